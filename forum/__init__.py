@@ -1,0 +1,1 @@
+"""The written half of the health centre. Its nouns are still to be built."""

@@ -1,0 +1,125 @@
+"""The database: connecting, one kind of transaction, and locks. Tables live with their nouns.
+
+Sharp edges handled here, so that nobody else needs to know them:
+- On SQLite a transaction begins IMMEDIATE. Tortoise's plain BEGIN lets a command beside the server read
+  first and fail at its first write with "database is locked".
+- A task created inside a transaction inherits it. `transaction()` marks the context, and `no_transaction()`
+  lets announcements and task starters refuse.
+- A long-lived task whose transaction failed to begin is poisoned for ever on PostgreSQL; `unit()` runs each
+  piece of a loop's work in a task of its own.
+"""
+
+import asyncio
+import contextlib
+import contextvars
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any, TypeVar
+
+from tortoise import Tortoise
+from tortoise.backends.sqlite.client import SqliteTransactionWrapper
+from tortoise.connection import get_connection
+from tortoise.models import Model
+from tortoise.transactions import in_transaction
+
+from config.settings import Settings
+
+MODELS = [
+    "hub.audit",
+    "hub.jobs",
+    "hub.accounts.models",
+    "hub.sessions.models",
+    "hub.rooms.models",
+    "hub.chat.models",
+]
+T = TypeVar("T")
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+_inside: contextvars.ContextVar[bool] = contextvars.ContextVar("inside_transaction", default=False)
+
+
+async def _begin_immediate(self: Any) -> None:
+    await self._connection.commit()
+    await self._connection.execute("BEGIN IMMEDIATE")
+
+
+SqliteTransactionWrapper.begin = _begin_immediate  # type: ignore[method-assign]
+
+
+def config_for(url: str, models: list[str] | None = None) -> dict[str, Any]:
+    """Tortoise's configuration for `url`; SQLite in WAL mode with foreign keys and a patient lock."""
+    if url.startswith("sqlite://") and "?" not in url:
+        url += "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=5000&foreign_keys=ON"
+    return {
+        "connections": {"default": url},
+        "apps": {
+            "hub": {
+                "models": models or MODELS,
+                "default_connection": "default",
+                "migrations": "hub.migrations",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+async def connect(settings: Settings) -> None:
+    """Open the database of `settings`; `hub migrate` has made its tables."""
+    if settings.database_url.startswith("sqlite"):
+        settings.data.path.mkdir(parents=True, exist_ok=True)
+    await Tortoise.init(config=config_for(settings.database_url), _enable_global_fallback=True)
+
+
+async def close() -> None:
+    """Close every connection of this process."""
+    await Tortoise.close_connections()
+
+
+@contextlib.asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """One unit of writing: all of it happens, with its audit rows, or nothing."""
+    async with in_transaction():
+        token = _inside.set(True)
+        try:
+            yield
+        finally:
+            _inside.reset(token)
+
+
+def no_transaction(what: str) -> None:
+    """Refuse to do `what` inside a transaction: it would be seen before it is true."""
+    if _inside.get():
+        raise RuntimeError(f"{what} inside a transaction")
+
+
+def on_postgres() -> bool:
+    """Whether the open database is PostgreSQL."""
+    return bool(get_connection("default").capabilities.support_for_update)
+
+
+async def lock_row(model: type[AnyModel], key: int) -> AnyModel | None:
+    """The row with `key`, locked until the transaction ends; None if it is gone.
+
+    PostgreSQL locks the row. SQLite's BEGIN IMMEDIATE has already made us the only writer.
+    """
+    if not _inside.get():
+        raise RuntimeError("lock_row outside a transaction")
+    return await model.filter(pk=key).select_for_update().first()
+
+
+async def unit(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run one piece of a long-lived loop's work in a task of its own: a failed transaction dies with it."""
+    return await asyncio.create_task(work())
+
+
+async def ready() -> bool:
+    """Whether the database answers."""
+    try:
+        await asyncio.wait_for(unit(_ask), timeout=2)
+    except Exception:
+        return False
+    return True
+
+
+async def _ask() -> None:
+    await get_connection("default").execute_query("SELECT 1")

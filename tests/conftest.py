@@ -1,0 +1,109 @@
+"""Fixtures every test may use: a clock that stands still, settings of its own, and a database of each kind."""
+
+import datetime as dt
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tortoise import Tortoise
+
+from config.settings import Settings, load
+from hub import clock, db, limits, notify
+
+
+class Clock:
+    """A clock that moves only when told."""
+
+    def __init__(self, moment: dt.datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> dt.datetime:
+        return self.moment
+
+    def forward(self, **amount: float) -> None:
+        self.moment += dt.timedelta(**amount)
+
+
+@pytest.fixture
+def frozen_clock() -> Iterator[Clock]:
+    """Monday 2 March 2026, 09.00 in Copenhagen, until it is moved."""
+    double = Clock(dt.datetime(2026, 3, 2, 8, 0, tzinfo=dt.UTC))
+    clock.set_clock(double)
+    yield double
+    clock.set_clock(None)
+
+
+@pytest.fixture
+def make_settings(tmp_path: Path) -> Callable[..., Settings]:
+    """Settings in a folder of the test's own; sections may be overridden by name."""
+
+    def make(**overrides: dict[str, object]) -> Settings:
+        tree: dict[str, dict[str, object]] = {
+            "data": {"folder": str(tmp_path / "data")},
+            "site": {"secret": "s" * 40},
+        }
+        for section, values in overrides.items():
+            tree.setdefault(section, {}).update(values)
+        return load(env={}, overrides=tree)
+
+    return make
+
+
+@pytest.fixture
+def settings(make_settings: Callable[..., Settings]) -> Settings:
+    return make_settings()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL cluster of this run's own; the URL of its server without a database name."""
+    from tests.doubles.postgres import cluster
+
+    with cluster() as url:
+        yield url
+
+
+async def _open(settings: Settings) -> None:
+    await db.connect(settings)
+    await Tortoise.generate_schemas(safe=False)
+    limits.configure(settings.limits)
+    notify.configure(settings)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def database(
+    request: pytest.FixtureRequest, make_settings: Callable[..., Settings]
+) -> AsyncIterator[Settings]:
+    """An empty database with all tables, once of each kind; gives the settings it was opened with."""
+    if request.param == "sqlite":
+        settings = make_settings()
+    else:
+        settings = make_settings(
+            database={"url": await _new_database(request.getfixturevalue("postgres_url"))}
+        )
+    await _open(settings)
+    yield settings
+    await db.close()
+
+
+@pytest.fixture
+async def sqlite_database(make_settings: Callable[..., Settings]) -> AsyncIterator[Settings]:
+    """An empty SQLite database, where the kind makes no difference."""
+    settings = make_settings()
+    await _open(settings)
+    yield settings
+    await db.close()
+
+
+async def _new_database(server: str) -> str:
+    import asyncpg
+
+    name = "t" + secrets.token_hex(6)
+    dsn = server.replace("asyncpg://", "postgresql://", 1)
+    connection = await asyncpg.connect(f"{dsn}/postgres")
+    try:
+        await connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    finally:
+        await connection.close()
+    return f"{server}/{name}"
