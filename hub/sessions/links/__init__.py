@@ -1,0 +1,1 @@
+"""Personal links into one session: for guests, and in reminders."""

@@ -1,0 +1,1 @@
+"""Seats: taking one, waiting for one, giving it back, under an alias."""
