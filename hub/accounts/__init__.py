@@ -1,0 +1,1 @@
+"""People, municipalities, agreements, roles and sign-in."""

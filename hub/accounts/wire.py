@@ -1,0 +1,191 @@
+"""What accounts takes in and gives out: forms as they were sent, views as they may be seen. No tables.
+
+Times are aware datetimes in UTC. Forms hold text as typed; `fields` cleans it and refuses what it must.
+"""
+
+import datetime as dt
+
+import msgspec
+
+
+class PersonForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A person as an administrator writes one. Empty e-mail: an account that only personal links reach.
+
+    `roles` are values of hub.actor.Role, `profession_id` and `competences` ids of competences,
+    `languages` ISO 639-1 codes the person can lead a session in.
+    """
+
+    name: str
+    municipality_id: int | None = None
+    email: str = ""
+    phone: str = ""
+    language: str = "da"
+    profession_id: int | None = None
+    roles: tuple[str, ...] = ()
+    competences: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+class MunicipalityForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A partner municipality; an empty slug is made from the name."""
+
+    name: str
+    slug: str = ""
+    accent: str = "fjord"
+    phone: str = ""
+    acute_phone: str = ""
+    active: bool = True
+
+
+class AgreementForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Giver's professionals serve receiver; no competence means all; days are inclusive."""
+
+    giver_id: int
+    receiver_id: int
+    competence_id: int | None = None
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+
+
+class CompetenceForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A competence in both languages; an empty slug is made from the Danish name."""
+
+    name_da: str
+    name_en: str
+    title_da: str
+    title_en: str
+    slug: str = ""
+
+
+class MunicipalityView(msgspec.Struct, frozen=True, kw_only=True):
+    """A municipality."""
+
+    id: int
+    slug: str
+    name: str
+    accent: str
+    phone: str
+    acute_phone: str
+    active: bool
+
+
+class CompetenceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A competence; `name` and `title` are in the reader's language."""
+
+    id: int
+    slug: str
+    name: str
+    title: str
+    name_da: str
+    name_en: str
+    title_da: str
+    title_en: str
+
+
+class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
+    """An agreement; `state` is coming, current or ended."""
+
+    id: int
+    giver_id: int
+    giver: str
+    receiver_id: int
+    receiver: str
+    competence_id: int | None
+    competence: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+    state: str
+    can: dict[str, bool]
+
+
+class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A person in a list."""
+
+    id: int
+    name: str
+    email: str
+    municipality_id: int | None
+    municipality: str
+    roles: tuple[str, ...]
+    title: str
+    active: bool
+    has_password: bool
+
+
+class PersonPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of people; pages count from 1."""
+
+    people: tuple[PersonRow, ...]
+    page: int
+    pages: int
+    total: int
+
+
+class PersonView(msgspec.Struct, frozen=True, kw_only=True):
+    """A person, and what the reader may do with them (`can`: verb -> bool)."""
+
+    id: int
+    name: str
+    email: str
+    phone: str
+    municipality_id: int | None
+    municipality: str
+    language: str
+    text_size: str
+    profession_id: int | None
+    title: str
+    roles: tuple[str, ...]
+    competences: tuple[CompetenceView, ...]
+    languages: tuple[str, ...]
+    active: bool
+    has_password: bool
+    invited_until: dt.datetime | None
+    created_at: dt.datetime
+    can: dict[str, bool]
+
+
+class ProfessionalView(msgspec.Struct, frozen=True, kw_only=True):
+    """A professional who may be chosen; `own` is true for those of the reader's municipality."""
+
+    id: int
+    name: str
+    title: str
+    municipality_id: int
+    municipality: str
+    competences: tuple[str, ...]
+    languages: tuple[str, ...]
+    own: bool
+
+
+class LoginView(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the reader's own sign-ins."""
+
+    id: int
+    device: str
+    created_at: dt.datetime
+    seen_at: dt.datetime
+    current: bool
+
+
+class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the log of deeds: who (a name, or the actor's key), what, to which thing, how it went."""
+
+    id: int
+    at: dt.datetime
+    who: str
+    municipality: str
+    verb: str
+    noun: str
+    object_id: str
+    subject: str
+    outcome: str
+    reason: str
+
+
+class AuditPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of the log, newest first; pages count from 1."""
+
+    lines: tuple[AuditLine, ...]
+    page: int
+    pages: int
+    total: int
