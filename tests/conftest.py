@@ -1,4 +1,4 @@
-"""Fixtures every test may use: a clock that stands still, settings of its own, and a database of each kind."""
+"""Fixtures for every test: a clock that stands still, settings of its own, a database of each kind."""
 
 import datetime as dt
 import secrets

@@ -1,0 +1,142 @@
+"""`hub serve` and `hub demo`: the commands that need pages. Registered by the entry point `hub.commands`."""
+
+import asyncio
+import datetime as dt
+import logging
+import shutil
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+import hub.accounts.demo
+import hub.sessions.demo
+from config import logs
+from config.settings import Settings, SettingsError, load
+from hub import clock, db
+from hub.migrate import migrate
+from web.app import create_app
+from web.server import AlreadyRunning, only_server
+from web.server import serve as serve_app
+
+console = Console(highlight=False)
+DEMO_AGE = dt.timedelta(hours=12)
+
+
+def _settings(config: str | None, sections: dict[str, dict[str, object]]) -> Settings:
+    chosen = {
+        name: {key: value for key, value in values.items() if value is not None}
+        for name, values in sections.items()
+    }
+    try:
+        return load(config, overrides=chosen)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _run(settings: Settings, told: str) -> None:
+    app = create_app(settings)
+
+    def ready() -> None:
+        console.print(told)
+        console.file.flush()
+
+    try:
+        with only_server(settings):
+            asyncio.run(serve_app(app, settings, ready=ready, moving=app.moving))
+    except AlreadyRunning as error:
+        raise click.ClickException(
+            f"Another hub serves from {error}. Stop it first, or use PostgreSQL for several."
+        ) from error
+    except OSError as error:
+        raise click.ClickException(
+            f"Cannot listen on {settings.server.host}:{settings.server.port} or the media port "
+            f"{settings.media.port}: {error.strerror}. Choose another with --port or in the settings."
+        ) from error
+
+
+@click.command()
+@click.option("--config", type=click.Path(dir_okay=False), help="A settings file (TOML).")
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--folder", type=click.Path(file_okay=False), help="Data folder.")
+@click.option(
+    "--migrate/--no-migrate", "wants_migration", default=True, help="Bring the tables up to date first."
+)
+def serve(
+    config: str | None, host: str | None, port: int | None, folder: str | None, wants_migration: bool
+) -> None:
+    """Serve pages, signalling and media until stopped."""
+    settings = _settings(config, {"server": {"host": host, "port": port}, "data": {"folder": folder}})
+    logs.configure(settings.log)
+    if wants_migration:
+        asyncio.run(migrate(settings))
+    _run(settings, f"Ready at {settings.site.origin}")
+
+
+@click.command()
+@click.option("--config", type=click.Path(dir_okay=False), help="A settings file (TOML).")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on."
+)
+@click.option("--folder", type=click.Path(file_okay=False), default="var/demo", show_default=True)
+@click.option("--fresh", is_flag=True, help="Make the demonstration data anew even if it is from today.")
+@click.option("--no-serve", is_flag=True, help="Only make the data.")
+def demo(config: str | None, port: int, folder: str, fresh: bool, no_serve: bool) -> None:
+    """Start a hub with invented people and sessions, for trying it out on this machine."""
+    settings = _settings(
+        config,
+        {
+            "server": {"host": "127.0.0.1", "port": port},
+            "site": {"origin": f"http://127.0.0.1:{port}"},
+            "data": {"folder": folder},
+            "log": {"level": "WARNING"},
+        },
+    )
+    logs.configure(settings.log)
+    if fresh or _is_old(settings.data.path):
+        shutil.rmtree(settings.data.path, ignore_errors=True)
+    asyncio.run(_fill(settings))
+    _print_logins(settings)
+    if not no_serve:
+        logging.getLogger("hub").setLevel(logging.INFO)
+        _run(settings, f"\n[bold]Ready at {settings.site.origin}[/bold]   (Ctrl+C stops it)")
+
+
+def _is_old(folder: Path) -> bool:
+    made = folder / "demo-made"
+    if not made.exists():
+        return True
+    return clock.now() - dt.datetime.fromtimestamp(made.stat().st_mtime, dt.UTC) > DEMO_AGE
+
+
+async def _fill(settings: Settings) -> None:
+    made = settings.data.path / "demo-made"
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("Making the tables", total=3)
+        await migrate(settings)
+        progress.update(task, advance=1, description="Inventing people")
+        if made.exists():
+            return
+        await db.connect(settings)
+        try:
+            people = await hub.accounts.demo.fill(clock.now())
+            progress.update(task, advance=1, description="Planning sessions")
+            await hub.sessions.demo.fill(people, clock.now())
+            progress.update(task, advance=1)
+        finally:
+            await db.close()
+    made.touch()
+
+
+def _print_logins(settings: Settings) -> None:
+    table = Table(title=f"Everybody's password: {hub.accounts.demo.PASSWORD}", title_justify="left")
+    table.add_column("Role")
+    table.add_column("Sign in as")
+    table.add_column("Who")
+    for login in hub.accounts.demo.LOGINS:
+        table.add_row(login.role, login.email, login.who)
+    console.print(table)
+    console.print(f"Mails are written to {settings.data.path / 'outbox'}")
