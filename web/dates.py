@@ -1,0 +1,53 @@
+"""Dates in words, as people say them: "tirsdag d. 24. november kl. 19.00". Wall time in, text out."""
+
+import datetime as dt
+
+from babel.dates import format_date
+
+_DAY = {"da": "EEEE 'd.' d. MMMM", "en": "EEEE d MMMM"}
+_NEAR = {
+    "da": {-1: "i går", 0: "i dag", 1: "i morgen"},
+    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
+}
+
+
+def day(date: dt.date, today: dt.date, language: str) -> str:
+    """Weekday, day and month; the year only when it is another year than this one."""
+    pattern = _DAY[language] + ("" if date.year == today.year else " y")
+    return format_date(date, pattern, locale=language)
+
+
+def near(date: dt.date, today: dt.date, language: str) -> str:
+    """ "i dag", "i morgen", "i går", or nothing."""
+    return _NEAR[language].get((date - today).days, "")
+
+
+def clock(moment: dt.datetime | dt.time, language: str) -> str:
+    """Hour and minute: 19.00 in Danish, 19:00 in English."""
+    return f"{moment:%H.%M}" if language == "da" else f"{moment:%H:%M}"
+
+
+def at(moment: dt.datetime, today: dt.date, language: str) -> str:
+    """Day and time: "i morgen, tirsdag d. 24. november kl. 19.00"."""
+    beside = near(moment.date(), today, language)
+    words = day(moment.date(), today, language)
+    joint = " kl. " if language == "da" else " at "
+    return (f"{beside}, " if beside else "") + words + joint + clock(moment, language)
+
+
+def span(starts: dt.datetime, ends: dt.datetime, language: str) -> str:
+    """ "kl. 19.00 til 20.00"; the day of the end only when it is another one."""
+    begin, end = clock(starts, language), clock(ends, language)
+    if ends.date() != starts.date():
+        end = f"{format_date(ends.date(), 'd. MMMM', locale=language)} {end}"
+    return f"kl. {begin} til {end}" if language == "da" else f"{begin} to {end}"
+
+
+def weekday(date: dt.date, language: str) -> str:
+    """The weekday alone, with the "d." that leads the day's number in Danish."""
+    return format_date(date, "EEEE 'd.'" if language == "da" else "EEEE", locale=language)
+
+
+def month(date: dt.date, today: dt.date, language: str) -> str:
+    """The month, with its year when it is another year."""
+    return format_date(date, "MMMM" if date.year == today.year else "MMMM y", locale=language)

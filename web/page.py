@@ -1,0 +1,100 @@
+"""A route with its verb: what every page passes before its own code runs, and after.
+
+Order: who is it, is the form ours, not too many of them; then the page; errors become pages in `web.errors`.
+The finer question, whether this actor may do this to that thing, is asked in hub by every query and action.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Literal
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from hub import limits
+from web import errors, forms
+from web.visitor import identify, send_cookies, visitor_of
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+Verb = tuple[str, str]
+Guard = Literal["token", "origin", "none"]
+
+
+class Page(Route):
+    """A Starlette route that knows its verb, so that the permission matrix can walk the map."""
+
+    def __init__(
+        self, path: str, endpoint: Endpoint, method: str, verb: Verb, login: bool, guard: Guard
+    ) -> None:
+        self.verb = verb
+        self.login = login
+        super().__init__(path, _guarded(endpoint, login, guard), methods=[method])
+
+
+def page(
+    path: str,
+    endpoint: Endpoint,
+    *,
+    verb: Verb,
+    method: str = "GET",
+    login: bool = False,
+    guard: Guard = "token",
+) -> Page:
+    """One line of the URL map.
+
+    verb: noun and verb as in the table of permissions. login: strangers are sent to sign in.
+    guard: what a POST must show: our token (and origin), our origin alone, or nothing.
+    """
+    return Page(path, endpoint, method, verb, login, guard)
+
+
+def _guarded(endpoint: Endpoint, login: bool, guard: Guard) -> Endpoint:
+    async def run(request: Request) -> Response:
+        try:
+            response = await _answer(request, endpoint, login, guard)
+        except Exception as error:
+            response = errors.page_for(request, error)
+        send_cookies(request, response, request.app.state.settings)
+        return response
+
+    return run
+
+
+async def _answer(request: Request, endpoint: Endpoint, login: bool, guard: Guard) -> Response:
+    settings = request.app.state.settings
+    request.state.visitor = await identify(request, settings, _session_of(request))
+    actor = visitor_of(request).actor
+    if request.method == "POST" and guard != "none":
+        forms.check_origin(request, settings)
+        limits.hit("form", actor.key if actor.known or actor.link_id else actor.address)
+    if login and not actor.known:
+        return to_login(request)
+    if request.method == "POST" and guard == "token":
+        await forms.check_token(request)
+    return await endpoint(request)
+
+
+def _session_of(request: Request) -> int | None:
+    """The session whose page this is: a personal link opens these and nothing else."""
+    if request.url.path.startswith("/sessions/"):
+        found = request.path_params.get("id")
+        return found if isinstance(found, int) else None
+    return None
+
+
+def to_login(request: Request) -> Response:
+    """To the sign-in page, and afterwards back here (for a form: back to the page it stood on is not known)."""
+    here = request.url.path if request.method == "GET" else "/"
+    return RedirectResponse(f"/login?next={quote(here)}", 303)
+
+
+def local_path(path: str, otherwise: str = "/") -> str:
+    """`path` if it stays on this site, so that nobody can be sent elsewhere by a link of ours."""
+    plain = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if plain and path.isprintable() and len(path) < 500 else otherwise
+
+
+def back_to(path: str, done: str = "") -> Response:
+    """The redirect after a form; `done` is a key of `web.words.DONE`, shown on the next page."""
+    return RedirectResponse(f"{path}?done={done}" if done else path, 303)

@@ -1,0 +1,96 @@
+"""Templates to pages: one Jinja environment for each language, and the address of static files.
+
+What a page shows is decided in `web.pages`; words of the domain come from `web.words`.
+"""
+
+import datetime as dt
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from hub import clock
+from web import dates, words
+from web.forms import token_for
+from web.i18n import catalogue
+from web.visitor import visitor_of
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+@cache
+def static_version() -> str:
+    """Hash over all static files: one for the tree, so that relative imports between modules hold."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in STATIC.rglob("*") if path.is_file()):
+        digest.update(str(file.relative_to(STATIC)).encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+def static_url(path: str) -> str:
+    """Address of a file under web/static that may be kept for a year: its version is in the path."""
+    return f"/static/{static_version()}/{path}"
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates in one language; undefined names are bugs, everything is escaped."""
+    env = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    texts = catalogue(language)
+    env.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(lang=language, static_url=static_url, words=words, today=_today)
+    env.filters.update(
+        day=lambda date: dates.day(_date(date), _today(), language),
+        near=lambda date: dates.near(_date(date), _today(), language),
+        at=lambda moment: dates.at(_wall(moment), _today(), language),
+        clock=lambda moment: dates.clock(moment, language),
+        weekday=lambda date: dates.weekday(_date(date), language),
+        month=lambda date: dates.month(_date(date), _today(), language),
+        initials=words.initials,
+    )
+    env.globals["span"] = lambda starts, ends: dates.span(starts, ends, language)
+    return env
+
+
+def _today() -> dt.date:
+    return clock.local(clock.now()).date()
+
+
+def _wall(moment: dt.datetime) -> dt.datetime:
+    return clock.local(moment) if moment.tzinfo else moment
+
+
+def _date(moment: dt.date) -> dt.date:
+    return _wall(moment).date() if isinstance(moment, dt.datetime) else moment
+
+
+def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page for this request's visitor. Every template finds `visitor`, `actor`, `site`, `path` and `token`."""
+    visitor = visitor_of(request)
+    text = (
+        environment(visitor.language)
+        .get_template(template)
+        .render(
+            visitor=visitor,
+            actor=visitor.actor,
+            site=request.app.state.settings.site,
+            path=request.url.path,
+            done=words.DONE.get(request.query_params.get("done", ""), ""),
+            token=lambda: token_for(visitor),
+            **context,
+        )
+    )
+    return HTMLResponse(text, status)
