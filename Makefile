@@ -1,8 +1,9 @@
 # `make demo` shows the hub, `make test` proves it. Both do all their own set-up; config/setup.sh says how.
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
-# A process holds one kind of database, and real browsers want the machine to themselves.
-SERIAL := tests/browser tests/stories
+# Real browsers want the machine to themselves; a process holds one kind of database (Tortoise keeps its SQL).
+BROWSERS := tests/browser tests/stories
+OTHERS := tests $(addprefix --ignore=,$(BROWSERS))
 
 .PHONY: help setup demo check test screenshots clean
 
@@ -35,8 +36,9 @@ check: setup
 	$(BIN)/lint-imports
 
 test: check .venv/.test-tools
-	$(PYTEST) $(addprefix --ignore=,$(SERIAL))
-	$(PYTEST) $(SERIAL)
+	$(PYTEST) -n 2 --dist=loadfile -k "not postgres" $(OTHERS)
+	$(PYTEST) -k postgres $(OTHERS)
+	$(PYTEST) $(BROWSERS)
 
 screenshots: setup .venv/.test-tools
 	$(BIN)/python -m tests.browser.screenshots

@@ -92,10 +92,8 @@ def test_missing_test_tools_are_installed_by_root(machine: Machine) -> None:
     installed = machine.folder / "installed"
     machine.add("postgres")
     (machine.folder / ".venv").mkdir()
-    machine.add("chromium.later")
-    machine.add(
-        "apt-get", f'echo "$*" >> {installed}; cp {machine.bin}/chromium.later {machine.bin}/chromium'
-    )
+    machine.add("browser.later")
+    machine.add("apt-get", f'echo "$*" >> {installed}; cd {machine.bin}; cp browser.later chromium')
     result = machine.run("test-tools")
     assert result.returncode == 0, result.stderr
     assert installed.read_text().splitlines()[-1] == (

@@ -1,0 +1,142 @@
+"""Real Chromium for the tests: hosts with a camera and a microphone fed from files, citizens with nothing.
+
+A citizen's browser runs without any faked permission, and every page records what it was asked for, so that a
+permission dialog cannot go unseen. Every page also records errors, CSP reports, dialogs and foreign requests.
+"""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, Dialog, Page, Playwright, Request
+
+from tests.doubles.network import Network
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--allow-loopback-in-peer-connection",
+]
+RECORD = """
+window.seen = {asked: [], csp: []};
+const asking = [[MediaDevices, 'getUserMedia'], [MediaDevices, 'getDisplayMedia'],
+                [Notification, 'requestPermission']];
+for (const [owner, name] of asking) {
+  const holder = owner.prototype && owner.prototype[name] ? owner.prototype : owner;
+  const real = holder[name];
+  holder[name] = function (...args) { window.seen.asked.push(name); return real.apply(this, args); };
+}
+document.addEventListener('securitypolicyviolation', event => window.seen.csp.push(
+  `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+
+
+def executable() -> str:
+    """The installed Chromium. Raises AssertionError with the remedy when there is none."""
+    found = [path for name in NAMES if (path := shutil.which(name))]
+    assert found, "no Chromium on this machine: run 'make .venv/.test-tools'"
+    return found[0]
+
+
+@dataclass
+class Record:
+    """What a visitor's pages did that no page should."""
+
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+class Visitor:
+    """One person at one browser: a context with one page, and the record of it."""
+
+    def __init__(self, context: BrowserContext, page: Page, origin: str) -> None:
+        self.context, self.page, self.origin = context, page, origin
+        self.record = Record()
+        page.on("pageerror", lambda error: self.record.errors.append(str(error)))
+        page.on("dialog", self._dialog)
+        context.on("request", self._request)
+
+    async def open(self, path: str) -> None:
+        """Open a path of the hub and wait until the page has loaded."""
+        response = await self.page.goto(self.origin + path)
+        assert response is not None
+        assert response.status < 500, f"{path} answered {response.status}"
+
+    async def asked(self) -> list[str]:
+        """Permissions this page asked for since it was opened."""
+        return list(await self.page.evaluate("window.seen.asked"))
+
+    async def csp_reports(self) -> list[str]:
+        """Breaches of the content security policy on this page."""
+        return list(await self.page.evaluate("window.seen.csp"))
+
+    async def _dialog(self, dialog: Dialog) -> None:
+        self.record.dialogs.append(dialog.message)
+        await dialog.dismiss()
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(self.origin).netloc:
+            self.record.foreign.append(request.url)
+
+
+@asynccontextmanager
+async def chromium(
+    playwright: Playwright,
+    camera: Path | None = None,
+    microphone: Path | None = None,
+    network: Network | None = None,
+) -> AsyncIterator[Browser]:
+    """A browser process. With a camera file it is a host's: devices come from the files, without a dialog."""
+    arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else [*QUIET]
+    if camera and microphone:
+        arguments += [
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={camera}",
+            f"--use-file-for-fake-audio-capture={microphone}",
+        ]
+    if network:
+        arguments += network.browser_arguments
+    browser = await playwright.chromium.launch(executable_path=executable(), args=arguments)
+    try:
+        yield browser
+    finally:
+        await browser.close()
+
+
+async def visitor(
+    browser: Browser,
+    origin: str,
+    *,
+    phone: bool = False,
+    language: str = "da",
+    network: Network | None = None,
+    viewport: dict[str, int] | None = None,
+) -> Visitor:
+    """A new person with an empty cookie jar. `phone` is 390 px wide with touch."""
+    size = viewport or (PHONE if phone else DESK)
+    context = await browser.new_context(
+        viewport={"width": size["width"], "height": size["height"]},
+        locale={"da": "da-DK", "en": "en-GB"}[language],
+        timezone_id="Europe/Copenhagen",
+        has_touch=phone,
+        is_mobile=phone,
+    )
+    context.set_default_timeout(20_000)
+    await context.add_init_script(RECORD)
+    if network:
+        await context.add_init_script(network.script)
+    return Visitor(context, await context.new_page(), origin)

@@ -1,0 +1,110 @@
+"""The real hub as a process of its own, on loopback ports that stay the same over a restart.
+
+`demo_folder` is made once and copied, so that each test has its own data. Starting and readiness are events:
+the line the hub prints. What is not here: anything about browsers.
+"""
+
+import os
+import queue
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+HUB = Path(sys.executable).with_name("hub")
+READY_SECONDS = 60
+WIDE = {"LOGIN_ACCOUNT": "1000/minute", "LOGIN_ADDRESS": "1000/minute", "JOIN": "1000/minute"}
+
+
+def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
+    """A port nobody on this machine uses at the moment."""
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def fill(folder: Path) -> Path:
+    """Demo data in a folder, as `hub demo` makes it."""
+    command = [str(HUB), "demo", "--no-serve", "--folder", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment({}))
+    if done.returncode:
+        raise AssertionError(f"hub demo failed: {done.stdout[-2000:]}{done.stderr[-4000:]}")
+    return folder
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+    return {**inherited, **more}
+
+
+class HubProcess:
+    """One hub over a data folder. `start`, `kill`, `stop` and `start` again as often as a test likes."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.media_port = free_port(socket.SOCK_DGRAM)
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.output: list[str] = []
+        self._settings = {f"HUB_LIMITS__{name}": rate for name, rate in WIDE.items()}
+        self._settings |= {
+            "HUB_SITE__ORIGIN": self.origin,
+            "HUB_MEDIA__PORT": str(self.media_port),
+            "HUB_MEDIA__WORKERS": "1",
+            **settings,
+        }
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start and return once it listens; raises AssertionError with its output when it ends instead."""
+        command = [str(HUB), "serve", "--port", str(self.port), "--folder", str(self.folder)]
+        self.process = subprocess.Popen(
+            command,
+            env=_environment(self._settings),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        ready: queue.Queue[bool] = queue.Queue()
+        threading.Thread(target=self._listen, args=(self.process, ready), daemon=True).start()
+        try:
+            is_ready = ready.get(timeout=READY_SECONDS)
+        except queue.Empty:
+            is_ready = False
+        if not is_ready:
+            self.kill()
+            raise AssertionError("the hub did not start:\n" + "".join(self.output[-60:]))
+
+    def stop(self) -> int:
+        """Ask it to end as an operator would (SIGTERM) and return its exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(timeout=30)
+
+    def kill(self) -> None:
+        """End the hub and its media workers at once, as a power cut would."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        os.killpg(self.process.pid, 9)
+        self.process.wait(timeout=10)
+
+    def mails(self) -> list[Path]:
+        """The mails it has written, oldest first."""
+        return sorted((self.folder / "outbox").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+
+    def _listen(self, process: "subprocess.Popen[str]", ready: "queue.Queue[bool]") -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            self.output.append(line)
+            if line.startswith("Ready at"):
+                ready.put(True)
+        ready.put(False)
+
+
+def copy_of(template: Path, folder: Path) -> Path:
+    """A fresh copy of filled demo data."""
+    shutil.copytree(template, folder, ignore=shutil.ignore_patterns("serving.lock"))
+    return folder
