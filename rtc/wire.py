@@ -1,0 +1,254 @@
+"""The messages between a hub process and a media worker; PROTOCOL.md explains each.
+
+Here live types and framing only: what a message means is decided in `rtc.rooms`, who may send it in the hub.
+One frame is a length (four bytes, big endian) and a MessagePack body; a frame that does not parse never gets
+further than this file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Literal
+
+import msgspec
+
+MAX_FRAME = 512 * 1024
+
+Way = Literal["view", "publish"]
+Source = Literal["microphone", "camera", "screen"]
+RoomName = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+PeerName = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+Sdp = Annotated[str, msgspec.Meta(max_length=65536)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=64)]
+
+
+class WireError(ValueError):
+    """A frame that is too long, cut off or not one of our messages."""
+
+
+class Message(msgspec.Struct, frozen=True, tag=True, tag_field="type", forbid_unknown_fields=True):
+    """Base of everything that crosses the control socket."""
+
+
+class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many things of each kind a viewer can be shown at once; fixed while the room is open.
+
+    The m-lines of the viewer's offer are, in this order, `m0..` (microphones), `c0..` (cameras) and
+    `s0..` (screens). Microphone i and camera i share one stream id, so browsers play them in step.
+    `echo` lets a peer view its own slots (the device check).
+    """
+
+    microphones: Count
+    cameras: Count
+    screens: Count
+    echo: bool = False
+
+
+# Commands, hub to worker
+
+
+class OpenRoom(Message, frozen=True):
+    """Open a room; opening an open room with the same layout changes nothing."""
+
+    room: RoomName
+    layout: Layout
+
+
+class CloseRoom(Message, frozen=True):
+    """Close a room and every connection in it; closing a closed room changes nothing."""
+
+    room: RoomName
+
+
+class View(Message, frozen=True):
+    """Prepare a viewing for a peer and answer with the SDP offer; replaces the peer's earlier viewing."""
+
+    room: RoomName
+    peer: PeerName
+
+
+class Answer(Message, frozen=True):
+    """The browser's SDP answer to the offer of `View`."""
+
+    room: RoomName
+    peer: PeerName
+    sdp: Sdp
+
+
+class Publish(Message, frozen=True):
+    """A browser's SDP offer with what each m-line carries; answered with the SDP answer."""
+
+    room: RoomName
+    peer: PeerName
+    sdp: Sdp
+    sources: dict[str, Source]
+
+
+class Unpublish(Message, frozen=True):
+    """End a peer's publishing and free its slots."""
+
+    room: RoomName
+    peer: PeerName
+
+
+class Pause(Message, frozen=True):
+    """Drop (or forward again) the packets of one source; it keeps its slot."""
+
+    room: RoomName
+    peer: PeerName
+    source: Source
+    paused: bool
+
+
+class Leave(Message, frozen=True):
+    """End viewing and publishing of a peer; leaving twice changes nothing."""
+
+    room: RoomName
+    peer: PeerName
+
+
+class GetStats(Message, frozen=True):
+    """Counters of the worker, and of one room or of all rooms."""
+
+    room: RoomName | None = None
+
+
+Command = OpenRoom | CloseRoom | View | Answer | Publish | Unpublish | Pause | Leave | GetStats
+
+
+# Results, worker to hub
+
+
+class Done(Message, frozen=True):
+    """The command took effect and has nothing to say."""
+
+
+class Described(Message, frozen=True):
+    """An SDP: the offer for `View`, the answer for `Publish`."""
+
+    sdp: str
+
+
+class Counted(Message, frozen=True):
+    """The counters asked for; keys are listed in PROTOCOL.md."""
+
+    stats: dict[str, object]
+
+
+class Refusal(Message, frozen=True):
+    """The command was refused; `code` is stable, `message` is for logs (English, no private text)."""
+
+    code: str
+    message: str
+
+
+Result = Done | Described | Counted | Refusal
+
+
+# Events, worker to hub
+
+
+class SlotChanged(Message, frozen=True):
+    """Slot `mid` now shows `source` of `peer`, or nothing when both are None."""
+
+    room: str
+    mid: str
+    peer: str | None = None
+    source: Source | None = None
+
+
+class PeerConnected(Message, frozen=True):
+    """A viewing or publishing has its keys and its fingerprint checked: media flows."""
+
+    room: str
+    peer: str
+    way: Way
+
+
+class PeerLost(Message, frozen=True):
+    """A viewing or publishing ended by itself: closed by the browser, silent, or failed in its handshake."""
+
+    room: str
+    peer: str
+    way: Way
+
+
+class Speaker(Message, frozen=True):
+    """Who is speaking now, judged by the audio levels the browsers report; None after silence."""
+
+    room: str
+    peer: str | None = None
+
+
+class WorkerLost(Message, frozen=True):
+    """Made by the control client when a worker's socket breaks: these rooms must be opened again."""
+
+    rooms: list[str]
+
+
+Event = SlotChanged | PeerConnected | PeerLost | Speaker | WorkerLost
+
+
+# Envelopes
+
+
+class Hello(Message, frozen=True):
+    """First frame of a worker: its media addresses, and the STUN ufrag and password of its health probe."""
+
+    pid: int
+    addresses: list[tuple[str, int]]
+    probe_ufrag: str
+    probe_password: str
+
+
+class Request(Message, frozen=True):
+    """One command; `id` is chosen by the hub and comes back in the reply."""
+
+    id: int
+    command: Command
+
+
+class Reply(Message, frozen=True):
+    """The outcome of the request with this id; replies may come in any order."""
+
+    id: int
+    result: Result
+
+
+FromWorker = Hello | Reply | SlotChanged | PeerConnected | PeerLost | Speaker
+
+_encoder = msgspec.msgpack.Encoder()
+_requests = msgspec.msgpack.Decoder(Request)
+_from_worker: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(FromWorker)
+
+
+def frame(message: Message) -> bytes:
+    """A message as it goes over the socket. Raises WireError when it would not fit in a frame."""
+    body = _encoder.encode(message)
+    if len(body) > MAX_FRAME:
+        raise WireError("message too long")
+    return len(body).to_bytes(4, "big") + body
+
+
+def parse_request(body: bytes) -> Request:
+    """The worker's side of a frame. Raises WireError."""
+    try:
+        return _requests.decode(body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WireError(f"not a request: {error}") from None
+
+
+def parse_from_worker(body: bytes) -> FromWorker:
+    """The hub's side of a frame. Raises WireError."""
+    try:
+        return _from_worker.decode(body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WireError(f"not a worker's message: {error}") from None
+
+
+async def read_frame(reader: asyncio.StreamReader) -> bytes:
+    """The body of the next frame. Raises EOFError at the end of the stream, WireError when it is too long."""
+    size = int.from_bytes(await reader.readexactly(4), "big")
+    if size > MAX_FRAME:
+        raise WireError("frame too long")
+    return await reader.readexactly(size)
