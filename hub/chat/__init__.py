@@ -1,0 +1,1 @@
+"""Written messages inside one session."""

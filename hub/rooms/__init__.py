@@ -1,0 +1,1 @@
+"""The live room of a session: seats, admission, stage, hands, polls, slides, attendance."""

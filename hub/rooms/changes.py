@@ -1,0 +1,159 @@
+"""What can happen to a live room, and what follows from it. Frozen types; `room` applies them."""
+
+import datetime as dt
+
+import msgspec
+
+from hub.rooms.wire import DeckInfo, Group, PollNow, SeatFacts, SessionInfo, SlideNow, Source
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One thing that happened, already written down where it has to last."""
+
+
+class SessionChanged(Change, frozen=True):
+    info: SessionInfo
+
+
+class Connected(Change, frozen=True):
+    """Somebody took the seat on `connection`; an older connection of the seat is put out."""
+
+    facts: SeatFacts
+    connection: str
+    vote: int | None = None
+
+
+class Disconnected(Change, frozen=True):
+    """A connection ended. The seat stays. An outdated connection changes nothing."""
+
+    seat: str
+    connection: str
+
+
+class Admitted(Change, frozen=True):
+    """`staged` of `seats` take the stage at once (kinds where everybody is on it)."""
+
+    seats: tuple[str, ...]
+    on_stage: bool
+
+
+class Staged(Change, frozen=True):
+    seat: str
+    on_stage: bool
+
+
+class Muted(Change, frozen=True):
+    """Muted by a host, or (muted=False) turned on again by its owner."""
+
+    seat: str
+    source: Source
+    muted: bool
+
+
+class Removed(Change, frozen=True):
+    seat: str
+    reason: str
+
+
+class Restored(Change, frozen=True):
+    """A removal was taken back: the seat may come again and waits for admission."""
+
+    seat: str
+
+
+class HandSet(Change, frozen=True):
+    """`since` None: the hand is down."""
+
+    seat: str
+    since: dt.datetime | None
+
+
+class Reacted(Change, frozen=True):
+    kind: str
+
+
+class PollSet(Change, frozen=True):
+    poll: PollNow
+
+
+class Voted(Change, frozen=True):
+    poll: int
+    seat: str
+    option: int
+
+
+class DeckAdded(Change, frozen=True):
+    deck: DeckInfo
+
+
+class SlideShown(Change, frozen=True):
+    slide: SlideNow | None
+
+
+class SourcesSet(Change, frozen=True):
+    """Which sources of the seat are sent and not paused."""
+
+    seat: str
+    sources: frozenset[Source]
+
+
+class SlotFilled(Change, frozen=True):
+    """Slot `mid` shows `seat`, or nobody."""
+
+    mid: str
+    seat: str | None
+
+
+class SpeakerChanged(Change, frozen=True):
+    seat: str | None
+
+
+class MediaLost(Change, frozen=True):
+    """The media worker is gone, and with it every slot."""
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """What a change makes necessary outside the room's state."""
+
+
+class Changed(Effect, frozen=True):
+    """A section has a new value for a group, or for one seat (`seat` set)."""
+
+    section: str
+    group: Group | None = None
+    seat: str = ""
+
+
+class Regrouped(Effect, frozen=True):
+    """The seat belongs to another group of viewers; it needs all sections of the new one."""
+
+    seat: str
+
+
+class TakenOver(Effect, frozen=True):
+    """An older connection of the seat has been replaced."""
+
+    seat: str
+    connection: str
+
+
+class PutOut(Effect, frozen=True):
+    """The seat was removed; its connection is to be told and closed."""
+
+    seat: str
+    connection: str
+    reason: str
+
+
+class Unpublish(Effect, frozen=True):
+    seat: str
+
+
+class Pause(Effect, frozen=True):
+    seat: str
+    source: Source
+    paused: bool
+
+
+class LeaveMedia(Effect, frozen=True):
+    seat: str

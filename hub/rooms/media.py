@@ -1,0 +1,170 @@
+"""One live room's side of the media plane: opening it, asking it, and commands that follow from changes.
+
+Peers are seats' public ids. Who may send and see is decided before anything here is called.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from hub.errors import BadInput, Refused
+from hub.rooms import changes as ch
+from hub.rooms.wire import Source
+from hub.sessions.kinds import KindRules
+from rtc.control import Event, MediaRefused
+from rtc.wire import Layout
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+REOPEN_PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+COMMANDS_AT_MOST = 1000
+
+
+class Media(Protocol):
+    """What rooms use of `rtc.control.MediaControl`."""
+
+    async def open_room(self, room: str, layout: Layout) -> None: ...
+    async def close_room(self, room: str) -> None: ...
+    async def view(self, room: str, peer: str) -> str: ...
+    async def answer(self, room: str, peer: str, sdp: str) -> None: ...
+    async def publish(self, room: str, peer: str, sdp: str, sources: dict[str, Source]) -> str: ...
+    async def unpublish(self, room: str, peer: str) -> None: ...
+    async def pause(self, room: str, peer: str, source: Source, paused: bool) -> None: ...
+    async def leave(self, room: str, peer: str) -> None: ...
+    def on_event(self, callback: Callable[[Event], None]) -> Callable[[], None]: ...
+
+
+def room_name(session_id: int) -> str:
+    """What the media plane calls the room of a session."""
+    return f"session-{session_id}"
+
+
+def layout_for(rules: KindRules) -> Layout:
+    """The slots of a kind of session."""
+    return Layout(microphones=rules.microphones, cameras=rules.cameras, screens=rules.screens)
+
+
+class RoomMedia:
+    """The media of one room. Commands that follow from changes are sent one by one, in their order."""
+
+    def __init__(self, media: Media, name: str, layout: Layout) -> None:
+        self.name = name
+        self._media = media
+        self._layout = layout
+        self._open = False
+        self._opening = asyncio.Lock()
+        self._commands: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue(COMMANDS_AT_MOST)
+        self._sender: asyncio.Task[None] | None = None
+
+    async def view(self, peer: str) -> str:
+        """The SDP offer for a viewer."""
+        await self._ensure_open()
+        return await told(self._media.view(self.name, peer))
+
+    async def answer(self, peer: str, sdp: str) -> None:
+        """The viewer's answer."""
+        await told(self._media.answer(self.name, peer, sdp))
+
+    async def publish(self, peer: str, sdp: str, sources: dict[str, Source]) -> str:
+        """The SDP answer for somebody who sends `sources` (mid -> source)."""
+        await self._ensure_open()
+        return await told(self._media.publish(self.name, peer, sdp, sources))
+
+    async def unpublish(self, peer: str) -> None:
+        """End sending."""
+        if self._open:
+            await told(self._media.unpublish(self.name, peer))
+
+    async def pause(self, peer: str, source: Source, paused: bool) -> None:
+        """Drop or forward the packets of one source."""
+        if self._open:
+            await told(self._media.pause(self.name, peer, source, paused))
+
+    def follow(self, effect: ch.Effect) -> None:
+        """Command what a change of the room makes necessary."""
+        media, name = self._media, self.name
+        match effect:
+            case ch.Unpublish(seat=seat):
+                self._send(lambda: media.unpublish(name, seat))
+            case ch.Pause(seat=seat, source=source, paused=paused):
+                self._send(lambda: media.pause(name, seat, source, paused))
+            case ch.LeaveMedia(seat=seat):
+                self._send(lambda: media.leave(name, seat))
+
+    async def reopen(self) -> None:
+        """Open the room again after its worker was lost; tries until it succeeds."""
+        self._open = False
+        attempt = 0
+        while True:
+            with contextlib.suppress(Refused):
+                await self._ensure_open()
+                return
+            await asyncio.sleep(REOPEN_PAUSES[min(attempt, len(REOPEN_PAUSES) - 1)])
+            attempt += 1
+
+    async def close(self) -> None:
+        """Close the room and stop commanding."""
+        if self._sender is not None:
+            self._sender.cancel()
+        if self._open:
+            self._open = False
+            with contextlib.suppress(Refused, BadInput):
+                await told(self._media.close_room(self.name))
+
+    async def _ensure_open(self) -> None:
+        async with self._opening:
+            if not self._open:
+                await told(self._media.open_room(self.name, self._layout))
+                self._open = True
+
+    def _send(self, command: Callable[[], Awaitable[None]]) -> None:
+        if not self._open:
+            return
+        if self._sender is None:
+            self._sender = asyncio.create_task(self._send_all())
+        try:
+            self._commands.put_nowait(command)
+        except asyncio.QueueFull:
+            log.error("media commands of %s pile up; one was dropped", self.name)
+
+    async def _send_all(self) -> None:
+        while True:
+            command = await self._commands.get()
+            try:
+                await command()
+            except MediaRefused as refused:
+                log.warning("media of %s refused a command: %s", self.name, refused.code)
+
+
+async def told(asked: Awaitable[T]) -> T:
+    """The answer, with the media plane's refusals turned into what a person can read."""
+    try:
+        return await asked
+    except MediaRefused as refused:
+        raise _refusal(refused.code) from None
+
+
+def _refusal(code: str) -> Refused | BadInput:
+    if code == "bad_sdp":
+        return BadInput(
+            "bad_sdp",
+            "sdp",
+            "Din browser sendte noget, vi ikke forstår.",
+            "Your browser sent what we cannot read.",
+        )
+    if code == "no_free_slot":
+        return Refused(
+            "no_free_slot",
+            "Der er ikke plads til flere billeder lige nu. Prøv uden kamera.",
+            "There is no room for more pictures now. Try without your camera.",
+        )
+    if code in ("busy", "unknown_peer", "no_room"):
+        return Refused(
+            f"media_{code}", "Billede og lyd prøver igen om lidt.", "Picture and sound will try again."
+        )
+    return Refused(
+        "media_lost", "Billede og lyd kommer igen om lidt.", "Picture and sound will be back shortly."
+    )
