@@ -64,13 +64,17 @@ class Agreement(Model):
 
 
 class Person(Model):
-    """Somebody with an account. Only platform administrators may be without a municipality."""
+    """Somebody with an account. Only platform administrators may be without a municipality.
+
+    `name_key` is the name without case, to search and sort by: SQLite knows only A to Z.
+    """
 
     id = fields.IntField(primary_key=True)
     municipality: fields.ForeignKeyNullableRelation[Municipality] = fields.ForeignKeyField(
         "hub.Municipality", related_name="people", null=True, db_index=True, on_delete=fields.RESTRICT
     )
     name = fields.CharField(max_length=120)
+    name_key = fields.CharField(max_length=250, db_index=True)
     email = fields.CharField(max_length=254, null=True, unique=True)
     phone = fields.CharField(max_length=20, default="")
     password_hash = fields.CharField(max_length=255, default="")
@@ -140,7 +144,10 @@ class PersonLanguage(Model):
 
 
 class LoginSession(Model):
-    """One sign-in on one device. The cookie holds the token; here is its hash."""
+    """One sign-in on one device. The cookie holds the token; here is its hash.
+
+    `network_key` is a hash of person and network: where this person is no stranger (see actions.login).
+    """
 
     id = fields.IntField(primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
@@ -148,6 +155,7 @@ class LoginSession(Model):
     )
     token_hash = fields.CharField(max_length=64, unique=True)
     device = fields.CharField(max_length=120, default="")
+    network_key = fields.CharField(max_length=64, default="")
     created_at = fields.DatetimeField()
     seen_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()

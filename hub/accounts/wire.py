@@ -189,3 +189,11 @@ class AuditPage(msgspec.Struct, frozen=True, kw_only=True):
     page: int
     pages: int
     total: int
+
+
+class LinkView(msgspec.Struct, frozen=True, kw_only=True):
+    """What an unused link by mail is for: invitation or password_reset, and whose it is."""
+
+    purpose: str
+    name: str
+    language: str

@@ -1,0 +1,26 @@
+"""Reads of accounts. The actor comes first, and "not there" and "not yours" answer alike (Missing)."""
+
+from hub.accounts.queries.log import audit_about_me, audit_for
+from hub.accounts.queries.login import actor_for_login, my_logins, one_time_link
+from hub.accounts.queries.partners import (
+    agreements_for,
+    competences,
+    municipalities,
+    municipality_for,
+)
+from hub.accounts.queries.people import people_for, person_for, professionals_for
+
+__all__ = [
+    "actor_for_login",
+    "agreements_for",
+    "audit_about_me",
+    "audit_for",
+    "competences",
+    "municipalities",
+    "municipality_for",
+    "my_logins",
+    "one_time_link",
+    "people_for",
+    "person_for",
+    "professionals_for",
+]
