@@ -101,7 +101,7 @@ def sees(actor: Actor, s: Standing) -> bool:
         return True
     if s.state is State.draft:
         return False
-    if s.visibility is Visibility.public or s.invited:
+    if s.visibility is Visibility.public or s.invited or sees_sign_ups(actor, s):
         return True
     if s.visibility is Visibility.members:
         return offered_to(actor, s)
@@ -134,6 +134,11 @@ def withdraws(actor: Actor, s: Standing) -> bool:
     """Whoever holds a seat or waits gives it back, also from the link in their reminder."""
     holds = s.sign_up in (SignUpState.signed_up, SignUpState.waiting)
     return holds and actor.person_id is not None and in_scope(actor, s)
+
+
+def invites_guests(actor: Actor, s: Standing) -> bool:
+    """Who opens the doors also makes links for interpreters, relatives and guests; so does who made it."""
+    return steps(actor, s) or made_it(actor, s)
 
 
 def enrols(actor: Actor, s: Standing) -> bool:
@@ -189,9 +194,9 @@ MAY: dict[str, dict[str, Predicate]] = {
         "check_device": checks_device,
     },
     "join_link": {
-        "see_all": leads,
-        "create": leads,
-        "revoke": leads,
+        "see_all": invites_guests,
+        "create": invites_guests,
+        "revoke": invites_guests,
     },
 }
 
