@@ -1,0 +1,96 @@
+"""`python -m load`: what the load generator can be asked for."""
+
+import contextlib
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from load import machine, report
+from load.processes import NotReady
+
+errors = Console(stderr=True)
+
+
+@click.group()
+def main() -> None:
+    """Load and benchmarks of the hub, from outside it. Every command finishes by itself."""
+
+
+@main.group()
+def plan() -> None:
+    """Run a plan with many people and say whether the machine holds."""
+
+
+@plan.command()
+@click.option("--audience", type=click.IntRange(1, 5000), default=50, show_default=True)
+@click.option("--minutes", type=click.FloatRange(0.1, 120), default=1.0, show_default=True)
+@click.option("--url", help="An installation's address; without it a hub of its own is started here.")
+@click.option("--session", type=int, help="With --url: the webinar, already open or live.")
+@click.option(
+    "--people",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --url: citizens to sign in as, a CSV file of e-mail and password.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of the page.")
+def webinar(
+    audience: int, minutes: float, url: str | None, session: int | None, people: Path | None, as_json: bool
+) -> None:
+    """A webinar: everybody signs in, joins, watches, chats and raises a hand."""
+    from load.plans import Target, own_target
+    from load.plans import webinar as run
+
+    if url and not (session and people):
+        raise click.UsageError("--url needs --session and --people as well.")
+    with contextlib.ExitStack() as stack, errors.status("Running the webinar"):
+        try:
+            if url and session and people:
+                target = Target(url.rstrip("/"), session, people, None)
+            else:
+                target = stack.enter_context(own_target(audience))
+            summary = run(target, audience, minutes)
+        except (NotReady, RuntimeError, LookupError, OSError) as error:
+            raise click.ClickException(str(error)) from error
+    where = machine.describe()
+    if as_json:
+        click.echo(json.dumps(report.as_json(summary, where, machine.commit())))
+    else:
+        click.echo(report.as_text(summary, where))
+    if not summary.holds:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.option("--joins", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a sentence.")
+def firstframe(joins: int, as_json: bool) -> None:
+    """Time from the click on the way in to the first decoded frame, in a real Chromium."""
+    import asyncio
+
+    from load.firstframe import measure
+
+    with errors.status("Joining"):
+        try:
+            times = asyncio.run(measure(joins))
+        except (NotReady, RuntimeError, LookupError, OSError) as error:
+            raise click.ClickException(str(error)) from error
+    result = {
+        "machine": machine.describe(),
+        "commit": machine.commit(),
+        "joins": len(times),
+        "median_ms": round(report.percentile(times, 0.5)),
+        "p95_ms": round(report.percentile(times, 0.95)),
+        "times_ms": [round(each) for each in times],
+    }
+    if as_json:
+        click.echo(json.dumps(result))
+    else:
+        click.echo(
+            f"From the click to the first decoded frame: median {result['median_ms']} ms, "
+            f"95 % within {result['p95_ms']} ms ({joins} joins; {result['machine']})"
+        )
+
+
+if __name__ == "__main__":
+    main()
