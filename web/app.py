@@ -11,6 +11,8 @@ from starlette.types import ASGIApp
 
 from config.settings import Settings
 from hub import db, jobs, limits, notify
+from hub.accounts import site as accounts_site
+from hub.sessions import site as sessions_site
 from web import errors
 from web.i18n import LANGUAGES, catalogue
 from web.render import static_version
@@ -50,6 +52,8 @@ async def _lifespan(pages: Starlette) -> AsyncIterator[None]:
     static_version()
     limits.configure(settings.limits)
     notify.configure(settings)
+    accounts_site.configure(settings)
+    sessions_site.configure(settings)
     await db.connect(settings)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(db.close)

@@ -50,7 +50,7 @@ def status_of(error: BaseException) -> int:
 
 
 def page_for(request: Request, error: Exception) -> Response:
-    """The page for an error. Somebody who is not signed in and asks for a page of ours may sign in from it."""
+    """The page for an error; a stranger may sign in from it."""
     status = status_of(error)
     if status == 500:
         log.error("A page failed: %s %s", request.method, _shape(request), exc_info=error)

@@ -4,8 +4,10 @@ Two independent guards against forgery: where the request comes from (Sec-Fetch-
 that only our own pages can know. What a field may hold is decided in hub (BadInput names the field).
 """
 
+import datetime as dt
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -88,8 +90,51 @@ def texts(form: FormData, name: str) -> list[str]:
 def number(form: FormData, name: str) -> int | None:
     """A whole number, None when empty. Raises BadInput when it is something else."""
     written = text(form, name)
+    return _whole(written, name) if written else None
+
+
+def numbers(form: FormData, name: str) -> tuple[int, ...]:
+    """All values of a field of whole numbers. Raises BadInput when one is something else."""
+    return tuple(_whole(written, name) for written in texts(form, name))
+
+
+def day(form: FormData, name: str) -> dt.date | None:
+    """A date as browsers send it (2026-11-24) or as Danes write it (24-11-2026, 24.11.2026, 24/11/2026)."""
+    written = text(form, name)
     if not written:
         return None
+    parts = re.split(r"[-./]", written)
+    try:
+        numbers = [int(part) for part in parts if part.isascii() and part.isdigit()]
+        year, month, date = numbers if len(parts[0]) == 4 else reversed(numbers)
+        return dt.date(year, month, date)
+    except ValueError:
+        raise BadInput(
+            "not_a_date",
+            name,
+            "Skriv datoen som dag-måned-år, for eksempel 24-11-2026.",
+            "Write the date as day-month-year, for example 24-11-2026.",
+        ) from None
+
+
+def hour(form: FormData, name: str) -> dt.time | None:
+    """A time as browsers send it (19:00) or as Danes write it (19.00, 19)."""
+    written = text(form, name)
+    if not written:
+        return None
+    hours, _, minutes = re.sub(r"[.]", ":", written).partition(":")
+    try:
+        return dt.time(int(hours), int(minutes[:2] or 0))
+    except ValueError:
+        raise BadInput(
+            "not_a_time",
+            name,
+            "Skriv tiden som timer og minutter, for eksempel 19.00.",
+            "Write the time as hours and minutes, for example 19:00.",
+        ) from None
+
+
+def _whole(written: str, name: str) -> int:
     if not written.isascii() or not written.isdigit() or len(written) > 9:
         raise BadInput("not_a_number", name, "Skriv et helt tal.", "Write a whole number.")
     return int(written)
@@ -127,3 +172,8 @@ class Shown:
 
     def error(self, name: str) -> str:
         return self.errors.get(name, "")
+
+
+def missing(name: str) -> BadInput:
+    """The refusal of an empty field that must be filled in."""
+    return BadInput("required", name, "Feltet skal udfyldes.", "This field must be filled in.")

@@ -84,8 +84,8 @@ def _session_of(request: Request) -> int | None:
 
 
 def to_login(request: Request) -> Response:
-    """To the sign-in page, and afterwards back here (for a form: back to the page it stood on is not known)."""
-    here = request.url.path if request.method == "GET" else "/"
+    """To the sign-in page, and afterwards back here (from a form: to the page above it)."""
+    here = request.url.path if request.method == "GET" else request.url.path.rpartition("/")[0] or "/"
     return RedirectResponse(f"/login?next={quote(here)}", 303)
 
 

@@ -16,7 +16,8 @@ from starlette.responses import HTMLResponse
 from hub import clock
 from web import dates, words
 from web.forms import token_for
-from web.i18n import catalogue
+from web.i18n import Catalogue, catalogue
+from web.menu import desk_menu, has_desk
 from web.visitor import visitor_of
 
 HERE = Path(__file__).parent
@@ -51,7 +52,9 @@ def environment(language: str) -> Environment:
     )
     texts = catalogue(language)
     env.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(lang=language, static_url=static_url, words=words, today=_today)
+    env.globals.update(
+        lang=language, static_url=static_url, words=words, has_desk=has_desk, menu_of=desk_menu
+    )
     env.filters.update(
         day=lambda date: dates.day(_date(date), _today(), language),
         near=lambda date: dates.near(_date(date), _today(), language),
@@ -60,9 +63,19 @@ def environment(language: str) -> Environment:
         weekday=lambda date: dates.weekday(_date(date), language),
         month=lambda date: dates.month(_date(date), _today(), language),
         initials=words.initials,
+        pair=lambda text: (text, text),
+        translated_pairs=lambda pairs: [(key, texts.gettext(text)) for key, text in pairs],
+        stamp=lambda moment: f"{_wall(moment):%d-%m-%Y %H.%M}",
+        translated=lambda table: [(key, texts.gettext(text)) for key, text in table.items()],
     )
+    env.globals["deed"] = lambda noun, verb: _deed(texts, noun, verb)
     env.globals["span"] = lambda starts, ends: dates.span(starts, ends, language)
     return env
+
+
+def _deed(texts: Catalogue, noun: str, verb: str) -> str:
+    """A line of the log in words; what has no words yet is shown as it is written."""
+    return f"{texts.gettext(words.NOUNS.get(noun, noun))}: {texts.gettext(words.VERBS.get(verb, verb))}"
 
 
 def _today() -> dt.date:
@@ -78,7 +91,7 @@ def _date(moment: dt.date) -> dt.date:
 
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page for this request's visitor. Every template finds `visitor`, `actor`, `site`, `path` and `token`."""
+    """A page for this request's visitor. Every template finds `visitor`, `actor`, `site`, `path`, `token`."""
     visitor = visitor_of(request)
     text = (
         environment(visitor.language)

@@ -33,7 +33,7 @@ class BodyRefused(Exception):
 
 
 def content_security_policy(origin: str) -> str:
-    """Nothing inline and nothing from elsewhere; the WebSocket of our own origin spelled out for old Safari."""
+    """Nothing inline, nothing from elsewhere; the WebSocket of our own origin spelled out for old Safari."""
     parts = urlsplit(origin)
     socket = f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}"
     return "; ".join(
@@ -90,7 +90,7 @@ class SecurityHeaders:
 
 
 class TrustedHost:
-    """Refuses requests that name another host than ours (health checks come by address and are let through)."""
+    """Refuses requests that name another host than ours; health checks come by address and are let through."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app

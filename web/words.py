@@ -1,12 +1,13 @@
-"""Words of the domain as people read them: kinds, roles, states, what was just done. Danish, for the catalogue.
+"""Words of the domain as people read them: kinds, roles, states, what was just done. Danish.
 
 Templates translate what they show: `{{ _(words.KINDS[session.kind]) }}`.
 """
 
-from hub.actor import Actor, Role
 from web.i18n import N_
 
 KINDS = {"webinar": N_("Webinar"), "group": N_("Hold"), "consultation": N_("Samtale")}
+
+TIMES = {"day": N_("Om dagen"), "evening_weekend": N_("Aften og weekend")}
 
 ROLES = {
     "citizen": N_("Borger"),
@@ -14,8 +15,8 @@ ROLES = {
     "professional": N_("Fagperson"),
     "moderator": N_("Moderator"),
     "coordinator": N_("Planlægger"),
-    "municipal_administrator": N_("Kommunens administrator"),
-    "platform_administrator": N_("Platformens administrator"),
+    "municipal_administrator": N_("Administrator i kommunen"),
+    "platform_administrator": N_("Administrator af platformen"),
     "guest": N_("Gæst"),
 }
 
@@ -62,8 +63,18 @@ LANGUAGE_NAMES = {
     "pl": N_("polsk"),
     "so": N_("somali"),
     "fa": N_("farsi"),
-    "dgs": N_("dansk tegnsprog"),
 }
+
+# What a host does to bring a session into a state.
+STEPS = {
+    "practice": N_("Øv før mødet"),
+    "published": N_("Luk øvelsen"),
+    "open": N_("Åbn døren"),
+    "live": N_("Begynd mødet"),
+    "ended": N_("Slut mødet"),
+}
+
+REPEATS = {"": N_("Kun denne gang"), "weekly": N_("Hver uge"), "fortnightly": N_("Hver anden uge")}
 
 # Keys of ?done=, shown once on the page after a form. Only these, so an address cannot put words on our page.
 DONE = {
@@ -78,6 +89,8 @@ DONE = {
     "created": N_("Det er oprettet."),
     "invited": N_("Invitationen er sendt."),
     "deactivated": N_("Personen er lukket ude."),
+    "reactivated": N_("Personen har adgang igen."),
+    "enrolled": N_("Borgeren har fået en plads."),
     "published": N_("Mødet er offentliggjort."),
     "moved": N_("Mødet er flyttet. De tilmeldte får besked."),
     "cancelled": N_("Mødet er aflyst. De tilmeldte får besked."),
@@ -88,28 +101,42 @@ DONE = {
     "ended": N_("Aftalen er afsluttet."),
 }
 
+NOUNS = {
+    "agreement": N_("Aftale"),
+    "audit": N_("Log"),
+    "competence": N_("Kompetence"),
+    "join_link": N_("Personligt link"),
+    "login": N_("Adgang"),
+    "municipality": N_("Kommune"),
+    "password": N_("Adgangskode"),
+    "person": N_("Person"),
+    "preferences": N_("Sprog og tekst"),
+    "session": N_("Møde"),
+    "sign_up": N_("Tilmelding"),
+}
+
+VERBS = {
+    "cancel": N_("aflyst"),
+    "change": N_("ændret"),
+    "check_device": N_("enhed testet"),
+    "create": N_("oprettet"),
+    "deactivate": N_("lukket ude"),
+    "edit": N_("ændret"),
+    "end": N_("afsluttet"),
+    "enrol": N_("tilmeldt af andre"),
+    "invite": N_("inviteret"),
+    "move": N_("flyttet"),
+    "publish": N_("offentliggjort"),
+    "reactivate": N_("lukket ind igen"),
+    "revoke": N_("trukket tilbage"),
+    "set": N_("ændret"),
+    "sign_in": N_("logget ind"),
+    "sign_up": N_("tilmeldt"),
+    "withdraw": N_("meldt fra"),
+}
+
 
 def initials(name: str) -> str:
     """Two letters that stand for a name: first and last word's."""
     parts = [part for part in name.split() if part[0].isalpha()]
     return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper() if parts else "?"
-
-
-STAFF = (
-    Role.professional,
-    Role.moderator,
-    Role.coordinator,
-    Role.municipal_administrator,
-    Role.platform_administrator,
-)
-
-
-def is_staff(actor: Actor) -> bool:
-    """True for those who have a desk; what they may do there is decided page by page."""
-    return actor.known and actor.has(*STAFF)
-
-
-def desk_menu(actor: Actor) -> list[tuple[str, str]]:
-    """The menu on staff's pages, as far as the actor's verbs go."""
-    entries = [("/admin", N_("Overblik"), True), ("/admin/sessions", N_("Møder"), True)]
-    return [(href, text) for href, text, shown in entries if shown]

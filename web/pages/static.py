@@ -8,7 +8,7 @@ from web.render import STATIC, static_version
 
 
 class Static(StaticFiles):
-    """`/static/<version>/<path>`. An old page may still ask for an old version: it gets today's file, unkept."""
+    """`/static/<version>/<path>`. An old page may ask for an old version: it gets today's file, unkept."""
 
     def __init__(self) -> None:
         super().__init__(directory=STATIC)

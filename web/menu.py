@@ -1,0 +1,24 @@
+"""Which menus a visitor is shown: only what exists, and only what they may use."""
+
+from hub.accounts.rules import may
+from hub.actor import Actor
+from hub.sessions.rules import plans_somewhere
+from web.i18n import N_
+
+
+def has_desk(actor: Actor) -> bool:
+    """True for those who have a desk; what they may do there is decided page by page."""
+    return actor.known and (plans_somewhere(actor) or may(actor, "list", "person"))
+
+
+def desk_menu(actor: Actor) -> list[tuple[str, str]]:
+    """The menu on staff's pages: address and Danish name."""
+    entries = [
+        ("/admin", N_("Overblik"), True),
+        ("/admin/sessions", N_("Møder"), plans_somewhere(actor)),
+        ("/admin/people", N_("Personer"), may(actor, "list", "person")),
+        ("/admin/agreements", N_("Aftaler"), may(actor, "list", "agreement")),
+        ("/admin/municipalities", N_("Kommuner"), may(actor, "create", "municipality")),
+        ("/admin/audit", N_("Log"), may(actor, "list", "audit")),
+    ]
+    return [(href, text) for href, text, shown in entries if shown]

@@ -1,0 +1,125 @@
+"""A session's own page for those who come: what it is, one's seat, and the one thing to do next."""
+
+import datetime as dt
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hub import clock
+from hub.actor import Actor
+from hub.errors import BadInput
+from hub.sessions import actions, queries
+from hub.sessions import calendar as calendars
+from hub.sessions.states import COMING, SignUpState, State
+from hub.sessions.wire import SessionView
+from web import forms
+from web.page import back_to
+from web.render import render
+from web.visitor import visitor_of
+
+DOOR_SECONDS = 30 * 60
+"""How long before the start the way into the waiting room is offered instead of anything else."""
+
+Stop = tuple[str, str]
+
+
+class Step(msgspec.Struct, frozen=True):
+    """Where the visitor is on the way, and the one thing to do: what, if anything, the big button does.
+
+    action: sign_up, queue, log_in, check, go_in, or "" when there is nothing to press.
+    line: (stop, done|now|later) for signed, tested, session.
+    """
+
+    action: str
+    line: tuple[Stop, ...]
+
+
+async def show(request: Request) -> Response:
+    """The page; a draft or somebody else's session is missing."""
+    return await _shown(request, forms.Shown({}))
+
+
+async def _shown(request: Request, form: forms.Shown, status: int = 200) -> Response:
+    actor = visitor_of(request).actor
+    view = await queries.session_for(actor, int(request.path_params["id"]))
+    offers_alias = view.can["sign_up"] and view.kind == "webinar"
+    return render(
+        request,
+        "sessions/show.html",
+        status,
+        s=view,
+        step=next_step(view, actor, clock.now()),
+        form=form,
+        aliases=await queries.alias_suggestions(actor, view.id, 4) if offers_alias else [],
+    )
+
+
+def next_step(view: SessionView, actor: Actor, now: dt.datetime) -> Step:
+    """The one thing to do now. A seat untested is tested first, unless the doors are open already."""
+    if view.state not in COMING or (view.ends_at <= now and view.state is not State.live):
+        return Step("", ())
+    comes = bool(view.my_part) or view.my_signup is SignUpState.signed_up or actor.link_id is not None
+    if not comes:
+        return Step(_way_in(view, actor), _line("now", "later", "later"))
+    doors = view.state in (State.open, State.live)
+    near = (view.starts_at - now).total_seconds() < DOOR_SECONDS
+    tested = view.my_device_checked
+    line = _line("done", "done" if tested else "now", "now" if tested or doors else "later")
+    if doors or view.my_part or (near and tested):
+        return Step("go_in", line)
+    return Step("" if tested else "check", line)
+
+
+def _line(signed: str, tested: str, session: str) -> tuple[Stop, ...]:
+    if session == "now" and tested == "now":  # one stop at a time is now
+        tested = "later"
+    return (("signed", signed), ("tested", tested), ("session", session))
+
+
+def _way_in(view: SessionView, actor: Actor) -> str:
+    if view.can["sign_up"]:
+        return "sign_up" if view.free_seats else "queue"
+    return "" if actor.known else "log_in"
+
+
+async def sign_up(request: Request) -> Response:
+    """Take a seat, or a place in the queue when it is full."""
+    session_id = int(request.path_params["id"])
+    sent = await forms.read(request)
+    try:
+        seat = await actions.sign_up(visitor_of(request).actor, session_id, forms.text(sent, "alias") or None)
+    except BadInput as error:
+        shown = forms.Shown.again(sent, error, visitor_of(request).language)
+        return await _shown(request, shown, 400)
+    return back_to(f"/sessions/{session_id}", seat.state.value)
+
+
+async def withdraw(request: Request) -> Response:
+    """Give the seat back; whoever waits first gets it."""
+    session_id = int(request.path_params["id"])
+    await actions.withdraw(visitor_of(request).actor, session_id)
+    return back_to(f"/sessions/{session_id}", "withdrawn")
+
+
+async def calendar(request: Request) -> Response:
+    """The session for the visitor's own calendar; it names no health matter."""
+    view = await queries.session_for(visitor_of(request).actor, int(request.path_params["id"]))
+    site = request.app.state.settings.site
+    meeting = calendars.Meeting(
+        uid=view.uid,
+        sequence=view.ics_sequence,
+        starts_local=view.starts_local,
+        ends_local=view.ends_local,
+        stamp=clock.now(),
+        site=site.name,
+        host=site.hostname,
+        url=f"{site.origin.rstrip('/')}/sessions/{view.id}",
+        organizer=request.app.state.settings.mail.sender,
+        language=visitor_of(request).language,
+    )
+    return Response(
+        calendars.ics(meeting, "PUBLISH"),
+        media_type="text/calendar",
+        headers={"Content-Disposition": f'attachment; filename="moede-{view.id}.ics"'},
+    )
