@@ -30,13 +30,17 @@ class Series(Model):
 
 
 class Session(Model):
-    """One meeting at one time. `starts_local` and `ends_local` are ISO 8601 wall time to the minute."""
+    """One meeting at one time. `starts_local` and `ends_local` are ISO 8601 wall time to the minute.
+
+    `title_key` is the title without case, to search by: SQLite knows only A to Z.
+    """
 
     id = fields.IntField(primary_key=True)
     uid = fields.CharField(max_length=32, unique=True)
     kind = fields.CharField(max_length=20)
     language = fields.CharField(max_length=2)
     title = fields.CharField(max_length=120)
+    title_key = fields.CharField(max_length=250)
     description = fields.TextField(default="")
     course = fields.CharField(max_length=80, default="", db_index=True)
     state = fields.CharField(max_length=12, default="draft", db_index=True)

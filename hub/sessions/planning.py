@@ -53,8 +53,9 @@ class Plan(msgspec.Struct, frozen=True):
 
     def columns(self) -> dict[str, object]:
         """Name and value of each column."""
+        keyed = {"title_key": self.title.casefold()[:250]}
         told = {name: getattr(self, name) for name in self.__struct_fields__ if name != "times"}
-        return told | columns_of(self.times)
+        return told | keyed | columns_of(self.times)
 
 
 def plan_of(form: SessionForm, now: dt.datetime, kept: Times | None = None) -> Plan:

@@ -108,7 +108,7 @@ async def sessions_for_admin(
     if state:
         found = found.filter(state=state.value)
     if search.strip():
-        found = found.filter(title__icontains=search.strip()[:120])
+        found = found.filter(title_key__contains=search.strip()[:120].casefold())
     return await _page(actor, found.order_by("-starts_at", "-id"), page)
 
 
