@@ -26,3 +26,17 @@ class ChatMessage(Model):
     class Meta:
         table = "chat_message"
         unique_together = (("session", "seq"), ("seat", "client_id"))
+
+
+class ChatTail(Model):
+    """The last number given in a session; its one row is what writers queue up for."""
+
+    id = fields.IntField(primary_key=True)
+    session: fields.OneToOneRelation[Model] = fields.OneToOneField(
+        "hub.Session", related_name="chat_tail", on_delete=fields.CASCADE
+    )
+    session_id: int
+    last = fields.IntField(default=0)
+
+    class Meta:
+        table = "chat_tail"

@@ -20,7 +20,6 @@ class Connected(Change, frozen=True):
 
     facts: SeatFacts
     connection: str
-    vote: int | None = None
 
 
 class Disconnected(Change, frozen=True):
@@ -31,7 +30,7 @@ class Disconnected(Change, frozen=True):
 
 
 class Admitted(Change, frozen=True):
-    """`staged` of `seats` take the stage at once (kinds where everybody is on it)."""
+    """Let in; with `on_stage` also onto the stage (kinds where everybody is on it)."""
 
     seats: tuple[str, ...]
     on_stage: bool

@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import msgspec
 
-from hub.errors import Refused
+from hub.actor import Actor
+from hub.errors import Missing, Refused
 from hub.rooms.wire import HOSTING, STAFF, Part
-from hub.sessions.kinds import KindRules
+from hub.sessions.kinds import KINDS, KindRules
+from hub.sessions.rules import Standing as SessionStanding
+from hub.sessions.rules import edits, not_allowed, sees, takes_part_as_staff
 from hub.sessions.states import State
 
 RUNNING = frozenset({State.practice, State.open, State.live})
@@ -97,8 +100,8 @@ MAY: dict[str, Predicate] = {
     "publish": speaks,
     "chat": writes,
     "read_chat": reads,
-    "moderate_chat": leads,
-    "hand": raises_hand,
+    "remove_chat": leads,
+    "raise_hand": raises_hand,
     "react": reacts,
     "vote": votes,
     "lower_hands": leads,
@@ -110,7 +113,7 @@ MAY: dict[str, Predicate] = {
     "restore": leads,
     "poll": runs_polls,
     "slides": runs_slides,
-    "state": leads,
+    "set_state": leads,
     "roster": leads,
 }
 
@@ -147,4 +150,21 @@ def demand_target(actor: Part, target: Part) -> None:
             "not_allowed",
             "Kun værten selv kan gøre det ved værtens plads.",
             "Only the host can do that to the host's seat.",
+        )
+
+
+def brings_slides(actor: Actor, session: SessionStanding) -> bool:
+    """Whoever edits the session, leads it or speaks at it."""
+    return edits(actor, session) or takes_part_as_staff(actor, session)
+
+
+def demand_slides(actor: Actor, session: SessionStanding) -> None:
+    """Slides are brought before or during the session, where its kind has them."""
+    if not sees(actor, session):
+        raise Missing
+    if not brings_slides(actor, session):
+        raise not_allowed()
+    if not KINDS[session.kind].slides:
+        raise Refused(
+            "no_slides", "Denne slags møde har ingen slides.", "This kind of session has no slides."
         )

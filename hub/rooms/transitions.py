@@ -88,7 +88,7 @@ def _connected(room: Room, change: ch.Connected, now: dt.datetime) -> Iterable[c
     queue = room.hands()
     if seated.connection not in (None, change.connection):
         yield ch.TakenOver(facts.seat, seated.connection or "")
-    seated.facts, seated.connection, seated.vote = facts, change.connection, change.vote
+    seated.facts, seated.connection = facts, change.connection
     room.note(facts)
     yield from _mine(facts.seat)
     yield from _seat_lists(room, seated)

@@ -1,0 +1,52 @@
+"""Reading the chat of a session, for those inside it."""
+
+import datetime as dt
+from typing import cast
+
+import msgspec
+
+from hub.actor import Actor
+from hub.chat.models import ChatMessage
+from hub.chat.wire import PAGE, Message
+from hub.errors import BadInput
+from hub.rooms import registry
+from hub.rooms.models import Seat
+from hub.rooms.seating import facts
+from hub.rooms.wire import SeatFacts
+
+
+async def since(actor: Actor, session_id: int, seq: int, limit: int = PAGE) -> list[Message]:
+    """Messages above `seq`, oldest first, at most `limit` (1 to 200): ask again from the last one for more.
+
+    With `seq` 0 the newest `limit`: a newcomer does not read thousands of lines.
+    """
+    if type(seq) is not int or type(limit) is not int or not (0 <= seq < 2**31 and 1 <= limit <= PAGE):
+        raise BadInput("bad_seq", "seq", "Genindlæs siden.", "Reload the page.")
+    live = await registry.here().room(session_id)
+    mine = live.demand(actor, "read_chat")
+    found = ChatMessage.filter(session_id=session_id, seq__gt=seq).select_related("seat").limit(limit)
+    rows = await found.order_by("seq" if seq else "-seq")
+    rows.sort(key=lambda row: row.seq)
+    return [shown(row, facts(cast(Seat, row.seat)), mine) for row in rows]
+
+
+def shown(row: ChatMessage, writer: SeatFacts, reader: str | None) -> Message:
+    """A row as the seat `reader` sees it (None: as all do)."""
+    known = writer.known_to_all
+    return Message(
+        seq=row.seq,
+        seat=writer.seat,
+        name=writer.name if known else writer.alias,
+        part=writer.part,
+        title=writer.title if known else "",
+        municipality=writer.municipality if known else "",
+        text="" if row.removed_at else row.text,
+        at=row.created_at.astimezone(dt.UTC).isoformat(timespec="milliseconds"),
+        removed=row.removed_at is not None,
+        mine=writer.seat == reader,
+    )
+
+
+def as_mine(message: Message) -> Message:
+    """The same message as its writer sees it."""
+    return msgspec.structs.replace(message, mine=True)
