@@ -197,3 +197,18 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str
     name: str
     language: str
+
+
+def form_of(person: PersonView) -> PersonForm:
+    """The form that would leave the person as they are."""
+    return PersonForm(
+        name=person.name,
+        municipality_id=person.municipality_id,
+        email=person.email,
+        phone=person.phone,
+        language=person.language,
+        profession_id=person.profession_id,
+        roles=person.roles,
+        competences=tuple(competence.id for competence in person.competences),
+        languages=person.languages,
+    )

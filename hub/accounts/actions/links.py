@@ -19,8 +19,8 @@ from hub.errors import BadInput, Missing, Refused
 Purpose = Literal["invitation", "password_reset"]
 
 
-async def invite(actor: Actor, person_id: int) -> str:
-    """Invite the person, or let them choose a new password; by mail if there is an address.
+async def invite(actor: Actor, person_id: int, *, mail: bool = True) -> str:
+    """Invite the person, or let them choose a new password; by mail if there is an address (and `mail`).
 
     The token returned is a second link with the same power, for handing over in person.
     Raises Missing, Refused: not_allowed, not_active.
@@ -30,7 +30,8 @@ async def invite(actor: Actor, person_id: int) -> str:
         rules.demand(actor, "invite", "person", subject)
         _check_active(person)
         token = await _new_link(person, _purpose(person))
-        await _mail(person)
+        if mail:
+            await _mail(person)
         await audit.write(
             actor,
             "invite",
