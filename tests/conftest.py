@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tortoise import Tortoise
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from config.settings import Settings, load
 from hub import clock, db, limits, notify
@@ -65,6 +66,7 @@ def postgres_url() -> Iterator[str]:
 
 
 async def _open(settings: Settings) -> None:
+    EXECUTOR_CACHE.clear()  # Tortoise keeps each model's SQL in the words of the first database it met.
     await db.connect(settings)
     await Tortoise.generate_schemas(safe=False)
     limits.configure(settings.limits)
