@@ -9,9 +9,11 @@ from tortoise.queryset import QuerySet
 from hub import clock
 from hub.accounts.models import Municipality
 from hub.actor import Actor, Role
+from hub.sessions.calendar import ics
 from hub.sessions.cards import cards
 from hub.sessions.kinds import Kind
 from hub.sessions.links.queries import join_actor, join_links_for
+from hub.sessions.mails import meeting_of, page_url
 from hub.sessions.models import Series, Session, SessionHost, SessionMunicipality, SignUp
 from hub.sessions.rules import Standing, can, not_allowed, plans_somewhere
 from hub.sessions.sign_ups.queries import alias_suggestions, my_sign_up, sign_ups_for
@@ -29,6 +31,7 @@ from hub.sessions.wire import (
 
 __all__ = [
     "alias_suggestions",
+    "calendar_for",
     "coming",
     "courses",
     "join_actor",
@@ -96,6 +99,13 @@ async def session_for(actor: Actor, session_id: int) -> SessionView:
         uid=session.uid,
         ics_sequence=session.ics_sequence,
     )
+
+
+async def calendar_for(actor: Actor, session_id: int) -> bytes:
+    """The session as a calendar file to take home: when, and where to click. Missing as `session_for`."""
+    await standing_for(actor, session_id)
+    session = await find(session_id)
+    return ics(meeting_of(session, page_url(session_id), actor.language), "PUBLISH")
 
 
 async def sessions_for_admin(
