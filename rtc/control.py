@@ -71,6 +71,10 @@ class MediaControl:
         """(address, UDP port) of every connected worker, for firewall texts and TURN permissions."""
         return [address for link in self._links if link.hello for address in link.hello.addresses]
 
+    def hellos(self) -> list[wire.Hello | None]:
+        """What each worker said of itself, in the order of the sockets; None while it is not connected."""
+        return [link.hello for link in self._links]
+
     def on_event(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         """Call back with every event, on the event loop; returns the unsubscribe function."""
         self._callbacks.append(callback)

@@ -1,0 +1,166 @@
+"""Writing session descriptions: the offer every viewer gets and the answer a publisher gets (RFC 8829).
+
+Reading them lives in `sdp`. The server is ICE-lite and always the DTLS server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rtc.core.malformed import Malformed
+from rtc.core.sdp import Codec, Description, Media
+from rtc.core.slots import OPUS, VP8, SlotName
+
+MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
+LEVEL_URI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+VIEWER_FEEDBACK = ("nack", "nack pli", "ccm fir")
+PUBLISHER_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
+OPUS_FORMAT = "minptime=10;useinbandfec=1"
+
+
+@dataclass(slots=True, frozen=True)
+class Local:
+    """The server's end of one connection; `addresses` are (IP, port) that a browser may reach."""
+
+    ufrag: str
+    password: str
+    fingerprint: str
+    addresses: tuple[tuple[str, int], ...]
+
+
+@dataclass(slots=True, frozen=True)
+class Rates:
+    """Bits per second told to a publishing browser: where to start and the ceiling."""
+
+    start: int
+    ceiling: int
+
+
+@dataclass(slots=True, frozen=True)
+class Accepted:
+    """What the answer took from one m-line of a publisher's offer."""
+
+    source: str
+    media: Media
+    codec: Codec
+    level_extension: int
+    mid_extension: int
+
+
+def viewer_offer(slots: Iterable[SlotName], local: Local, session: int) -> str:
+    """The offer with all slots as sendonly m-lines; needs no further candidates and no renegotiation."""
+    slots = list(slots)
+    lines = _session(local, session, [slot.mid for slot in slots])
+    for slot in slots:
+        audio = slot.kind == "audio"
+        lines += [
+            f"m={slot.kind} 9 UDP/TLS/RTP/SAVPF {slot.payload_type}",
+            *_transport(local, "actpass"),
+            f"a=mid:{slot.mid}",
+            "a=sendonly",
+            f"a=msid:{slot.stream} {slot.mid}",
+            f"a=rtpmap:{OPUS} opus/48000/2" if audio else f"a=rtpmap:{VP8} VP8/90000",
+            *([f"a=fmtp:{OPUS} {OPUS_FORMAT}"] if audio else _feedback(VP8, VIEWER_FEEDBACK)),
+            f"a=ssrc:{slot.ssrc} cname:{slot.stream}",
+            f"a=ssrc:{slot.ssrc} msid:{slot.stream} {slot.mid}",
+        ]
+    return _text(lines)
+
+
+def accept(offer: Description, sources: dict[str, str]) -> list[Accepted]:
+    """Choose codec and extensions for each m-line named in `sources` (mid -> source).
+
+    Raises Malformed when a named m-line is missing, does not send, or has neither Opus nor VP8 for its kind.
+    """
+    by_mid = {media.mid: media for media in offer.media}
+    if len(set(sources.values())) != len(sources):
+        raise Malformed("a source is named twice")
+    accepted = []
+    for mid, source in sources.items():
+        media = by_mid.get(mid)
+        if media is None or media.direction not in ("sendonly", "sendrecv"):
+            raise Malformed("a named m-line does not send")
+        codec = media.codec("opus" if source == "microphone" else "vp8")
+        if codec is None or media.kind != ("audio" if source == "microphone" else "video"):
+            raise Malformed("no codec in common")
+        extensions = media.extensions
+        accepted.append(
+            Accepted(source, media, codec, extensions.get(LEVEL_URI, 0), extensions.get(MID_URI, 0))
+        )
+    return accepted
+
+
+def publisher_answer(
+    offer: Description, accepted: list[Accepted], local: Local, session: int, rates: dict[str, Rates]
+) -> str:
+    """The recvonly answer; m-lines that were not accepted are refused with port 0."""
+    taken = {one.media.mid: one for one in accepted}
+    lines = _session(local, session, [media.mid for media in offer.media if media.mid in taken])
+    for media in offer.media:
+        if media.mid in taken:
+            lines += _receiving(taken[media.mid], local, rates)
+        else:
+            lines += [f"m={media.kind} 0 {media.protocol} {media.formats[0]}", "c=IN IP4 0.0.0.0"]
+            lines += [f"a=mid:{media.mid}", "a=inactive"]
+    return _text(lines)
+
+
+def _receiving(one: Accepted, local: Local, rates: dict[str, Rates]) -> list[str]:
+    number, video = one.codec.payload_type, one.media.kind == "video"
+    lines = [f"m={one.media.kind} 9 {one.media.protocol} {number}"]
+    if video:
+        lines += [f"b=AS:{rates[one.source].ceiling // 1000}", f"b=TIAS:{rates[one.source].ceiling}"]
+    lines += [*_transport(local, "passive"), f"a=mid:{one.media.mid}", "a=recvonly"]
+    if one.mid_extension:
+        lines.append(f"a=extmap:{one.mid_extension} {MID_URI}")
+    if one.level_extension and not video:
+        lines.append(f"a=extmap:{one.level_extension} {LEVEL_URI}")
+    if not video:
+        return [*lines, f"a=rtpmap:{number} opus/48000/2", f"a=fmtp:{number} {OPUS_FORMAT}"]
+    lines.append(f"a=rtpmap:{number} VP8/90000")
+    lines += _feedback(number, [value for value in PUBLISHER_FEEDBACK if value in one.codec.feedback])
+    return [*lines, f"a=fmtp:{number} x-google-start-bitrate={rates[one.source].start // 1000}"]
+
+
+def _session(local: Local, session: int, mids: list[str]) -> list[str]:
+    return [
+        "v=0",
+        f"o=- {session} 1 IN IP4 127.0.0.1",
+        "s=-",
+        "t=0 0",
+        f"a=group:BUNDLE {' '.join(mids)}",
+        "a=ice-lite",
+        "a=msid-semantic: WMS *",
+    ]
+
+
+def _transport(local: Local, setup: str) -> list[str]:
+    return [
+        "c=IN IP4 0.0.0.0",
+        "a=rtcp:9 IN IP4 0.0.0.0",
+        *_candidates(local.addresses),
+        f"a=ice-ufrag:{local.ufrag}",
+        f"a=ice-pwd:{local.password}",
+        f"a=fingerprint:sha-256 {local.fingerprint}",
+        f"a=setup:{setup}",
+        "a=rtcp-mux",
+        "a=rtcp-rsize",
+    ]
+
+
+def _candidates(addresses: tuple[tuple[str, int], ...]) -> list[str]:
+    """Host candidates, the first address preferred (priorities: RFC 8445 section 5.1.2)."""
+    lines = [
+        f"a=candidate:{i + 1} 1 udp {126 << 24 | (65535 - i) << 8 | 255} {host} {port} typ host"
+        for i, (host, port) in enumerate(addresses)
+    ]
+    return [*lines, "a=end-of-candidates"]
+
+
+def _feedback(payload_type: int, values: Iterable[str]) -> list[str]:
+    return [f"a=rtcp-fb:{payload_type} {value}" for value in values]
+
+
+def _text(lines: list[str]) -> str:
+    return "\r\n".join(lines) + "\r\n"

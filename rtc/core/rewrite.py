@@ -1,0 +1,154 @@
+"""One slot's outgoing stream: continuous for viewers while its source changes or its publisher reloads.
+
+Sequence number, timestamp, VP8 picture id and TL0PICIDX are shifted, header extensions, CSRCs and padding
+left out. A source starts on a key frame (video) and never reuses a sequence number, because with AES-GCM
+two different packets under one number would give the key stream away.
+"""
+
+from struct import Struct
+
+from rtc.core.rtp import HEADER_SIZE, Buffer, Header, newer
+from rtc.core.vp8 import Descriptor
+
+FIRST_SEQUENCE, FIRST_TIMESTAMP = 1000, 90000
+FORWARD_LIMIT, BACKWARD_LIMIT = 1000, 512
+
+_HEADER = Struct("!BBHII")
+
+
+class Rewriter:
+    """The state of one outgoing stream. Sequence numbers here are extended: they never wrap."""
+
+    def __init__(self, ssrc: int, payload_type: int, clock_rate: int) -> None:
+        self.ssrc = ssrc
+        self.payload_type = payload_type
+        self.clock_rate = clock_rate
+        self.highest = FIRST_SEQUENCE - 1
+        self.sequence = self.highest
+        self.started = False
+        self._timestamp = FIRST_TIMESTAMP
+        self._written_at: float | None = None
+        self._offset = self._timestamp_offset = 0
+        self._first = self._source_highest = 0
+        self._suspect: int | None = None
+        self._pictures = _Shift(0x7FFF)
+        self._tl0 = _Shift(0xFF)
+
+    def restart(self) -> None:
+        """What comes next is from another source (or the same after a break)."""
+        self.started = False
+
+    def write(
+        self, data: Buffer, header: Header, descriptor: Descriptor | None, out: bytearray, now: float
+    ) -> int:
+        """Write the packet as viewers get it into `out`; returns its size, or 0 when it is to be dropped.
+
+        `sequence` is then its extended sequence number. Without a descriptor the packet is audio, or video
+        padding without payload.
+        """
+        if not self.started and not self._start(header, descriptor, now):
+            return 0
+        source = self._source_highest + newer(header.sequence, self._source_highest & 0xFFFF)
+        if not self._plausible(source, header.sequence) or source < self._first:
+            return 0
+        timestamp = header.timestamp + self._timestamp_offset & 0xFFFFFFFF
+        self.sequence = source + self._offset
+        if source > self._source_highest or self.sequence > self.highest:
+            self._source_highest = source
+            self.highest, self._timestamp, self._written_at = self.sequence, timestamp, now
+        size = self._payload(data, header, descriptor, out)
+        marker = 0x80 if header.marker else 0
+        _HEADER.pack_into(
+            out, 0, 0x80, marker | self.payload_type, self.sequence & 0xFFFF, timestamp, self.ssrc
+        )
+        return size
+
+    def timestamp_of(self, source_timestamp: int) -> int:
+        """A source's RTP timestamp as viewers see it."""
+        return source_timestamp + self._timestamp_offset & 0xFFFFFFFF
+
+    def empty_packet(self) -> bytes:
+        """The packet last written, without its payload: keeps the roll-over counter of a peer that is not
+        sent its own slot in step (RFC 3711 section 3.3.1)."""
+        return _HEADER.pack(0x80, self.payload_type, self.sequence & 0xFFFF, self._timestamp, self.ssrc)
+
+    def _start(self, header: Header, descriptor: Descriptor | None, now: float) -> bool:
+        video = self.clock_rate == 90000
+        if video and not (descriptor and descriptor.key_frame):
+            return False
+        elapsed = 0.0 if self._written_at is None else now - self._written_at
+        timestamp = self._timestamp + max(1, int(elapsed * self.clock_rate))
+        self._timestamp_offset = timestamp - header.timestamp
+        self._first = self._source_highest = header.sequence + 0x10000
+        self._offset = self.highest + 1 - self._first
+        if descriptor is not None:
+            self._pictures.start(descriptor.picture)
+            self._tl0.start(descriptor.tl0)
+        self._suspect = None
+        self.started = True
+        return True
+
+    def _plausible(self, source: int, sequence: int) -> bool:
+        """Far jumps are dropped; two packets in a row beyond the jump start the stream anew."""
+        if -BACKWARD_LIMIT <= source - self._source_highest <= FORWARD_LIMIT:
+            return True
+        if sequence == self._suspect:
+            self.restart()
+        self._suspect = sequence + 1 & 0xFFFF
+        return False
+
+    def _payload(self, data: Buffer, header: Header, descriptor: Descriptor | None, out: bytearray) -> int:
+        size = HEADER_SIZE + header.end - header.start
+        if descriptor is None:
+            out[HEADER_SIZE:size] = data[header.start : header.end]
+            return size
+        if descriptor.picture_bits == 7:
+            return self._widened(data, header, descriptor, out)
+        out[HEADER_SIZE:size] = data[header.start : header.end]
+        shift = HEADER_SIZE - header.start
+        if descriptor.picture is not None:
+            picture = self._pictures.apply(descriptor.picture, 0x7FFF)
+            out[descriptor.picture_at + shift] = 0x80 | picture >> 8
+            out[descriptor.picture_at + shift + 1] = picture & 0xFF
+        if descriptor.tl0 is not None:
+            out[descriptor.tl0_at + shift] = self._tl0.apply(descriptor.tl0, 0xFF)
+        return size
+
+    def _widened(self, data: Buffer, header: Header, descriptor: Descriptor, out: bytearray) -> int:
+        """A 7-bit picture id becomes 15 bits, so that every source counts alike."""
+        picture = self._pictures.apply(descriptor.picture or 0, 0x7F)
+        before = HEADER_SIZE + descriptor.picture_at - header.start
+        size = HEADER_SIZE + header.end - header.start + 1
+        out[HEADER_SIZE:before] = data[header.start : descriptor.picture_at]
+        out[before] = 0x80 | picture >> 8
+        out[before + 1] = picture & 0xFF
+        out[before + 2 : size] = data[descriptor.picture_at + 1 : header.end]
+        if descriptor.tl0 is not None:
+            out[before + 2 + descriptor.tl0_at - descriptor.picture_at - 1] = self._tl0.apply(
+                descriptor.tl0, 0xFF
+            )
+        return size
+
+
+class _Shift:
+    """A counter that goes on where it was when its source changes."""
+
+    def __init__(self, mask: int) -> None:
+        self._mask = mask
+        self._last = 0
+        self._source = 0
+        self._offset = 0
+
+    def start(self, value: int | None) -> None:
+        self._source = value or 0
+        self._offset = self._last + 1 - self._source
+
+    def apply(self, value: int, mask: int) -> int:
+        """The outgoing value for a source's value, which wraps at `mask`."""
+        half = (mask + 1) // 2
+        value = self._source + ((value - self._source + half & mask) - half)
+        if value > self._source:
+            self._source = value
+        out = value + self._offset
+        self._last = max(self._last, out)
+        return out & self._mask

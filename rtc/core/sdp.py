@@ -1,0 +1,233 @@
+"""Reading browsers' session descriptions (RFC 8866, RFC 8829): offers of publishers, answers of viewers.
+
+Own small parser because a browser's text is outside input: whatever is wrong raises Malformed, sizes are
+limited, and everything that is later written back into an answer is a checked token. Writing lives in
+`describe`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rtc.core.malformed import Malformed
+
+MAX_TEXT, MAX_MEDIA, MAX_PER_MEDIA = 64 * 1024, 64, 256
+DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
+DIGESTS = {"sha-256": 32, "sha-384": 48, "sha-512": 64}
+
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,64}")
+_PROTOCOL = re.compile(r"[A-Za-z0-9/]{1,32}")
+_ICE = re.compile(r"[A-Za-z0-9+/]{4,256}")
+_HEX = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2})*")
+
+
+@dataclass(slots=True)
+class Codec:
+    """One payload type of an m-line; `name` is in lower case, `feedback` holds rtcp-fb values."""
+
+    payload_type: int
+    name: str
+    clock_rate: int
+    channels: int
+    feedback: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Transport:
+    """Attributes that may stand once for the session or in each m-line; fingerprint is (digest, "AB:CD")."""
+
+    ufrag: str = ""
+    password: str = ""
+    fingerprint: tuple[str, str] | None = None
+    setup: str = ""
+
+
+@dataclass(slots=True)
+class Media:
+    """One m-line. `ssrcs` are in the order named; `repairs` are those that only repeat others (FID)."""
+
+    kind: str
+    port: int
+    protocol: str
+    formats: list[str]
+    transport: Transport
+    mid: str = ""
+    direction: str = "sendrecv"
+    codecs: dict[int, Codec] = field(default_factory=dict)
+    extensions: dict[str, int] = field(default_factory=dict)
+    ssrcs: list[int] = field(default_factory=list)
+    repairs: set[int] = field(default_factory=set)
+
+    @property
+    def primary_ssrcs(self) -> list[int]:
+        return [ssrc for ssrc in self.ssrcs if ssrc not in self.repairs]
+
+    def codec(self, name: str) -> Codec | None:
+        """The first codec of that name in the sender's order of preference."""
+        return next((codec for codec in self.codecs.values() if codec.name == name), None)
+
+
+@dataclass(slots=True)
+class Description:
+    """A whole offer or answer; `bundle` holds the mids of the BUNDLE group."""
+
+    media: list[Media] = field(default_factory=list)
+    bundle: list[str] = field(default_factory=list)
+
+    def transport(self) -> Transport:
+        """The transport of the first m-line in use: with BUNDLE it carries all. Raises Malformed."""
+        for media in self.media:
+            if media.port or media.mid in self.bundle:
+                if media.transport.fingerprint is None or not media.transport.ufrag:
+                    raise Malformed("no fingerprint or ICE user in the description")
+                return media.transport
+        raise Malformed("no m-line in use")
+
+
+def parse(text: str) -> Description:
+    """Parse an offer or answer. Raises Malformed."""
+    if len(text) > MAX_TEXT:
+        raise Malformed("description too long")
+    lines = text.replace("\r\n", "\n").split("\n")
+    if lines[0] != "v=0":
+        raise Malformed("no session description")
+    description, session = Description(), Transport()
+    for line in lines:
+        if line.startswith("m="):
+            description.media.append(_media(line[2:], session))
+            if len(description.media) > MAX_MEDIA:
+                raise Malformed("too many m-lines")
+        elif line.startswith("a="):
+            name, _, value = line[2:].partition(":")
+            _attribute(description, session, name, value)
+    _check_mids(description)
+    return description
+
+
+def _media(value: str, session: Transport) -> Media:
+    parts = value.split()
+    if len(parts) < 4 or len(parts) > MAX_PER_MEDIA:
+        raise Malformed("m-line")
+    kind, port, protocol = _token(parts[0]), _number(parts[1], 65535), _match(_PROTOCOL, parts[2])
+    inherited = Transport(session.ufrag, session.password, session.fingerprint, session.setup)
+    return Media(kind, port, protocol, [_token(part) for part in parts[3:]], inherited)
+
+
+def _attribute(description: Description, session: Transport, name: str, value: str) -> None:
+    media = description.media[-1] if description.media else None
+    if name in _TRANSPORT:
+        _TRANSPORT[name](media.transport if media else session, value)
+    elif media is None:
+        if name == "group" and value.startswith("BUNDLE"):
+            description.bundle = [_token(mid) for mid in value.split()[1:]]
+    elif name in DIRECTIONS:
+        media.direction = name
+    elif name in _MEDIA:
+        _MEDIA[name](media, value)
+
+
+def _set_ufrag(transport: Transport, value: str) -> None:
+    transport.ufrag = _match(_ICE, value)
+
+
+def _set_password(transport: Transport, value: str) -> None:
+    transport.password = _match(_ICE, value)
+
+
+def _set_setup(transport: Transport, value: str) -> None:
+    if value not in ("active", "passive", "actpass"):
+        raise Malformed("setup")
+    transport.setup = value
+
+
+def _set_fingerprint(transport: Transport, value: str) -> None:
+    """RFC 8122; digests we do not trust are passed over, so that another line can stand for them."""
+    digest, _, hexadecimal = value.partition(" ")
+    digest, hexadecimal = digest.lower(), hexadecimal.strip().upper()
+    if digest not in DIGESTS:
+        return
+    if len(hexadecimal) != 3 * DIGESTS[digest] - 1 or not _HEX.fullmatch(hexadecimal):
+        raise Malformed("fingerprint")
+    transport.fingerprint = (digest, hexadecimal)
+
+
+def _set_mid(media: Media, value: str) -> None:
+    media.mid = _token(value)
+
+
+def _add_rtpmap(media: Media, value: str) -> None:
+    number, _, mapping = value.partition(" ")
+    parts = mapping.strip().split("/")
+    payload_type = _number(number, 127)
+    if not 2 <= len(parts) <= 3 or len(media.codecs) >= MAX_PER_MEDIA:
+        raise Malformed("rtpmap")
+    channels = _number(parts[2], 255) if len(parts) == 3 else 1
+    name = _token(parts[0]).lower()
+    media.codecs[payload_type] = Codec(payload_type, name, _number(parts[1], 10**6), channels)
+
+
+def _add_feedback(media: Media, value: str) -> None:
+    number, _, feedback = value.partition(" ")
+    for codec in media.codecs.values():
+        if number in ("*", str(codec.payload_type)) and len(codec.feedback) < MAX_PER_MEDIA:
+            codec.feedback.append(feedback.strip())
+
+
+def _add_extension(media: Media, value: str) -> None:
+    parts = value.split()
+    if len(parts) < 2 or len(media.extensions) >= MAX_PER_MEDIA:
+        raise Malformed("extmap")
+    media.extensions[parts[1]] = _number(parts[0].partition("/")[0], 255)
+
+
+def _add_ssrc(media: Media, value: str) -> None:
+    ssrc = _number(value.partition(" ")[0], 0xFFFFFFFF)
+    if ssrc not in media.ssrcs and len(media.ssrcs) < 16:
+        media.ssrcs.append(ssrc)
+
+
+def _add_repair_ssrc(media: Media, value: str) -> None:
+    """`FID primary repair` (RFC 5576 section 4.2)."""
+    parts = value.split()
+    if parts[:1] == ["FID"] and len(parts) == 3 and len(media.repairs) < 16:
+        media.repairs.add(_number(parts[2], 0xFFFFFFFF))
+
+
+_TRANSPORT: dict[str, Callable[[Transport, str], None]] = {
+    "ice-ufrag": _set_ufrag,
+    "ice-pwd": _set_password,
+    "fingerprint": _set_fingerprint,
+    "setup": _set_setup,
+}
+_MEDIA: dict[str, Callable[[Media, str], None]] = {
+    "mid": _set_mid,
+    "rtpmap": _add_rtpmap,
+    "rtcp-fb": _add_feedback,
+    "extmap": _add_extension,
+    "ssrc": _add_ssrc,
+    "ssrc-group": _add_repair_ssrc,
+}
+
+
+def _check_mids(description: Description) -> None:
+    mids = [media.mid for media in description.media]
+    if not mids or "" in mids or len(set(mids)) != len(mids):
+        raise Malformed("every m-line needs a mid of its own")
+
+
+def _token(value: str) -> str:
+    return _match(_TOKEN, value)
+
+
+def _match(pattern: re.Pattern[str], value: str) -> str:
+    if not pattern.fullmatch(value):
+        raise Malformed("token")
+    return value
+
+
+def _number(value: str, largest: int) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 10) or int(value) > largest:
+        raise Malformed("number")
+    return int(value)

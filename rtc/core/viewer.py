@@ -1,0 +1,50 @@
+"""What one viewer may ask for: packets again and key frames, within limits that abuse cannot lift."""
+
+RESEND_EVERY = 0.03
+RESENDS_PER_SECOND, RESEND_BURST = 400.0, 256.0
+KEY_FRAMES_PER_SECOND, KEY_FRAME_BURST = 1.0, 5.0
+MAX_REMEMBERED = 1024
+
+
+class Bucket:
+    """A token bucket: `burst` at once, `rate` a second for ever."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._rate, self._burst = rate, burst
+        self._tokens = burst
+        self._at: float | None = None
+
+    def take(self, now: float) -> bool:
+        """Take one token; False when there is none."""
+        if self._at is not None:
+            self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+class Viewer:
+    """One peer that views. `since`: from which extended sequence number on it was sent each mid."""
+
+    def __init__(self, peer: str) -> None:
+        self.peer = peer
+        self.since: dict[str, int] = {}
+        self._resends = Bucket(RESENDS_PER_SECOND, RESEND_BURST)
+        self._key_frames = Bucket(KEY_FRAMES_PER_SECOND, KEY_FRAME_BURST)
+        self._resent: dict[tuple[str, int], float] = {}
+
+    def may_resend(self, mid: str, sequence: int, now: float) -> bool:
+        """Whether this packet may be sent again: it was sent before, not just now, and within the rate."""
+        if sequence < self.since.get(mid, 0):
+            return False
+        if now - self._resent.get((mid, sequence), -1.0) < RESEND_EVERY or not self._resends.take(now):
+            return False
+        if len(self._resent) >= MAX_REMEMBERED:
+            self._resent.clear()
+        self._resent[mid, sequence] = now
+        return True
+
+    def may_ask_key_frame(self, now: float) -> bool:
+        return self._key_frames.take(now)

@@ -1,0 +1,201 @@
+"""One RTCPeerConnection seen from the server: ICE-lite, DTLS, SRTP. Media waits for the fingerprint.
+
+The order of things: a browser proves it knows our password (ICE), then shakes hands (DTLS), and only when
+its certificate is the one its description named does a single packet of media pass, either way.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+import struct
+from collections.abc import Callable
+from typing import Any, Literal
+
+from rtc.core import rtp
+from rtc.io.dtls import Dtls, Identity
+from rtc.io.srtp import Incoming, Outgoing
+from rtc.io.udp import Address, MediaPort, MediaSocket
+
+MAX_SOURCES = 8
+CONNECT_SECONDS = 30.0
+AF_INET, AF_INET6 = 2, 10
+
+Way = Literal["view", "publish"]
+OnMedia = Callable[["Connection", bytearray, int], None]
+
+
+class Connection:
+    """States in order: waiting for ICE, shaking hands, keyed, open, closed.
+
+    `on_open` and `on_lost` are called once each at most; `on_rtp` and `on_rtcp` with a plain packet that is
+    only valid during the call.
+    """
+
+    def __init__(
+        self, port: MediaPort, identity: Identity, clock: Callable[[], float], consent: float
+    ) -> None:
+        self.ufrag = secrets.token_hex(4)
+        self.password_text = secrets.token_hex(16)
+        self.password = self.password_text.encode()
+        self.verified: dict[tuple[MediaSocket, Address], None] = {}
+        self.where: MediaSocket | None = None
+        self.source: Address = ()
+        self.sockaddr = b""
+        self.outgoing: Outgoing | None = None
+        self.open = self.closed = False
+        self.on_open: Callable[[], None] = _nothing
+        self.on_moved: Callable[[], None] = _nothing
+        self.on_lost: Callable[[], None] = _nothing
+        self.on_rtp: OnMedia = _drop
+        self.on_rtcp: OnMedia = _drop
+        self._port = port
+        self._identity = identity
+        self._clock = clock
+        self._consent = consent
+        self._dtls: Dtls | None = None
+        self._dtls_due: float | None = None
+        self._incoming: Incoming | None = None
+        self._fingerprint: tuple[str, str] | None = None
+        self._born = self._heard = clock()
+        port.add(self)
+
+    @property
+    def srtp_handle(self) -> Any:
+        """libsrtp's session for the loop in `forward`; only of an open connection."""
+        assert self.outgoing is not None  # noqa: S101 - a programming error, not an input
+        return self.outgoing.handle
+
+    def expect(self, fingerprint: tuple[str, str]) -> None:
+        """The certificate the peer's description named: (digest, "AB:CD")."""
+        if self._fingerprint is None:
+            self._fingerprint = fingerprint
+            self._open_if_ready()
+
+    def on_check(self, where: MediaSocket, source: Address, *, nominated: bool) -> None:
+        """A right connectivity check or consent check arrived (RFC 8445 section 7.3, RFC 7675)."""
+        if self.closed:
+            return
+        self._heard = self._clock()
+        if (where, source) not in self.verified:
+            if len(self.verified) >= MAX_SOURCES:
+                self._forget_oldest()
+            self.verified[where, source] = None
+        where.by_source[source] = self
+        if self.where is None or (nominated and (where, source) != (self.where, self.source)):
+            self.where, self.source = where, source
+            self.sockaddr = _sockaddr(source)
+            self.on_moved()
+
+    def on_dtls(self, datagram: bytes) -> None:
+        if self.closed:
+            return
+        if self._dtls is None:
+            self._dtls = Dtls(self._identity)
+        self._send_flight(self._dtls.feed(datagram))
+        self._after_dtls()
+
+    def on_srtp(self, data: bytearray, pointer: Any, size: int) -> None:
+        if not self.open or self._incoming is None or size < rtp.HEADER_SIZE:
+            return
+        if rtp.is_rtcp(data[1]):
+            plain = self._incoming.open_rtcp(pointer, size)
+            if plain:
+                self.on_rtcp(self, data, plain)
+        else:
+            plain = self._incoming.open_rtp(pointer, size)
+            if plain:
+                self.on_rtp(self, data, plain)
+        if not plain:
+            self._port.counters["not_authentic"] += 1
+
+    def send_rtp(self, plain: bytes) -> None:
+        if self.open and self.outgoing is not None:
+            self._send(self.outgoing.rtp(plain))
+
+    def send_rtcp(self, plain: bytes) -> None:
+        if self.open and self.outgoing is not None:
+            self._send(self.outgoing.rtcp(plain))
+
+    def tick(self, now: float) -> None:
+        """To be called some fifty times a second: handshake timers and consent."""
+        if self._dtls_due is not None and now >= self._dtls_due and self._dtls is not None:
+            self._send_flight(self._dtls.on_timeout())
+            self._after_dtls()
+        limit, since = (self._consent, self._heard) if self.open else (CONNECT_SECONDS, self._born)
+        if now - since > limit:
+            self.lose()
+
+    def lose(self) -> None:
+        """End it because the peer did, and tell."""
+        if not self.closed:
+            self.close()
+            self.on_lost()
+
+    def close(self) -> None:
+        """End it because we want to: the peer is told, `on_lost` is not called."""
+        if self.closed:
+            return
+        if self._dtls is not None:
+            self._send_flight(self._dtls.shutdown())
+        self.closed, self.open = True, False
+        self._dtls = self._dtls_due = self._incoming = None
+        self._port.remove(self)
+
+    def _after_dtls(self) -> None:
+        dtls = self._dtls
+        if dtls is None:
+            return
+        if dtls.closed:
+            self.lose()
+            return
+        wait = dtls.timeout()
+        self._dtls_due = None if wait is None else self._clock() + wait
+        self._open_if_ready()
+
+    def _open_if_ready(self) -> None:
+        dtls = self._dtls
+        if self.open or self.closed or dtls is None or dtls.keys is None or self._fingerprint is None:
+            return
+        if not dtls.has_fingerprint(*self._fingerprint):
+            self._port.counters["wrong_fingerprint"] += 1
+            self.lose()
+            return
+        self._incoming, self.outgoing = Incoming(dtls.keys), Outgoing(dtls.keys)
+        self.open = True
+        self.on_open()
+
+    def _forget_oldest(self) -> None:
+        for where, source in self.verified:
+            if (where, source) != (self.where, self.source):
+                del self.verified[where, source]
+                if where.by_source.get(source) is self:
+                    del where.by_source[source]
+                return
+
+    def _send_flight(self, datagrams: list[bytes]) -> None:
+        for datagram in datagrams:
+            self._send(datagram)
+
+    def _send(self, datagram: bytes) -> None:
+        if datagram and self.where is not None:
+            self.where.send(datagram, self.source)
+
+
+def _sockaddr(source: Address) -> bytes:
+    """struct sockaddr_in or sockaddr_in6 as Linux lays it out."""
+    address = ipaddress.ip_address(source[0].partition("%")[0])
+    if address.version == 4:
+        return struct.pack("=H", AF_INET) + struct.pack("!H4s8x", source[1], address.packed)
+    flow, scope = source[2], source[3]
+    return (
+        struct.pack("=H", AF_INET6)
+        + struct.pack("!HI16s", source[1], flow, address.packed)
+        + struct.pack("=I", scope)
+    )
+
+
+def _nothing() -> None: ...
+
+
+def _drop(connection: Connection, data: bytearray, size: int) -> None: ...

@@ -1,0 +1,192 @@
+"""One open room with its connections: carries packets between sockets and the pure `rtc.core.room`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+
+from rtc import wire
+from rtc.core.malformed import Malformed
+from rtc.core.room import Bound, Room, Slot, Speaking, ToPublisher, ToViewer, ToViewers
+from rtc.io.connection import Connection
+from rtc.io.forward import Audience
+
+EVERYBODY = "*"
+
+
+class LiveRoom:
+    """Everything belongs to the worker's event loop; `emit` tells the hub."""
+
+    def __init__(
+        self,
+        name: str,
+        layout: wire.Layout,
+        ceilings: dict[str, int],
+        clock: Callable[[], float],
+        emit: Callable[[wire.Message], None],
+    ) -> None:
+        self.name = name
+        self.layout = layout
+        self.core = Room(layout.microphones, layout.cameras, layout.screens, ceilings, echo=layout.echo)
+        self.views: dict[str, Connection] = {}
+        self.publishings: dict[str, Connection] = {}
+        self.malformed = 0
+        self._clock = clock
+        self._emit = emit
+        self._audiences: dict[str, tuple[int, list[Audience]]] = {}
+        self._moves = 0
+        self._out = bytearray(2048)
+        self._sent = self._failed = 0
+
+    def add_view(self, peer: str, connection: Connection) -> None:
+        """A new viewing; an earlier one of the peer ends."""
+        self.end_view(peer)
+        self.views[peer] = connection
+        connection.on_rtcp = lambda _, data, size: self._viewer_rtcp(peer, data, size)
+        connection.on_open = lambda: self._view_opened(peer)
+        connection.on_lost = lambda: self._view_lost(peer, connection)
+        connection.on_moved = self._moved
+
+    def add_publishing(self, peer: str, connection: Connection) -> None:
+        """A new publishing, already bound in the core; an earlier one of the peer ends."""
+        earlier = self.publishings.pop(peer, None)
+        if earlier is not None:
+            earlier.close()
+        self.publishings[peer] = connection
+        connection.on_rtp = lambda _, data, size: self._media(peer, data, size)
+        connection.on_rtcp = lambda _, data, size: self._publisher_rtcp(peer, data, size)
+        connection.on_open = lambda: self._emit(wire.PeerConnected(self.name, peer, "publish"))
+        connection.on_lost = lambda: self._publishing_lost(peer, connection)
+
+    def end_view(self, peer: str) -> None:
+        connection = self.views.pop(peer, None)
+        if connection is not None:
+            connection.close()
+            self.core.remove_viewer(peer)
+
+    def end_publishing(self, peer: str) -> None:
+        connection = self.publishings.pop(peer, None)
+        if connection is not None:
+            connection.close()
+        self.core.unpublish(peer)
+        self.carry_out()
+
+    def close(self) -> None:
+        for connection in [*self.views.values(), *self.publishings.values()]:
+            connection.close()
+
+    def tick(self, now: float) -> None:
+        self.core.tick(now)
+        self.carry_out()
+
+    def carry_out(self) -> None:
+        """Do what the core decided."""
+        for output in self.core.take_outputs():
+            if isinstance(output, ToPublisher):
+                if output.peer in self.publishings:
+                    self.publishings[output.peer].send_rtcp(output.rtcp)
+            elif isinstance(output, ToViewer):
+                if output.peer in self.views:
+                    for packet in output.packets:
+                        self.views[output.peer].send_rtp(packet)
+            elif isinstance(output, ToViewers):
+                self._send_reports(output)
+            elif isinstance(output, Bound):
+                source: wire.Source | None = output.source  # type: ignore[assignment]
+                self._emit(wire.SlotChanged(self.name, output.mid, output.peer, source))
+            elif isinstance(output, Speaking):
+                self._emit(wire.Speaker(self.name, output.peer))
+
+    def stats(self) -> dict[str, object]:
+        audiences = [audience for _, cached in self._audiences.values() for audience in cached]
+        slots = {
+            slot.mid: {"peer": slot.owner, "packets": slot.packets, "octets": slot.octets}
+            for slot in self.core.slots.values()
+        }
+        return {
+            "viewers": len(self.core.viewers),
+            "views": len(self.views),
+            "publishers": len(self.publishings),
+            "slots": slots,
+            "sent": self._sent + sum(audience.sent for audience in audiences),
+            "failed": self._failed + sum(audience.failed for audience in audiences),
+            "malformed": self.malformed,
+        }
+
+    def _media(self, peer: str, data: bytearray, size: int) -> None:
+        try:
+            received = self.core.receive(peer, data, size, self._out, self._clock())
+        except Malformed:
+            self.malformed += 1
+            return
+        if received is not None:
+            slot, written = received
+            for audience in self._audience(slot):
+                audience.send_rtp(self._out, written)
+        if self.core.outputs:
+            self.carry_out()
+
+    def _publisher_rtcp(self, peer: str, data: bytearray, size: int) -> None:
+        try:
+            self.core.receive_rtcp(peer, data, size, self._clock())
+        except Malformed:
+            self.malformed += 1
+
+    def _viewer_rtcp(self, peer: str, data: bytearray, size: int) -> None:
+        try:
+            self.core.receive_viewer_rtcp(peer, data, size, self._clock())
+        except Malformed:
+            self.malformed += 1
+        if self.core.outputs:
+            self.carry_out()
+
+    def _view_opened(self, peer: str) -> None:
+        self.core.add_viewer(peer, self._clock())
+        self._emit(wire.PeerConnected(self.name, peer, "view"))
+        self.carry_out()
+
+    def _view_lost(self, peer: str, connection: Connection) -> None:
+        if self.views.get(peer) is connection:
+            del self.views[peer]
+            self.core.remove_viewer(peer)
+            self._emit(wire.PeerLost(self.name, peer, "view"))
+
+    def _publishing_lost(self, peer: str, connection: Connection) -> None:
+        if self.publishings.get(peer) is connection:
+            self.end_publishing(peer)
+            self._emit(wire.PeerLost(self.name, peer, "publish"))
+
+    def _moved(self) -> None:
+        """A viewer's address changed: prepared message headers are stale."""
+        self._moves += 1
+
+    def _send_reports(self, output: ToViewers) -> None:
+        if output.peer is None:
+            for audience in self._cached(EVERYBODY, list(self.core.viewers)):
+                audience.send_rtcp(output.rtcp)
+        elif output.peer in self.views:
+            self.views[output.peer].send_rtcp(output.rtcp)
+
+    def _audience(self, slot: Slot) -> list[Audience]:
+        version, audiences = self._audiences.get(slot.mid, (-1, []))
+        if version == self.core.audience_version + self._moves:
+            return audiences
+        return self._cached(slot.mid, self.core.audience(slot))
+
+    def _cached(self, key: str, peers: list[str]) -> list[Audience]:
+        wanted = self.core.audience_version + self._moves
+        version, audiences = self._audiences.get(key, (-1, []))
+        if version != wanted:
+            self._sent += sum(audience.sent for audience in audiences)
+            self._failed += sum(audience.failed for audience in audiences)
+            audiences = _audiences([self.views[peer] for peer in peers if peer in self.views])
+            self._audiences[key] = (wanted, audiences)
+        return audiences
+
+
+def _audiences(connections: list[Connection]) -> list[Audience]:
+    """One audience per socket."""
+    reachable = [(one.where.fd, one) for one in connections if one.open and one.where is not None]
+    reachable.sort(key=lambda pair: pair[0])
+    grouped = groupby(reachable, key=lambda pair: pair[0])
+    return [Audience(fd, [connection for _, connection in pairs]) for fd, pairs in grouped]

@@ -1,0 +1,191 @@
+"""All rooms of a worker and what each command does to them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from rtc import wire
+from rtc.core import describe, sdp
+from rtc.core.describe import Local, Rates
+from rtc.core.malformed import Malformed
+from rtc.core.room import NoFreeSlot
+from rtc.io.connection import Connection
+from rtc.io.dtls import Identity
+from rtc.io.live import LiveRoom
+from rtc.io.udp import MediaPort
+from rtc.settings import MediaSettings
+
+START_SHARE = 0.6
+
+
+class Refused(Exception):
+    """A command that cannot be done, with its stable code."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)
+        self.refusal = wire.Refusal(code, message)
+
+
+class Rooms:
+    """`execute` runs one command; `tick` and `second` are the worker's heartbeat."""
+
+    def __init__(
+        self,
+        port: MediaPort,
+        settings: MediaSettings,
+        clock: Callable[[], float],
+        emit: Callable[[wire.Message], None],
+    ) -> None:
+        self._port = port
+        self._settings = settings
+        self._clock = clock
+        self._emit = emit
+        self._identity = Identity()
+        self._rooms: dict[str, LiveRoom] = {}
+        self._connections: set[Connection] = set()
+        self._rates = {
+            "camera": Rates(int(settings.camera_rate * START_SHARE), settings.camera_rate),
+            "screen": Rates(int(settings.screen_rate * START_SHARE), settings.screen_rate),
+        }
+        self._ceilings = {source: rates.ceiling for source, rates in self._rates.items()}
+
+    def execute(self, command: wire.Command) -> wire.Result:
+        """Do what the hub asks; a refusal is a result too."""
+        try:
+            return self._execute(command)
+        except Refused as refused:
+            return refused.refusal
+        except Malformed as malformed:
+            return wire.Refusal("bad_sdp", str(malformed))
+        except NoFreeSlot as full:
+            return wire.Refusal("no_free_slot", f"no {full} slot is free")
+
+    def tick(self, now: float) -> None:
+        """About fifty times a second: handshakes under way and packets to be asked for again."""
+        for connection in [one for one in self._connections if not one.open]:
+            connection.tick(now)
+        for room in list(self._rooms.values()):
+            room.tick(now)
+            room.core.look_for_speaker(now)
+
+    def second(self, now: float) -> None:
+        """Once a second: consent, reports."""
+        for connection in list(self._connections):
+            connection.tick(now)
+        self._connections = {connection for connection in self._connections if not connection.closed}
+        for room in list(self._rooms.values()):
+            room.core.report(now)
+            room.carry_out()
+
+    def close(self) -> None:
+        for name in list(self._rooms):
+            self._close_room(name)
+
+    def _execute(self, command: wire.Command) -> wire.Result:
+        match command:
+            case wire.OpenRoom():
+                self._open_room(command.room, command.layout)
+            case wire.CloseRoom():
+                self._close_room(command.room)
+            case wire.View():
+                return self._view(self._room(command.room), command.peer)
+            case wire.Answer():
+                self._answer(self._room(command.room), command.peer, command.sdp)
+            case wire.Publish():
+                return self._publish(self._room(command.room), command)
+            case wire.Unpublish():
+                self._room(command.room).end_publishing(command.peer)
+            case wire.Pause():
+                room = self._room(command.room)
+                room.core.pause(command.peer, command.source, command.paused, self._clock())
+                room.carry_out()
+            case wire.Leave():
+                self._leave(command.room, command.peer)
+            case wire.GetStats():
+                return wire.Counted(self._stats(command.room))
+        return wire.Done()
+
+    def _room(self, name: str) -> LiveRoom:
+        if name not in self._rooms:
+            raise Refused("no_room", "this room is not open")
+        return self._rooms[name]
+
+    def _open_room(self, name: str, layout: wire.Layout) -> None:
+        room = self._rooms.get(name)
+        if room is not None and room.layout != layout:
+            raise Refused("busy", "this room is open with another layout")
+        if room is None:
+            self._rooms[name] = LiveRoom(name, layout, self._ceilings, self._clock, self._emit)
+
+    def _close_room(self, name: str) -> None:
+        room = self._rooms.pop(name, None)
+        if room is not None:
+            room.close()
+
+    def _leave(self, name: str, peer: str) -> None:
+        room = self._rooms.get(name)
+        if room is not None:
+            room.end_view(peer)
+            room.end_publishing(peer)
+            room.core.forget(peer)
+
+    def _view(self, room: LiveRoom, peer: str) -> wire.Described:
+        connection = self._connect()
+        room.add_view(peer, connection)
+        slots = [slot.name for slot in room.core.slots.values()]
+        return wire.Described(describe.viewer_offer(slots, self._local(connection), secrets.randbits(62)))
+
+    def _answer(self, room: LiveRoom, peer: str, text: str) -> None:
+        connection = room.views.get(peer)
+        if connection is None:
+            raise Refused("unknown_peer", "this peer was not offered a view")
+        transport = sdp.parse(text).transport()
+        if transport.setup != "active":
+            raise Malformed("the answer must be active")
+        connection.expect(_fingerprint(transport))
+
+    def _publish(self, room: LiveRoom, command: wire.Publish) -> wire.Described:
+        offer = sdp.parse(command.sdp)
+        transport = offer.transport()
+        if transport.setup == "passive":
+            raise Malformed("the offer must not be passive")
+        accepted = describe.accept(offer, dict(command.sources))
+        connection = self._connect()
+        try:
+            room.core.publish(command.peer, accepted, self._clock())
+        except NoFreeSlot:
+            connection.close()
+            raise
+        room.add_publishing(command.peer, connection)
+        connection.expect(_fingerprint(transport))
+        room.carry_out()
+        local, session = self._local(connection), secrets.randbits(62)
+        return wire.Described(describe.publisher_answer(offer, accepted, local, session, self._rates))
+
+    def _connect(self) -> Connection:
+        if len(self._connections) >= self._settings.max_connections:
+            raise Refused("busy", "this worker has as many connections as it may")
+        connection = Connection(self._port, self._identity, self._clock, self._settings.consent_seconds)
+        self._connections.add(connection)
+        return connection
+
+    def _local(self, connection: Connection) -> Local:
+        return Local(
+            connection.ufrag, connection.password_text, self._identity.fingerprint, self._port.addresses
+        )
+
+    def _stats(self, name: str | None) -> dict[str, object]:
+        if name is not None:
+            return self._room(name).stats()
+        return {
+            "connections": sum(not connection.closed for connection in self._connections),
+            "counters": dict(self._port.counters),
+            "rooms": {name: room.stats() for name, room in self._rooms.items()},
+        }
+
+
+def _fingerprint(transport: sdp.Transport) -> tuple[str, str]:
+    if transport.fingerprint is None:
+        raise Malformed("no fingerprint")
+    return transport.fingerprint

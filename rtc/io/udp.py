@@ -1,0 +1,154 @@
+"""The UDP sockets of a worker, one per announced address, and who a datagram is for (RFC 7983).
+
+STUN finds its connection by our own ufrag; everything else by a source address that ICE has verified, so a
+stranger's packets end here. What a connection does with its datagrams lives in `connection`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import socket
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from rtc.core import stun
+from rtc.core.malformed import Malformed
+from rtc.io.srtp import buffer_of
+
+if TYPE_CHECKING:
+    from rtc.io.connection import Connection
+
+log = logging.getLogger(__name__)
+
+BUFFER_BYTES = 4 * 1024 * 1024
+READ_AT_ONCE = 64
+MAX_DATAGRAM = 2048
+
+Address = tuple[Any, ...]
+
+
+class MediaSocket:
+    """One bound socket. `announced` is what browsers are told, which may differ behind a one-to-one NAT."""
+
+    def __init__(self, port: MediaPort, bind: str, announced: str, number: int) -> None:
+        family = socket.AF_INET6 if ipaddress.ip_address(bind).version == 6 else socket.AF_INET
+        self.socket = socket.socket(family, socket.SOCK_DGRAM)
+        self.socket.setblocking(False)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_BYTES)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER_BYTES)
+        if family == socket.AF_INET6:
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        self.socket.bind((bind, number))
+        self.announced = (announced, int(self.socket.getsockname()[1]))
+        self.fd = self.socket.fileno()
+        self.by_source: dict[Address, Connection] = {}
+        self._port = port
+        self._space = bytearray(MAX_DATAGRAM)
+        self._pointer = buffer_of(self._space)
+
+    def send(self, datagram: bytes, source: Address) -> None:
+        """Send, or drop when the kernel has no room or no route."""
+        try:
+            self.socket.sendto(datagram, source)
+        except OSError:
+            self._port.counters["send_failed"] += 1
+
+    def read(self) -> None:
+        """Take what has arrived, but leave the loop to others after a while."""
+        space, port = self._space, self._port
+        for _ in range(READ_AT_ONCE):
+            try:
+                size, source = self.socket.recvfrom_into(space)
+            except BlockingIOError:
+                return
+            except OSError:
+                port.counters["receive_failed"] += 1
+                return
+            try:
+                self._take(size, source)
+            except Malformed:
+                port.counters["malformed"] += 1
+            except Exception:
+                port.bug()
+
+    def _take(self, size: int, source: Address) -> None:
+        if not size:
+            return
+        space = self._space
+        first = space[0]
+        if stun.looks_like_stun(first):
+            self._port.on_stun(self, bytes(space[:size]), source)
+            return
+        connection = self.by_source.get(source)
+        if connection is None:
+            self._port.counters["stranger"] += 1
+        elif 128 <= first < 192:
+            connection.on_srtp(space, self._pointer, size)
+        elif 20 <= first < 64:
+            connection.on_dtls(bytes(space[:size]))
+
+
+class MediaPort:
+    """All sockets of a worker and the connections behind them."""
+
+    def __init__(self, addresses: tuple[tuple[str, str], ...], number: int) -> None:
+        self.counters: Counter[str] = Counter()
+        self._by_ufrag: dict[str, Connection] = {}
+        self._probe: tuple[str, bytes] | None = None
+        self._bugs = 0
+        self.sockets = [MediaSocket(self, bind, announced, number) for bind, announced in addresses]
+
+    @property
+    def addresses(self) -> tuple[tuple[str, int], ...]:
+        return tuple(socket.announced for socket in self.sockets)
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        for one in self.sockets:
+            loop.add_reader(one.fd, one.read)
+
+    def close(self, loop: asyncio.AbstractEventLoop) -> None:
+        for one in self.sockets:
+            loop.remove_reader(one.fd)
+            one.socket.close()
+
+    def answer_probe(self, ufrag: str, password: str) -> None:
+        """Answer binding requests with these credentials: a real packet that proves the worker alive."""
+        self._probe = (ufrag, password.encode())
+
+    def add(self, connection: Connection) -> None:
+        self._by_ufrag[connection.ufrag] = connection
+
+    def remove(self, connection: Connection) -> None:
+        self._by_ufrag.pop(connection.ufrag, None)
+        for where, source in connection.verified:
+            if where.by_source.get(source) is connection:
+                del where.by_source[source]
+
+    def on_stun(self, where: MediaSocket, data: bytes, source: Address) -> None:
+        """Answer a binding request that knows our ufrag and password; anything else gets no answer."""
+        message = stun.parse(data)
+        if message.kind != stun.BINDING_REQUEST:
+            return
+        ufrag = message.local_ufrag
+        connection = self._by_ufrag.get(ufrag)
+        if connection is not None:
+            if stun.is_signed_with(message, connection.password):
+                self._reply(where, message, source, connection.password)
+                connection.on_check(where, source, nominated=message.use_candidate)
+                return
+        elif self._probe and ufrag == self._probe[0] and stun.is_signed_with(message, self._probe[1]):
+            self._reply(where, message, source, self._probe[1])
+            return
+        self.counters["stranger"] += 1
+
+    def bug(self) -> None:
+        """An exception that is no outsider's doing: logged, but not for every packet."""
+        self._bugs += 1
+        self.counters["bug"] += 1
+        if self._bugs & (self._bugs - 1) == 0:
+            log.exception("a datagram met a bug (%d so far)", self._bugs)
+
+    def _reply(self, where: MediaSocket, message: stun.Message, source: Address, password: bytes) -> None:
+        where.send(stun.success(message.transaction, source[0], source[1], password), source)

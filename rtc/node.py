@@ -1,0 +1,130 @@
+"""A media node: starts one worker process per core, restarts those that die or no longer answer packets.
+
+Which room is where is for `rtc.control`; what a worker does is for `rtc.worker`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import socket
+import sys
+import time
+
+from rtc.control import MediaControl
+from rtc.core import stun
+from rtc.core.malformed import Malformed
+from rtc.settings import MediaSettings
+from rtc.wire import Hello
+
+log = logging.getLogger(__name__)
+
+RESTART_FIRST, RESTART_LAST, STEADY_SECONDS = 0.05, 5.0, 10.0
+PROBE_EVERY, PROBE_TIMEOUT, PROBES_LOST = 1.0, 1.0, 4
+STOP_SECONDS = 3.0
+
+
+class Node:
+    """Workers and the control client to them; also usable without a hub."""
+
+    def __init__(self, settings: MediaSettings) -> None:
+        self._settings = settings
+        os.makedirs(settings.folder, mode=0o700, exist_ok=True)
+        self._paths = [
+            os.path.join(settings.folder, f"media-{number}.sock") for number in range(settings.worker_count)
+        ]
+        self.control = MediaControl(self._paths)
+        self.processes: dict[int, asyncio.subprocess.Process] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> MediaControl:
+        """Start the workers and return the connected control client. Raises TimeoutError."""
+        self._tasks = [asyncio.create_task(self._keep_running(number)) for number in range(len(self._paths))]
+        await self.control.connect()
+        self._tasks.append(asyncio.create_task(self._watch_health()))
+        return self.control
+
+    async def stop(self) -> None:
+        """End the control client, then the workers: politely, then by force."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.control.close()
+        await asyncio.gather(*(self._end(process) for process in self.processes.values()))
+
+    async def _keep_running(self, number: int) -> None:
+        pause = RESTART_FIRST
+        while True:
+            began = time.monotonic()
+            process = await self._spawn(number)
+            self.processes[number] = process
+            code = await process.wait()
+            log.warning("media worker %d ended with code %s and is started again", number, code)
+            steady = time.monotonic() - began > STEADY_SECONDS
+            pause = RESTART_FIRST if steady else min(pause * 2, RESTART_LAST)
+            await asyncio.sleep(pause)
+
+    async def _spawn(self, number: int) -> asyncio.subprocess.Process:
+        settings = self._settings
+        port = settings.port + number if settings.port else 0
+        arguments = [f"--address={address}" for address in settings.addresses]
+        arguments += [
+            f"--control={self._paths[number]}",
+            f"--port={port}",
+            f"--camera-rate={settings.camera_rate}",
+            f"--screen-rate={settings.screen_rate}",
+            f"--consent-seconds={settings.consent_seconds}",
+            f"--max-connections={settings.max_connections}",
+            "--log-level=warning",
+        ]
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "rtc.worker", *arguments, stdin=asyncio.subprocess.PIPE
+        )
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        if process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    async def _watch_health(self) -> None:
+        """Kill a worker whose media port lets several probes in a row go unanswered."""
+        lost = dict.fromkeys(range(len(self._paths)), 0)
+        while True:
+            await asyncio.sleep(PROBE_EVERY)
+            for number, hello in enumerate(self.control.hellos()):
+                alive = hello is None or await probe(self._settings.bindings()[0][0], hello)
+                lost[number] = 0 if alive else lost[number] + 1
+                if lost[number] >= PROBES_LOST:
+                    log.error("media worker %d answers no packets and is killed", number)
+                    lost[number] = 0
+                    with contextlib.suppress(ProcessLookupError):
+                        self.processes[number].kill()
+
+
+async def probe(host: str, hello: Hello) -> bool:
+    """Send a real packet through a worker's media port; False when no right reply comes in time."""
+    port = hello.addresses[0][1]
+    loop = asyncio.get_running_loop()
+    transaction = secrets.token_bytes(12)
+    password = hello.probe_password.encode()
+    request = stun.request(transaction, f"{hello.probe_ufrag}:node", password)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as sock:
+        sock.setblocking(False)
+        try:
+            await loop.sock_sendto(sock, request, (host, port))
+            async with asyncio.timeout(PROBE_TIMEOUT):
+                reply = stun.parse(await loop.sock_recv(sock, 1024))
+        except (OSError, TimeoutError, Malformed):
+            return False
+    right = reply.kind == stun.BINDING_RESPONSE and reply.transaction == transaction
+    return right and stun.is_signed_with(reply, password)

@@ -1,0 +1,222 @@
+"""Headless participants on aiortc, for tests and load: a viewer that counts, a publisher of a test picture.
+
+The viewer decrypts and counts but never decodes, so fifty of them fit on a core. What is used of aiortc's
+private parts stands in `_quieten`; tests/rtc/test_peer.py fails when a new version moves it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fractions
+import math
+import time
+from array import array
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import av
+from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+
+from rtc.core import rtcp, rtp, vp8
+from rtc.core.malformed import Malformed
+from rtc.core.slots import names
+
+_MIDS = {name.ssrc: name.mid for name in names(64, 64, 64)}
+_SSRCS = {mid: ssrc for ssrc, mid in _MIDS.items()}
+OnPacket = Callable[[str, rtp.Header, bytes], None]
+
+
+class HeadlessViewer:
+    """Answers a viewer's offer and counts by mid: `packets`, `frames` (complete) and `key_frames`.
+
+    `first_frame` is the time.monotonic() of the first complete key frame; `on_packet`, when set, sees every
+    packet.
+    """
+
+    def __init__(self) -> None:
+        self.packets: Counter[str] = Counter()
+        self.frames: Counter[str] = Counter()
+        self.key_frames: Counter[str] = Counter()
+        self.reports: Counter[str] = Counter()
+        self.first_frame: float | None = None
+        self.on_packet: OnPacket | None = None
+        self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self._key_frame_open: set[str] = set()
+        self._news = asyncio.Event()
+        self._dtls: Any = None
+
+    async def answer(self, offer: str) -> str:
+        """Take the server's offer; the SDP to hand back to it."""
+        await self.pc.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+        self._quieten()
+        await self.pc.setLocalDescription(await self.pc.createAnswer())
+        return str(self.pc.localDescription.sdp)
+
+    async def wait_frames(self, mid: str, count: int, timeout: float = 10.0) -> None:
+        """Until `count` frames of this mid have come. Raises TimeoutError."""
+        await self.wait_until(lambda: self.frames[mid] >= count, timeout)
+
+    async def wait_packets(self, mid: str, count: int, timeout: float = 10.0) -> None:
+        """Until `count` packets of this mid have come. Raises TimeoutError."""
+        await self.wait_until(lambda: self.packets[mid] >= count, timeout)
+
+    async def wait_until(self, happened: Callable[[], bool], timeout: float = 10.0) -> None:
+        """Until something is true, looked at after each packet. Raises TimeoutError."""
+        async with asyncio.timeout(timeout):
+            while not happened():
+                self._news.clear()
+                await self._news.wait()
+
+    async def ask_again(self, mid: str, sequences: list[int]) -> None:
+        """Send a NACK for 16-bit sequence numbers of a mid."""
+        await self._dtls._send_rtp(rtcp.nack(2, _SSRCS[mid], sequences))
+
+    async def ask_key_frame(self, mid: str) -> None:
+        """Send a PLI for a mid."""
+        await self._dtls._send_rtp(rtcp.pli(2, _SSRCS[mid]))
+
+    async def send_raw(self, packet: bytes) -> None:
+        """Send any RTP or RTCP packet, protected."""
+        await self._dtls._send_rtp(packet)
+
+    async def close(self) -> None:
+        await self.pc.close()
+
+    def _quieten(self) -> None:
+        """Let no decoder start, and let packets come here instead of to aiortc's receivers."""
+        for transceiver in self.pc.getTransceivers():
+            transceiver.receiver.receive = _ignore
+            self._dtls = transceiver.receiver.transport
+            self._dtls._handle_rtp_data = self._take
+            self._dtls._handle_rtcp_data = self._take_rtcp
+
+    async def _take(self, data: bytes, arrival_time_ms: int) -> None:
+        try:
+            header = rtp.parse(data, len(data))
+        except Malformed:
+            return
+        mid = _MIDS.get(header.ssrc, "?")
+        self.packets[mid] += 1
+        if not mid.startswith("m"):
+            self._count_frame(mid, header, data)
+        if self.on_packet is not None:
+            self.on_packet(mid, header, data)
+        self._news.set()
+
+    def _count_frame(self, mid: str, header: rtp.Header, data: bytes) -> None:
+        if header.end > header.start and vp8.parse(data, header.start, header.end).key_frame:
+            self._key_frame_open.add(mid)
+        if not header.marker:
+            return
+        self.frames[mid] += 1
+        if mid in self._key_frame_open:
+            self._key_frame_open.discard(mid)
+            self.key_frames[mid] += 1
+            self.first_frame = self.first_frame or time.monotonic()
+
+    async def _take_rtcp(self, data: bytes) -> None:
+        for fact in rtcp.parse(data, len(data)):
+            if isinstance(fact, rtcp.SenderReport):
+                self.reports[_MIDS.get(fact.ssrc, "?")] += 1
+        self._news.set()
+
+
+class HeadlessPublisher:
+    """Publishes a moving picture and a tone, encoded by aiortc, which answers NACK and PLI."""
+
+    def __init__(
+        self,
+        sources: tuple[str, ...] = ("microphone", "camera"),
+        *,
+        size: tuple[int, int] = (320, 180),
+        fps: int = 15,
+    ) -> None:
+        self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self._order = sources
+        for source in sources:
+            track = _Tone() if source == "microphone" else _Picture(size, fps)
+            self.pc.addTransceiver(track, direction="sendonly")
+
+    async def offer(self) -> tuple[str, dict[str, Any]]:
+        """The SDP offer and what each of its mids carries, as `MediaControl.publish` wants them."""
+        await self.pc.setLocalDescription(await self.pc.createOffer())
+        mids = (transceiver.mid for transceiver in self.pc.getTransceivers())
+        return str(self.pc.localDescription.sdp), dict(zip(mids, self._order, strict=True))
+
+    async def accept(self, answer: str) -> None:
+        """Take the server's answer and start sending."""
+        await self.pc.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+
+    async def send_raw(self, packet: bytes) -> None:
+        """Send any RTP or RTCP packet, protected."""
+        await self.pc.getTransceivers()[0].sender.transport._send_rtp(packet)
+
+    async def close(self) -> None:
+        for transceiver in self.pc.getTransceivers():
+            if transceiver.sender.track is not None:
+                transceiver.sender.track.stop()
+        await self.pc.close()
+
+
+class _Picture(MediaStreamTrack):  # type: ignore[misc]
+    """A bar that moves over a grey ramp, so that no two frames are alike."""
+
+    kind = "video"
+
+    def __init__(self, size: tuple[int, int], fps: int) -> None:
+        super().__init__()
+        self._fps = fps
+        self._count = 0
+        self._began: float | None = None
+        self._size = size
+        self._ramp = bytes(40 + 160 * x // size[0] for x in range(size[0]))
+
+    async def recv(self) -> av.VideoFrame:
+        self._began = await _pace(self._began, self._count / self._fps)
+        width, height = self._size
+        left = self._count * 8 % (width - 24)
+        row = self._ramp[:left] + b"\xeb" * 24 + self._ramp[left + 24 :]
+        frame = av.VideoFrame(width, height, "yuv420p")
+        for plane, line in zip(
+            frame.planes, (row, b"\x80" * (width // 2), b"\x80" * (width // 2)), strict=True
+        ):
+            plane.update(line.ljust(plane.line_size, b"\x80") * plane.height)
+        frame.pts, frame.time_base = self._count * 90000 // self._fps, fractions.Fraction(1, 90000)
+        self._count += 1
+        return frame
+
+
+class _Tone(MediaStreamTrack):  # type: ignore[misc]
+    """440 Hz at a third of full scale, 20 ms at a time."""
+
+    kind = "audio"
+    rate, samples = 48000, 960
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count = 0
+        self._began: float | None = None
+
+    async def recv(self) -> av.AudioFrame:
+        self._began = await _pace(self._began, self._count * self.samples / self.rate)
+        first = self._count * self.samples
+        wave = (math.sin(i * math.tau * 440 / self.rate) for i in range(first, first + self.samples))
+        frame = av.AudioFrame(format="s16", layout="mono", samples=self.samples)
+        frame.planes[0].update(array("h", (int(value * 11000) for value in wave)).tobytes())
+        frame.sample_rate = self.rate
+        frame.pts, frame.time_base = self._count * self.samples, fractions.Fraction(1, self.rate)
+        self._count += 1
+        return frame
+
+
+async def _pace(began: float | None, seconds: float) -> float:
+    """Wait until `seconds` after the beginning; returns the beginning."""
+    now = time.monotonic()
+    if began is None:
+        return now
+    await asyncio.sleep(max(0.0, began + seconds - now))
+    return began
+
+
+async def _ignore(parameters: object) -> None: ...

@@ -1,0 +1,36 @@
+"""Settings of the media plane, as the hub or a test hands them over; no file is read here."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSettings:
+    """How many workers run and where.
+
+    `addresses` are what browsers are told; each worker binds exactly these. Behind a one-to-one NAT write
+    "announced@bound". Worker n takes UDP port `port` + n; port 0 lets the system choose. Rates are bits per
+    second, times seconds. `folder` takes the control sockets and must be private to this user.
+    """
+
+    addresses: tuple[str, ...] = ("127.0.0.1",)
+    port: int = 0
+    workers: int = 0
+    camera_rate: int = 1_500_000
+    screen_rate: int = 2_500_000
+    consent_seconds: float = 15.0
+    max_connections: int = 2000
+    folder: str = field(default_factory=lambda: tempfile.mkdtemp(prefix="media-"))
+
+    @property
+    def worker_count(self) -> int:
+        """0 means one per further core, at least one."""
+        return self.workers or max(1, (os.cpu_count() or 1) - 1)
+
+    def bindings(self) -> tuple[tuple[str, str], ...]:
+        """(bound, announced) for each address."""
+        pairs = (address.partition("@") for address in self.addresses)
+        return tuple((bound or announced, announced) for announced, _, bound in pairs)

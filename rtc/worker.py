@@ -1,0 +1,149 @@
+"""One media worker process: `python -m rtc.worker`. One UDP port, many rooms, commanded over a unix socket.
+
+It ends when it is told to (SIGTERM) or when whoever started it is gone (end of its standard input), so that
+no worker is ever left alone on its port.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import signal
+import sys
+import time
+
+from rtc import wire
+from rtc.io.rooms import Rooms
+from rtc.io.udp import MediaPort
+from rtc.settings import MediaSettings
+
+log = logging.getLogger("rtc.worker")
+
+TICK = 0.02
+MAX_BACKLOG = 4 * 1024 * 1024
+now = time.monotonic
+
+
+class Worker:
+    """The control server and the heartbeat around `Rooms`."""
+
+    def __init__(self, settings: MediaSettings, control: str, number: int) -> None:
+        self._control = control
+        self._port = MediaPort(settings.bindings(), number)
+        self._rooms = Rooms(self._port, settings, now, self._tell)
+        self._hubs: set[asyncio.StreamWriter] = set()
+        self._probe = (secrets.token_hex(4), secrets.token_hex(16))
+        self._port.answer_probe(*self._probe)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set."""
+        loop = asyncio.get_running_loop()
+        self._port.start(loop)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._control)
+        server = await asyncio.start_unix_server(self._serve, self._control, limit=wire.MAX_FRAME)
+        os.chmod(self._control, 0o600)
+        log.info("media on %s, control on %s", self._port.addresses, self._control)
+        heart = asyncio.create_task(self._beat())
+        await stop.wait()
+        heart.cancel()
+        server.close()
+        self._rooms.close()
+        self._port.close(loop)
+
+    async def _beat(self) -> None:
+        next_second = now()
+        while True:
+            await asyncio.sleep(TICK)
+            moment = now()
+            try:
+                self._rooms.tick(moment)
+                if moment >= next_second:
+                    next_second = moment + 1.0
+                    self._rooms.second(moment)
+            except Exception:
+                self._port.bug()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._hubs.add(writer)
+        addresses = list(self._port.addresses)
+        writer.write(wire.frame(wire.Hello(os.getpid(), addresses, self._probe[0], self._probe[1])))
+        try:
+            while True:
+                request = wire.parse_request(await wire.read_frame(reader))
+                writer.write(wire.frame(wire.Reply(request.id, self._result(request.command))))
+                await writer.drain()
+        except (OSError, EOFError):
+            pass
+        except wire.WireError as error:
+            log.warning("control link closed: %s", error)
+        finally:
+            self._hubs.discard(writer)
+            writer.close()
+
+    def _result(self, command: wire.Command) -> wire.Result:
+        try:
+            return self._rooms.execute(command)
+        except Exception:
+            log.exception("a %s command met a bug", type(command).__name__)
+            return wire.Refusal("busy", "the command failed")
+
+    def _tell(self, event: wire.Message) -> None:
+        """Tell every hub; one that does not read is cut off and will ask anew."""
+        data = wire.frame(event)
+        for writer in list(self._hubs):
+            if writer.transport.get_write_buffer_size() > MAX_BACKLOG:
+                writer.transport.abort()
+            else:
+                writer.write(data)
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m rtc.worker", description=__doc__.splitlines()[0])
+    defaults = MediaSettings(folder="")
+    parser.add_argument("--control", required=True, help="path of the unix socket to serve")
+    parser.add_argument(
+        "--address", action="append", required=True, help="announced[@bound]; may be repeated"
+    )
+    parser.add_argument("--port", type=int, default=0, help="UDP port, 0 for any")
+    parser.add_argument("--camera-rate", type=int, default=defaults.camera_rate)
+    parser.add_argument("--screen-rate", type=int, default=defaults.screen_rate)
+    parser.add_argument("--consent-seconds", type=float, default=defaults.consent_seconds)
+    parser.add_argument("--max-connections", type=int, default=defaults.max_connections)
+    parser.add_argument("--log-level", default="info")
+    return parser.parse_args(arguments)
+
+
+async def _main(options: argparse.Namespace) -> None:
+    settings = MediaSettings(
+        addresses=tuple(options.address),
+        camera_rate=options.camera_rate,
+        screen_rate=options.screen_rate,
+        consent_seconds=options.consent_seconds,
+        max_connections=options.max_connections,
+        folder="",
+    )
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_reader(sys.stdin.fileno(), _watch_parent, stop)
+    await Worker(settings, options.control, options.port).run(stop)
+
+
+def _watch_parent(stop: asyncio.Event) -> None:
+    if not os.read(0, 4096):
+        asyncio.get_running_loop().remove_reader(0)
+        stop.set()
+
+
+if __name__ == "__main__":
+    chosen = _parse(sys.argv[1:])
+    logging.basicConfig(
+        level=chosen.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    asyncio.run(_main(chosen))
