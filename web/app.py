@@ -3,36 +3,77 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Protocol
 
+import socketio
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
+from starlette.types import Receive, Scope, Send
 
 from config.settings import Settings
 from hub import db, jobs, limits, notify
 from hub.accounts import site as accounts_site
+from hub.rooms import actions as rooms
 from hub.sessions import site as sessions_site
+from rtc.control import MediaControl
+from rtc.node import Node
+from rtc.settings import MediaSettings
 from web import errors
 from web.i18n import LANGUAGES, catalogue
 from web.render import static_version
 from web.routes import ROUTES
-from web.security import BodyLimits, SecurityHeaders, TrustedHost
+from web.security import armoured
+from web.sockets import StrictServer, create_sockets
 
 
-def create_app(settings: Settings, media: Any = None) -> ASGIApp:
-    """The whole hub as one ASGI application.
+class MediaNode(Protocol):
+    """What carries sound and picture; started and stopped with the pages."""
 
-    media: an `rtc.node.Node`, not yet started, or None when the live rooms have no sound and picture (tests).
+    async def start(self) -> MediaControl: ...
+
+    async def stop(self) -> None: ...
+
+
+class Hub:
+    """The whole hub as one ASGI application. `moving` is called before the process ends."""
+
+    def __init__(self, settings: Settings, media: MediaNode | None) -> None:
+        self.sockets = create_sockets(settings)
+        self.pages = create_pages(settings, media, self.sockets)
+        self._app = armoured(socketio.ASGIApp(self.sockets, self.pages), settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+    async def moving(self) -> None:
+        """Take no new visitors, and tell everybody in a room to come back in a moment."""
+        self.pages.state.ready = False
+        await self.sockets.announce_moving()
+
+
+def create_app(settings: Settings, media: MediaNode | None = None) -> Hub:
+    """The hub with its media node (by default the one the settings describe)."""
+    return Hub(settings, media or Node(_media_settings(settings)))
+
+
+def _media_settings(settings: Settings) -> MediaSettings:
+    media = settings.media
+    return MediaSettings(
+        folder=str(settings.data.path / "media"),
+        addresses=media.addresses,
+        port=media.port,
+        workers=media.workers,
+        camera_rate=media.camera_kbps * 1000,
+    )
+
+
+def create_pages(
+    settings: Settings, media: MediaNode | None = None, sockets: StrictServer | None = None
+) -> Starlette:
+    """The pages alone, with the lifespan that opens and closes what everything stands on.
+
+    Without `media` the live rooms have no sound and picture.
     """
-    pages = create_pages(settings, media)
-    app: ASGIApp = BodyLimits(pages)
-    app = TrustedHost(app, settings)
-    return SecurityHeaders(app, settings)
-
-
-def create_pages(settings: Settings, media: Any = None) -> Starlette:
-    """The pages alone, with the lifespan that opens and closes what everything stands on."""
     pages = Starlette(
         routes=ROUTES,
         lifespan=_lifespan,
@@ -40,13 +81,13 @@ def create_pages(settings: Settings, media: Any = None) -> Starlette:
     )
     pages.state.settings = settings
     pages.state.media = media
+    pages.state.sockets = sockets
     pages.state.ready = False
     return pages
 
 
-@contextlib.asynccontextmanager
-async def _lifespan(pages: Starlette) -> AsyncIterator[None]:
-    settings: Settings = pages.state.settings
+def configure(settings: Settings) -> None:
+    """Tell the crafts of the installation; read every catalogue and file version once."""
     for language in LANGUAGES:
         catalogue(language)
     static_version()
@@ -54,13 +95,32 @@ async def _lifespan(pages: Starlette) -> AsyncIterator[None]:
     notify.configure(settings)
     accounts_site.configure(settings)
     sessions_site.configure(settings)
-    await db.connect(settings)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(pages: Starlette) -> AsyncIterator[None]:
+    """What is opened last is closed first."""
+    settings: Settings = pages.state.settings
+    configure(settings)
     async with contextlib.AsyncExitStack() as stack:
+        await db.connect(settings)
         stack.push_async_callback(db.close)
+        control = await _started(pages.state.media, stack)
+        rooms.start(settings, control)
+        stack.push_async_callback(rooms.stop)
+        if pages.state.sockets is not None:
+            stack.callback(pages.state.sockets.close)
         stack.push_async_callback(_cancelled, asyncio.create_task(jobs.Runner().run()))
         pages.state.ready = True
         yield
         pages.state.ready = False
+
+
+async def _started(node: MediaNode | None, stack: contextlib.AsyncExitStack) -> MediaControl | None:
+    if node is None:
+        return None
+    stack.push_async_callback(node.stop)
+    return await node.start()
 
 
 async def _cancelled(task: "asyncio.Task[None]") -> None:

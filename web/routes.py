@@ -5,10 +5,12 @@ from starlette.routing import BaseRoute, Mount
 from web.page import page
 from web.pages import (
     about,
+    check,
     desk,
     front,
     guests,
     health,
+    live,
     login,
     me,
     partners,
@@ -31,6 +33,14 @@ ROUTES: list[BaseRoute] = [
     page(f"{S}/signup", sessions.sign_up, method="POST", verb=("sign_up", "take"), login=True),
     page(f"{S}/withdraw", sessions.withdraw, method="POST", verb=("sign_up", "withdraw")),
     page("/join/{token}", guests.join, verb=("join_link", "use")),
+    # The live room and the device check
+    page(f"{S}/live", live.room, verb=("room", "join")),
+    page(f"{S}/ticket", live.ticket, method="POST", verb=("room", "join")),
+    page(f"{S}/slides/{{deck:int}}/{{number:int}}", live.slide, verb=("room", "view")),
+    page(f"{S}/check", check.show, verb=("session", "see")),
+    page(f"{S}/check", check.save, method="POST", verb=("sign_up", "check_device")),
+    page("/check", check.show_any, verb=("page", "read")),
+    page("/check/ticket", check.ticket, method="POST", verb=("page", "read")),
     # Signing in
     page("/login", login.show, verb=("login", "begin")),
     page("/login", login.submit, method="POST", verb=("login", "begin")),

@@ -53,6 +53,11 @@ def content_security_policy(origin: str) -> str:
     )
 
 
+def armoured(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """`app` with everything in this file around it."""
+    return SecurityHeaders(TrustedHost(BodyLimits(app), settings), settings)
+
+
 class SecurityHeaders:
     """Adds the headers to every HTTP answer, also to errors and static files."""
 
@@ -90,7 +95,7 @@ class SecurityHeaders:
 
 
 class TrustedHost:
-    """Refuses requests that name another host than ours; health checks come by address and are let through."""
+    """Refuses requests that name another host than ours; health checks come by address."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app

@@ -1,0 +1,136 @@
+"""The world of the page tests: two municipalities, one person for each role, sessions of every visibility."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from hub import clock
+from hub.accounts import clean, passwords
+from hub.accounts.actions import sign_ins
+from hub.accounts.models import Agreement, Competence, Municipality, Person, RoleGrant
+from hub.actor import Actor, Role
+from hub.sessions import actions
+from hub.sessions.kinds import Kind
+from hub.sessions.wire import HostForm, Part, SessionForm, Visibility
+
+PASSWORD = "tre tilfaeldige ord"
+PEOPLE = {
+    "citizen": ("Kirsten Madsen", "kolding", Role.citizen),
+    "other_citizen": ("Ove Vang", "varde", Role.citizen),
+    "relative": ("Rikke Madsen", "kolding", Role.relative),
+    "professional": ("Per Lindgaard", "kolding", Role.professional),
+    "other_professional": ("Anne Holm", "varde", Role.professional),
+    "moderator": ("Mona Dahl", "kolding", Role.moderator),
+    "coordinator": ("Ole Bach", "kolding", Role.coordinator),
+    "other_coordinator": ("Vera Plan", "varde", Role.coordinator),
+    "administrator": ("Karen Leth", "kolding", Role.municipal_administrator),
+    "other_administrator": ("Vagn Brix", "varde", Role.municipal_administrator),
+    "platform": ("Pia Toft", "", Role.platform_administrator),
+}
+
+
+@dataclass
+class World:
+    """Everything by name. `tokens` are sign-ins, `sessions` ids: public, members, invited, draft, far."""
+
+    people: dict[str, Actor] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    sessions: dict[str, int] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    competence: int = 0
+    agreement: int = 0
+
+    async def fill(self) -> None:
+        for slug, name, accent in (("kolding", "Kolding", "havn"), ("varde", "Varde", "skov")):
+            row = await Municipality.create(slug=slug, name=name, accent=accent, created_at=clock.now())
+            self.places[slug] = row.id
+        self.competence = await self._competence()
+        today = clock.local(clock.now()).date()
+        pact = await Agreement.create(
+            giver_id=self.places["varde"], receiver_id=self.places["kolding"], valid_from=today
+        )
+        self.agreement = pact.id
+        stored = await passwords.hashed(PASSWORD)
+        for key, (name, place, role) in PEOPLE.items():
+            await self._person(key, name, place, role, stored)
+        await self._plan()
+
+    async def _competence(self) -> int:
+        row = await Competence.create(
+            slug="fysioterapi",
+            name_da="Fysioterapi",
+            name_en="Physiotherapy",
+            title_da="Fysioterapeut",
+            title_en="Physiotherapist",
+        )
+        return row.id
+
+    async def _person(self, key: str, name: str, place: str, role: Role, stored: str) -> None:
+        row = await Person.create(
+            municipality_id=self.places.get(place),
+            name=name,
+            name_key=clean.key(name),
+            email=f"{key}@demo.invalid",
+            password_hash=stored,
+            profession_id=self.competence if role is Role.professional else None,
+            created_at=clock.now(),
+        )
+        await RoleGrant.create(person=row, role=role.value)
+        token, login_id = await sign_ins.begin(row.id, "Firefox, Linux", "")
+        self.tokens[key] = token
+        self.people[key] = Actor(
+            person_id=row.id,
+            municipality_id=row.municipality_id,
+            roles=frozenset({role}),
+            name=name,
+            login_id=login_id,
+        )
+
+    async def _plan(self) -> None:
+        self.sessions["public"] = await self.session("Frokost og blodsukker", hours=34)
+        self.sessions["members"] = await self.session(
+            "Kom i gang med at gå", hours=50, kind=Kind.group, visibility=Visibility.members
+        )
+        self.sessions["invited"] = await self.session(
+            "Startsamtale", hours=58, kind=Kind.consultation, visibility=Visibility.invited
+        )
+        self.sessions["draft"] = await self.session("En kladde", hours=75, publish=False)
+        self.links["guest"] = await actions.create_join_link(
+            self.people["professional"], self.sessions["public"], "Tolk Tolksen", "interpreter"
+        )
+
+    async def session(
+        self,
+        title: str,
+        hours: float,
+        kind: Kind = Kind.webinar,
+        visibility: Visibility = Visibility.public,
+        capacity: int | None = None,
+        publish: bool = True,
+        description: str = "Vi viser fem frokoster, der holder dit blodsukker roligt.",
+    ) -> int:
+        """A session of Kolding led by its professional and Varde's; offered in both municipalities."""
+        starts = clock.local(clock.now()) + dt.timedelta(hours=hours)
+        planner = self.people["coordinator"]
+        hosts = (
+            HostForm(self.people["professional"].person_id or 0, Part.host),
+            HostForm(self.people["other_professional"].person_id or 0, Part.co_host),
+        )
+        session_id = await actions.create(
+            planner,
+            SessionForm(
+                kind=kind,
+                title=title,
+                starts_local=starts,
+                ends_local=starts + dt.timedelta(hours=1),
+                description=description,
+                course="Type 2-diabetes",
+                capacity=capacity,
+                visibility=visibility,
+                municipality_ids=(self.places["kolding"],),
+                hosts=hosts,
+            ),
+        )
+        if publish:
+            await actions.publish(planner, session_id)
+        return session_id
