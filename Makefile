@@ -1,7 +1,7 @@
 # `make demo` shows the hub, `make test` proves it. Both do all their own set-up; config/setup.sh says how.
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -q
-# Real browsers want the machine to themselves; a process holds one kind of database (Tortoise keeps its SQL).
+# Real browsers want the machine to themselves.
 BROWSERS := tests/browser tests/stories
 OTHERS := tests $(addprefix --ignore=,$(BROWSERS))
 
@@ -36,8 +36,7 @@ check: setup
 	$(BIN)/lint-imports
 
 test: check .venv/.test-tools
-	$(PYTEST) -n 2 --dist=loadfile -k "not postgres" $(OTHERS)
-	$(PYTEST) -k postgres $(OTHERS)
+	$(PYTEST) -n 2 --dist=loadfile $(OTHERS)
 	$(PYTEST) $(BROWSERS)
 
 screenshots: setup .venv/.test-tools

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
@@ -12,6 +13,7 @@ from hub.cli import main as hub_command
 
 DOCKER = Path(__file__).parents[1] / "docker"
 DEFAULT = load(env={})
+COMMANDS = hub_command.list_commands(click.Context(hub_command))
 
 
 def env_file() -> dict[str, str]:
@@ -60,13 +62,13 @@ def test_every_service_comes_back_and_reads_the_one_file(service: str) -> None:
 def test_the_containers_run_commands_that_exist() -> None:
     commands = [json.loads(instruction("CMD")[0]), compose()["services"]["hub"]["command"]]
     assert commands == [["hub", "serve"]] * 2
-    assert "serve" in hub_command.commands
+    assert "serve" in COMMANDS
 
 
 def test_the_readme_names_commands_that_exist() -> None:
     named = re.findall(r"exec hub hub (\w+)", (DOCKER / "README.md").read_text())
     assert named != []
-    assert [name for name in named if name not in hub_command.commands] == []
+    assert [name for name in named if name not in COMMANDS] == []
 
 
 def test_the_image_exposes_the_ports_of_the_code() -> None:

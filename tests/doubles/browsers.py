@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Dialog, Page, Playwright, Request
 
+from tests.doubles import moving_picture
 from tests.doubles.network import Network
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -27,16 +28,18 @@ QUIET = [
     "--allow-loopback-in-peer-connection",
 ]
 RECORD = """
-window.seen = {asked: [], csp: []};
-const asking = [[MediaDevices, 'getUserMedia'], [MediaDevices, 'getDisplayMedia'],
+const asking = [[MediaDevices.prototype, 'getUserMedia'], [MediaDevices.prototype, 'getDisplayMedia'],
                 [Notification, 'requestPermission']];
 for (const [owner, name] of asking) {
-  const holder = owner.prototype && owner.prototype[name] ? owner.prototype : owner;
-  const real = holder[name];
-  holder[name] = function (...args) { window.seen.asked.push(name); return real.apply(this, args); };
+  const real = owner[name];
+  owner[name] = function (...args) { window.recordAsked(name); return real.apply(this, args); };
 }
-document.addEventListener('securitypolicyviolation', event => window.seen.csp.push(
+document.addEventListener('securitypolicyviolation', event => window.recordCsp(
   `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+window.connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...args) { super(...args); window.connections.push(this); }
+};
 """
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
@@ -51,20 +54,25 @@ def executable() -> str:
 
 @dataclass
 class Record:
-    """What a visitor's pages did that no page should."""
+    """What a visitor's pages did: permissions they asked for, and what no page should do."""
 
+    asked: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
+    csp: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+
+    def wrongs(self) -> list[str]:
+        """Everything that no page should do."""
+        return [*self.errors, *self.dialogs, *self.csp, *self.foreign]
 
 
 class Visitor:
     """One person at one browser: a context with one page, and the record of it."""
 
-    def __init__(self, context: BrowserContext, page: Page, origin: str) -> None:
-        self.context, self.page, self.origin = context, page, origin
-        self.record = Record()
-        page.on("pageerror", lambda error: self.record.errors.append(str(error)))
+    def __init__(self, context: BrowserContext, page: Page, origin: str, record: Record) -> None:
+        self.context, self.page, self.origin, self.record = context, page, origin, record
+        page.on("pageerror", lambda error: record.errors.append(str(error)))
         page.on("dialog", self._dialog)
         context.on("request", self._request)
 
@@ -74,16 +82,9 @@ class Visitor:
         assert response is not None
         assert response.status < 500, f"{path} answered {response.status}"
 
-    async def asked(self) -> list[str]:
-        """Permissions this page asked for since it was opened."""
-        return list(await self.page.evaluate("window.seen.asked"))
-
-    async def csp_reports(self) -> list[str]:
-        """Breaches of the content security policy on this page."""
-        return list(await self.page.evaluate("window.seen.csp"))
-
     async def _dialog(self, dialog: Dialog) -> None:
-        self.record.dialogs.append(dialog.message)
+        if dialog.type != "beforeunload":
+            self.record.dialogs.append(dialog.message)
         await dialog.dismiss()
 
     def _request(self, request: Request) -> None:
@@ -136,7 +137,11 @@ async def visitor(
         is_mobile=phone,
     )
     context.set_default_timeout(20_000)
+    record = Record()
+    await context.expose_binding("recordAsked", lambda _, name: record.asked.append(name))
+    await context.expose_binding("recordCsp", lambda _, breach: record.csp.append(breach))
     await context.add_init_script(RECORD)
+    await context.add_init_script(moving_picture.READ_STRIP)
     if network:
         await context.add_init_script(network.script)
-    return Visitor(context, await context.new_page(), origin)
+    return Visitor(context, await context.new_page(), origin, record)

@@ -4,17 +4,26 @@
 the line the hub prints. What is not here: anything about browsers.
 """
 
+import asyncio
+import email
+import email.policy
 import os
 import queue
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
+from email.message import EmailMessage
 from pathlib import Path
+
+import psutil
 
 HUB = Path(sys.executable).with_name("hub")
 READY_SECONDS = 60
+MAIL_SECONDS = 30
+LONG_AGO = "2020-01-01 00:00:00+00:00"
 WIDE = {"LOGIN_ACCOUNT": "1000/minute", "LOGIN_ADDRESS": "1000/minute", "JOIN": "1000/minute"}
 
 
@@ -91,9 +100,35 @@ class HubProcess:
         os.killpg(self.process.pid, 9)
         self.process.wait(timeout=10)
 
-    def mails(self) -> list[Path]:
-        """The mails it has written, oldest first."""
-        return sorted((self.folder / "outbox").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    def kill_media_workers(self) -> None:
+        """End the media workers at once and leave the hub running."""
+        assert self.process is not None
+        workers = psutil.Process(self.process.pid).children(recursive=True)
+        assert workers != []
+        for worker in workers:
+            worker.kill()
+
+    def let_time_pass(self, jobs_like: str) -> None:
+        """Make waiting jobs whose key begins so due now, as if their time had come. Stop the hub first."""
+        with sqlite3.connect(self.folder / "hub.db") as database:
+            due = "UPDATE job SET run_at = ? WHERE key LIKE ? || '%' AND done_at IS NULL"
+            changed = database.execute(due, (LONG_AGO, jobs_like)).rowcount
+        assert changed > 0, f"no job {jobs_like} waits"
+
+    def mails(self, to: str) -> list[EmailMessage]:
+        """The mails it has written to one address, oldest first."""
+        files = sorted((self.folder / "outbox").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        read = [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+        return [mail for mail in read if mail["To"] == to]
+
+    async def mail(self, to: str, subject: str) -> EmailMessage:
+        """Wait for a mail to `to` with exactly this subject."""
+        async with asyncio.timeout(MAIL_SECONDS):
+            while True:
+                for mail in self.mails(to):
+                    if mail["Subject"] == subject:
+                        return mail
+                await asyncio.sleep(0.1)
 
     def _listen(self, process: "subprocess.Popen[str]", ready: "queue.Queue[bool]") -> None:
         assert process.stdout is not None

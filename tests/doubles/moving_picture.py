@@ -53,12 +53,17 @@ def write_y4m(path: Path, seconds: int = 8) -> Path:
 
 
 READ_STRIP = """
-video => {
+window.frameNumber = video => {
   if (!video || !video.videoWidth) return null;
   const canvas = document.createElement('canvas');
   canvas.width = 640; canvas.height = 360;
   const pen = canvas.getContext('2d', {willReadFrequently: true});
   pen.drawImage(video, 0, 0, 640, 360);
-  return Array.from({length: 16}, (_, i) => pen.getImageData(i * 40 + 20, 20, 1, 1).data[1] > 127);
-}
+  const bright = place => pen.getImageData(place * 40 + 20, 20, 1, 1).data[1] > 127 ? 1 : 0;
+  const bits = Array.from({length: 16}, (_, place) => bright(place));
+  const odd = bits.slice(2, 14).reduce((sum, bit) => sum + bit, 0) % 2;
+  const whole = bits[0] === 1 && bits[1] === 0 && bits[14] === odd && bits[15] === 1 - odd;
+  return whole ? bits.slice(2, 14).reduce((number, bit) => number * 2 + bit, 0) : null;
+};
 """
+"""Page script: `frameNumber(video)` is the number in the frame shown now, null when there is none."""

@@ -1,0 +1,5 @@
+"""Fixtures of the browser tests."""
+
+from tests.doubles.world import demo_data, hub, media, world
+
+__all__ = ["demo_data", "hub", "media", "world"]

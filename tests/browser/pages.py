@@ -1,0 +1,53 @@
+"""Every page of the hub and who looks at it, for the tests that walk them all and for the pictures.
+
+`{webinar}`, `{person}` and `{municipality}` stand for ids of the demo data. The room has states of its own
+and is not in this list.
+"""
+
+from dataclasses import dataclass
+
+from tests.doubles.world import ADMINISTRATOR, CITIZEN, COORDINATOR, PHYSIOTHERAPIST, PLATFORM
+
+ANYBODY = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page as somebody sees it; `name` is unique and fits in a file name."""
+
+    name: str
+    who: str
+    path: str
+
+
+PAGES = [
+    Shown("front", ANYBODY, "/"),
+    Shown("front-own", CITIZEN, "/"),
+    Shown("session", ANYBODY, "/sessions/{webinar}"),
+    Shown("session-own", CITIZEN, "/sessions/{webinar}"),
+    Shown("check", ANYBODY, "/check"),
+    Shown("check-session", CITIZEN, "/sessions/{webinar}/check"),
+    Shown("login", ANYBODY, "/login"),
+    Shown("password", ANYBODY, "/password"),
+    Shown("password-link", ANYBODY, "/password/not-a-link"),
+    Shown("join-link", ANYBODY, "/join/not-a-link"),
+    Shown("missing", ANYBODY, "/nothing-here"),
+    Shown("help", ANYBODY, "/help"),
+    Shown("accessibility", ANYBODY, "/accessibility"),
+    Shown("privacy", ANYBODY, "/privacy"),
+    Shown("me", CITIZEN, "/me"),
+    Shown("me-professional", PHYSIOTHERAPIST, "/me"),
+    Shown("me-log", CITIZEN, "/me/log"),
+    Shown("desk", ADMINISTRATOR, "/admin"),
+    Shown("desk-people", ADMINISTRATOR, "/admin/people"),
+    Shown("desk-person-new", ADMINISTRATOR, "/admin/people/new"),
+    Shown("desk-person", ADMINISTRATOR, "/admin/people/{person}"),
+    Shown("desk-sessions", COORDINATOR, "/admin/sessions"),
+    Shown("desk-session-new", COORDINATOR, "/admin/sessions/new"),
+    Shown("desk-session", COORDINATOR, "/admin/sessions/{webinar}"),
+    Shown("desk-session-edit", COORDINATOR, "/admin/sessions/{webinar}/edit"),
+    Shown("desk-agreements", ADMINISTRATOR, "/admin/agreements"),
+    Shown("desk-municipalities", PLATFORM, "/admin/municipalities"),
+    Shown("desk-municipality", PLATFORM, "/admin/municipalities/{municipality}"),
+    Shown("desk-log", ADMINISTRATOR, "/admin/audit"),
+]

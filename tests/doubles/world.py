@@ -1,0 +1,172 @@
+"""A hub, and people at browsers around it: the fixture of every browser test.
+
+A host has a camera and a microphone; a citizen has neither, and no faked permission. When the test ends, no
+page of anybody may have thrown an error, opened a dialog, broken the content security policy or asked another
+host for anything.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Playwright, async_playwright
+
+from tests.doubles import hub_process, moving_picture, room, speech
+from tests.doubles.browsers import Visitor, chromium, visitor
+from tests.doubles.hub_process import HubProcess
+from tests.doubles.network import Network
+
+PASSWORD = "sundhed-demo"
+PHYSIOTHERAPIST = "fys@demo.invalid"
+NURSE = "sygeplejerske@demo.invalid"
+CITIZEN = "borger@demo.invalid"
+SECOND_CITIZEN = "borger2@demo.invalid"
+COORDINATOR = "koordinator@demo.invalid"
+ADMINISTRATOR = "kommune@demo.invalid"
+PLATFORM = "platform@demo.invalid"
+KIND_WORDS = {"webinar": "Webinar", "group": "Hold", "consultation": "Samtale"}
+
+
+@dataclass(frozen=True)
+class Media:
+    """The files that Chromium plays as camera and microphone."""
+
+    camera: Path
+    microphone: Path
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
+    """A moving picture with its frame number, and Danish speech."""
+    folder = tmp_path_factory.mktemp("media")
+    return Media(moving_picture.write_y4m(folder / "camera.y4m"), speech.write_wav(folder / "microphone.wav"))
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Demo data, made once in a run."""
+    return hub_process.fill(tmp_path_factory.mktemp("demo") / "data")
+
+
+@pytest.fixture
+def hub(demo_data: Path, tmp_path: Path) -> Iterator[HubProcess]:
+    """A running hub with demo data of its own."""
+    process = HubProcess(hub_process.copy_of(demo_data, tmp_path / "data"))
+    process.start()
+    yield process
+    process.kill()
+
+
+@dataclass
+class World:
+    """The hub and everybody who visits it in one test."""
+
+    hub: HubProcess
+    media: Media
+    playwright: Playwright
+    stack: AsyncExitStack
+    visitors: list[Visitor] = field(default_factory=list)
+    plain: Browser | None = None
+
+    async def network(self) -> Network:
+        """A network between one browser and the hub, whole until it is cut."""
+        return await self.stack.enter_async_context(Network(self.hub.port, self.hub.media_port))
+
+    async def host(self, email: str, network: Network | None = None, language: str = "da") -> Visitor:
+        """Somebody with camera and microphone at a browser of their own, signed in."""
+        browser = chromium(self.playwright, self.media.camera, self.media.microphone, network)
+        opened = await self.stack.enter_async_context(browser)
+        return await self._signed_in(opened, email, network=network, language=language)
+
+    async def citizen(self, email: str = "", *, phone: bool = False, language: str = "da") -> Visitor:
+        """Somebody without devices or permissions, signed in when `email` is given."""
+        if self.plain is None:
+            self.plain = await self.stack.enter_async_context(chromium(self.playwright))
+        return await self._signed_in(self.plain, email, phone=phone, language=language)
+
+    async def ids(self) -> dict[str, int]:
+        """Ids that stand in addresses: a webinar, a person and a municipality of the demo data."""
+        host, office = await self.citizen(PHYSIOTHERAPIST), await self.citizen(ADMINISTRATOR)
+        platform = await self.citizen(PLATFORM)
+        return {
+            "webinar": await find_session(host, "webinar"),
+            "person": (await linked(office, "/admin/people", "/admin/people/"))[0],
+            "municipality": (await linked(platform, "/admin/municipalities", "/admin/municipalities/"))[0],
+        }
+
+    async def open_session(self, host: Visitor, kind: str) -> int:
+        """Find a session of the host's, go in and open its doors."""
+        session = await find_session(host, kind)
+        await room.enter(host, session)
+        await room.step_up(host, "open")
+        return session
+
+    async def shared_webinar(self, host: Visitor, other: Visitor) -> int:
+        """A webinar that both lead."""
+        return await find_session(host, "webinar", among=await linked(other, "/me", "/sessions/"))
+
+    async def live_webinar(self, host: Visitor) -> int:
+        """Find a webinar of the host's, go in and make it live."""
+        session = await find_session(host, "webinar")
+        await room.enter(host, session)
+        await room.step_up(host, "live")
+        return session
+
+    async def _signed_in(
+        self,
+        browser: Browser,
+        email: str,
+        *,
+        phone: bool = False,
+        network: Network | None = None,
+        language: str = "da",
+    ) -> Visitor:
+        made = await visitor(browser, self.hub.origin, phone=phone, network=network, language=language)
+        self.visitors.append(made)
+        if email:
+            await sign_in(made, email)
+        return made
+
+
+@pytest_asyncio.fixture
+async def world(hub: HubProcess, media: Media) -> AsyncIterator[World]:
+    """Browsers around a hub; at the end nobody's pages may have done what no page should."""
+    async with AsyncExitStack() as stack:
+        playwright = await stack.enter_async_context(async_playwright())
+        made = World(hub, media, playwright, stack)
+        yield made
+        wrongs = [wrong for each in made.visitors for wrong in each.record.wrongs()]
+    assert wrongs == []
+
+
+async def sign_in(who: Visitor, email: str) -> None:
+    """Sign in as one of the demo's people, as a person does."""
+    await who.open("/login?next=/me")
+    await who.page.fill("input[name=email]", email)
+    await who.page.fill("input[name=password]", PASSWORD)
+    await who.page.press("input[name=password]", "Enter")
+    await who.page.wait_for_url(f"{who.origin}/me")
+
+
+async def linked(who: Visitor, path: str, prefix: str) -> list[int]:
+    """The ids in the links on a page that begin with `prefix`, in order."""
+    await who.open(path)
+    found = await who.page.locator(f'a[href^="{prefix}"]').evaluate_all("all => all.map(one => one.pathname)")
+    rest = [address.removeprefix(prefix) for address in found]
+    return list(dict.fromkeys(int(number) for number in rest if number.isdigit()))
+
+
+async def find_session(host: Visitor, kind: str, among: list[int] | None = None) -> int:
+    """The first session of that kind which the host leads and may enter, and which is `among` those given."""
+    for session in await linked(host, "/me", "/sessions/"):
+        if among is not None and session not in among:
+            continue
+        await host.open(f"/sessions/{session}")
+        found = await host.page.inner_text(".hub-session__kind")
+        way_in = await host.page.locator(f'a[href="/sessions/{session}/live"]').count()
+        if KIND_WORDS[kind] in found and way_in:
+            return session
+    raise AssertionError(f"{host.record} leads no {kind} in the demo data")
