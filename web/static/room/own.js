@@ -1,0 +1,119 @@
+// Our own microphone, camera and screen: on only after a press, off at once, and what to do when they will not.
+
+import { announce } from "./announce.js";
+import { Told } from "./connection.js";
+import { DeviceTrouble, openDevice, openScreen, permission } from "./devices.js";
+import { explainTrouble, openDialog, permissionPicture } from "./dialog.js";
+import { h } from "./element.js";
+import { word } from "./toast.js";
+import { t } from "./texts.js";
+
+const SMALL = { width: 640, height: 360 };
+
+export class Own {
+  /** `onchange()` is called whenever something of ours went on or off. */
+  constructor({ state, publisher, onchange }) {
+    Object.assign(this, { state, publisher, onchange });
+    this.tracks = { microphone: null, camera: null, screen: null };
+    this.busy = new Set();
+  }
+
+  on(source) {
+    return Boolean(this.tracks[source]);
+  }
+
+  /** On becomes off and off becomes on. */
+  async toggle(source) {
+    if (this.busy.has(source)) return;
+    this.busy.add(source);
+    try {
+      if (this.on(source)) await this.off(source);
+      else await this.turnOn(source);
+    } catch (error) {
+      await this.trouble(error);
+    } finally {
+      this.busy.delete(source);
+      this.onchange();
+    }
+  }
+
+  async turnOn(source) {
+    const track = source === "screen" ? await openScreen() : await this.asked(source);
+    if (!track) return;
+    track.addEventListener("ended", () => this.tracks[source] === track && this.toggle(source));
+    try {
+      await this.publisher.set(source, track);
+    } catch (error) {
+      track.stop();
+      throw error;
+    }
+    this.tracks[source] = track;
+    announce(source, t(`${source}_now_on`));
+  }
+
+  /** The device; while the browser asks for leave, a picture shows where its question stands. */
+  async asked(source) {
+    if ((await permission(source)) !== "prompt") return this.open(source);
+    const shown = openDialog("device-ask", t(`ask_title_${source}`), () => [
+      h("p", {}, t(`ask_text_${source}`)),
+      permissionPicture(source),
+    ]);
+    try {
+      return await this.open(source);
+    } finally {
+      document.getElementById("device-ask")?.close();
+      await shown;
+    }
+  }
+
+  open(source) {
+    const webinar = this.state.get("session")?.kind === "webinar";
+    return openDevice(source, webinar ? undefined : SMALL);
+  }
+
+  async off(source) {
+    const track = this.tracks[source];
+    this.tracks[source] = null;
+    track?.stop();
+    this.onchange();
+    await this.publisher.set(source, null);
+    announce(source, t(`${source}_now_off`));
+  }
+
+  /** Another device was chosen: what is on continues with it. */
+  async replace(source) {
+    if (!this.on(source)) return;
+    const before = this.tracks[source];
+    const track = await this.open(source).catch((error) => this.trouble(error));
+    if (!track) return;
+    await this.publisher.set(source, track);
+    this.tracks[source] = track;
+    before.stop();
+    this.onchange();
+  }
+
+  /** A host turned it off. */
+  async mutedByHost(source) {
+    if (!this.on(source)) return;
+    this.tracks[source].stop();
+    this.tracks[source] = null;
+    this.onchange();
+    word(t(`${source}_off_by_host`));
+    await this.publisher.set(source, null).catch(() => null);
+  }
+
+  /** Everything off: down from the stage, or out. */
+  async allOff(options) {
+    for (const source of Object.keys(this.tracks)) {
+      this.tracks[source]?.stop();
+      this.tracks[source] = null;
+    }
+    this.onchange();
+    await this.publisher.stop(options);
+  }
+
+  async trouble(error) {
+    if (error instanceof DeviceTrouble) await explainTrouble(error);
+    else word(error instanceof Told ? error.message : t("try_again"));
+  }
+}

@@ -1,0 +1,99 @@
+// Speaking: a second RTCPeerConnection that carries our microphone, camera and screen to the server.
+// Microphone and camera get their place together, so that turning one on later needs no new connection.
+
+import { peerConnection } from "./viewer.js";
+
+const ALWAYS = ["microphone", "camera"];
+const ENCODINGS = {
+  microphone: [{ maxBitrate: 40_000, priority: "high", networkPriority: "high" }],
+  camera: [{ maxBitrate: 1_200_000, maxFramerate: 25 }],
+  screen: [{ maxBitrate: 2_000_000, maxFramerate: 15 }],
+};
+
+export class Publisher {
+  /** `ask(event, payload)` is the signalling; `ice()` the servers to use. */
+  constructor({ ask, ice }) {
+    this.ask = ask;
+    this.ice = ice;
+    this.pc = null;
+    this.tracks = {};
+    this.senders = {};
+    this.queue = Promise.resolve();
+    this.retry = null;
+  }
+
+  /** Send `track` as `source` from now on; null: send nothing there. One change at a time, in order. */
+  set(source, track) {
+    return this.next(() => this.change(source, track));
+  }
+
+  /** All again on a new connection, after the server or the network was gone. */
+  again() {
+    return this.next(async () => {
+      if (Object.values(this.tracks).some(Boolean)) await this.publish();
+      else this.close();
+    });
+  }
+
+  next(work) {
+    this.queue = this.queue.catch(() => null).then(work);
+    return this.queue;
+  }
+
+  async change(source, track) {
+    const before = this.tracks[source] ?? null;
+    this.tracks[source] = track;
+    try {
+      if (this.pc && this.senders[source]) await this.senders[source].replaceTrack(track);
+      else if (track) await this.publish();
+      if (this.pc) await this.ask("source", { source, on: track !== null });
+    } catch (error) {
+      this.tracks[source] = before;
+      throw error;
+    }
+  }
+
+  async publish() {
+    const pc = await peerConnection(this.ice());
+    const wanted = [...ALWAYS, ...(this.tracks.screen ? ["screen"] : [])];
+    const transceivers = wanted.map((source) => [source, this.add(pc, source)]);
+    await pc.setLocalDescription();
+    const sources = Object.fromEntries(transceivers.map(([source, one]) => [one.mid, source]));
+    const { sdp } = await this.ask("publish", { sdp: pc.localDescription.sdp, sources });
+    await pc.setRemoteDescription({ type: "answer", sdp });
+    this.pc?.close();
+    this.pc = pc;
+    this.senders = Object.fromEntries(transceivers.map(([source, one]) => [source, one.sender]));
+    pc.addEventListener("connectionstatechange", () => this.watch(pc));
+    for (const source of wanted) await this.ask("source", { source, on: Boolean(this.tracks[source]) });
+  }
+
+  add(pc, source) {
+    const track = this.tracks[source];
+    const kind = source === "microphone" ? "audio" : "video";
+    return pc.addTransceiver(track ?? kind, { direction: "sendonly", sendEncodings: ENCODINGS[source] });
+  }
+
+  /** A connection that failed while the signalling lives is made again. */
+  watch(pc) {
+    if (this.pc !== pc || pc.connectionState !== "failed") return;
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.again().catch(() => null), 500 + Math.random() * 1000);
+  }
+
+  close() {
+    clearTimeout(this.retry);
+    this.pc?.close();
+    this.pc = null;
+    this.senders = {};
+  }
+
+  /** Stop sending everything and let go of the devices. */
+  async stop({ tell = true } = {}) {
+    const had = this.pc;
+    for (const track of Object.values(this.tracks)) track?.stop();
+    this.tracks = {};
+    this.close();
+    if (had && tell) await this.ask("unpublish").catch(() => null);
+  }
+}

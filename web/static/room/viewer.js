@@ -1,0 +1,101 @@
+// Watching: one RTCPeerConnection in which the server offers every slot of the room, and we answer once.
+// When nothing arrives although it should, we ask for a new view by signalling; ICE would take a quarter minute.
+
+const TICK = 500;
+const STALLED = 1500;
+const PATIENCE = [0, 1500, 4000, 9000, 20000]; // further waits between views asked for in one stall
+
+// Made while the page still loads, so that joining need not wait for it.
+const certificate = RTCPeerConnection.generateCertificate({ name: "ECDSA", namedCurve: "P-256" }).catch(() => null);
+
+export async function peerConnection(iceServers) {
+  const own = await certificate;
+  return new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle", certificates: own ? [own] : undefined });
+}
+
+export class Viewer {
+  /**
+   * `send(sdp)` gives our answer to the server. `ontrack(mid, track)` is told each slot's track.
+   * `expected()` says whether something should be arriving. `onstall(stalledFor)` is told when it is not.
+   */
+  constructor({ send, ontrack, expected, onstall, onstats }) {
+    Object.assign(this, { send, ontrack, expected, onstall, onstats });
+    this.pc = null;
+    this.watch = setInterval(() => this.look(), TICK);
+    this.forget();
+  }
+
+  forget() {
+    this.received = -1;
+    this.movedAt = performance.now();
+    this.asked = 0;
+    this.askedAt = 0;
+  }
+
+  /** Take the server's offer in place of whatever was watched before. */
+  async accept(offer, iceServers = []) {
+    const before = this.pc;
+    const pc = await peerConnection(iceServers);
+    this.pc = pc;
+    this.received = -1;
+    this.movedAt = performance.now();
+    pc.addEventListener("track", (event) => this.pc === pc && this.ontrack(event.transceiver.mid, event.track));
+    await pc.setRemoteDescription({ type: "offer", sdp: offer });
+    await pc.setLocalDescription();
+    const sent = this.send(pc.localDescription.sdp);
+    before?.close();
+    await sent;
+  }
+
+  async look() {
+    const pc = this.pc;
+    if (!pc || pc.signalingState === "closed") return;
+    const report = await pc.getStats().catch(() => null);
+    if (!report || this.pc !== pc) return;
+    const seen = summary(report);
+    this.onstats?.(seen);
+    const now = performance.now();
+    if (seen.packets !== this.received || !this.expected()) {
+      if (seen.packets > this.received && this.received >= 0) this.asked = 0;
+      this.received = seen.packets;
+      this.movedAt = now;
+      return;
+    }
+    this.complain(now);
+  }
+
+  complain(now) {
+    const still = now - this.movedAt;
+    const wait = PATIENCE[Math.min(this.asked, PATIENCE.length - 1)];
+    if (still < STALLED || now - this.askedAt < STALLED + wait) return;
+    this.asked += 1;
+    this.askedAt = now;
+    this.onstall(still);
+  }
+
+  /** Whether packets came in within the last two seconds. */
+  get flowing() {
+    return this.received > 0 && performance.now() - this.movedAt < 2000;
+  }
+
+  stop() {
+    this.pc?.close();
+    this.pc = null;
+    this.forget();
+  }
+}
+
+/** Sums over all incoming streams: packets, lost, frames, freezes (seconds) and concealed sound. */
+function summary(report) {
+  const sum = { packets: 0, lost: 0, frames: 0, frozen: 0, samples: 0, concealed: 0 };
+  for (const one of report.values()) {
+    if (one.type !== "inbound-rtp") continue;
+    sum.packets += one.packetsReceived ?? 0;
+    sum.lost += Math.max(0, one.packetsLost ?? 0);
+    sum.frames += one.framesDecoded ?? 0;
+    sum.frozen += one.totalFreezesDuration ?? 0;
+    sum.samples += one.totalSamplesReceived ?? 0;
+    sum.concealed += one.concealedSamples ?? 0;
+  }
+  return sum;
+}
