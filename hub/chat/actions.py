@@ -74,11 +74,11 @@ async def write(session_id: int, seat_id: int, text: str, client_id: str) -> tup
     before = await ChatMessage.get_or_none(seat_id=seat_id, client_id=client_id)
     if before is not None:
         return before, False
-    tail.last += 1
-    await tail.save(update_fields=["last"])
+    tail.seq += 1
+    await tail.save(update_fields=["seq"])
     row = await ChatMessage.create(
         session_id=session_id,
-        seq=tail.last,
+        seq=tail.seq,
         seat_id=seat_id,
         text=text,
         client_id=client_id,

@@ -36,7 +36,7 @@ class ChatTail(Model):
         "hub.Session", related_name="chat_tail", on_delete=fields.CASCADE
     )
     session_id: int
-    last = fields.IntField(default=0)
+    seq = fields.IntField(default=0)
 
     class Meta:
         table = "chat_tail"

@@ -35,7 +35,7 @@ async def decks_for(actor: Actor, session_id: int) -> list[DeckInfo]:
 
 
 async def attendance_for(actor: Actor, session_id: int) -> list[AttendanceLine]:
-    """Who was there and for how many minutes, once per seat. Who leads sees all; planners their own citizens."""
+    """Who was there and for how many minutes, once per seat. Leaders see all, planners their citizens."""
     standing = await _standing(actor, session_id)
     if not sees_sign_ups(actor, standing):
         raise not_allowed()
