@@ -21,6 +21,7 @@ from hub import db
 from hub import migrate as steps
 from hub.accounts import commands as accounts
 from hub.errors import BadInput, Told
+from hub.sessions import commands as sessions
 
 HIDDEN = {("site", "secret"), ("mail", "password"), ("media", "turn_secret"), ("database", "url")}
 GROUP = "hub.commands"
@@ -203,3 +204,4 @@ def _loaded(point: EntryPoint) -> click.Command:
 
 main.add_command(accounts.user)
 main.add_command(accounts.municipality)
+main.add_command(sessions.session)

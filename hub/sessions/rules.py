@@ -137,8 +137,8 @@ def withdraws(actor: Actor, s: Standing) -> bool:
 
 
 def invites_guests(actor: Actor, s: Standing) -> bool:
-    """Who opens the doors also makes links for interpreters, relatives and guests; so does who made it."""
-    return steps(actor, s) or made_it(actor, s)
+    """Who opens the doors makes links for interpreters, relatives and guests; so does its maker."""
+    return steps(actor, s) or made_it(actor, s) or _operator(actor)
 
 
 def enrols(actor: Actor, s: Standing) -> bool:
@@ -174,6 +174,7 @@ def plans_for(actor: Actor, municipality_id: int) -> bool:
 
 
 def _operator(actor: Actor) -> bool:
+    """Whoever stands at the machine with the command line."""
     return actor.person_id is None and actor.link_id is None and actor.has(Role.platform_administrator)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.actor import ANONYMOUS, Actor, Role
+from hub.actor import ANONYMOUS, SYSTEM, Actor, Role
 from hub.errors import Missing, Refused
 from hub.sessions.kinds import Kind
 from hub.sessions.rules import CAN, MAY, Standing, demand, may, plans_for
@@ -91,6 +91,7 @@ EXPECTED: dict[str, tuple[Actor, Standing, set[str]]] = {
     "administrator": (person(Role.municipal_administrator), standing(), PLAN | ENROL),
     "administrator elsewhere": (person(Role.municipal_administrator, AWAY), standing(), set()),
     "platform": (person(Role.platform_administrator, None), standing(state=State.draft), PLAN),
+    "operator at the machine": (SYSTEM, standing(state=State.draft), PLAN | LINKS),
     "guest by link": (
         LINKED,
         standing(visibility=Visibility.invited),
