@@ -53,7 +53,7 @@ class RoomNamespace(StrictNamespace):
         return reply
 
     async def _seen(self, connection: Connection) -> Reply:
-        """The viewer's offer beside the snapshot, to save a round trip; nothing if there is nothing to see."""
+        """The viewer's offer beside the snapshot, to save a round trip; empty if there is nothing to see."""
         try:
             return await self.on_view(connection, wire.Message())
         except Told:

@@ -318,7 +318,7 @@ async function goodbye() {
   refused({ code: "left" });
 }
 
-for (const link of document.querySelectorAll("[data-leave]"))
+for (const link of document.querySelectorAll("a[data-leave]"))
   link.addEventListener("click", async (event) => {
     event.preventDefault();
     await Promise.race([ask("leave").catch(() => null), new Promise((done) => setTimeout(done, 800))]);
