@@ -12,7 +12,7 @@ import math
 import time
 from array import array
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import av
@@ -30,8 +30,8 @@ OnPacket = Callable[[str, rtp.Header, bytes], None]
 class HeadlessViewer:
     """Answers a viewer's offer and counts by mid: `packets`, `frames` (complete) and `key_frames`.
 
-    `first_frame` is the time.monotonic() of the first complete key frame; `on_packet`, when set, sees every
-    packet.
+    `first_frame` is the time.monotonic() of the first complete key frame. `on_packet` sees every packet;
+    `loses(mid, sequence)` may let a packet be lost before it is decrypted.
     """
 
     def __init__(self) -> None:
@@ -41,10 +41,10 @@ class HeadlessViewer:
         self.reports: Counter[str] = Counter()
         self.first_frame: float | None = None
         self.on_packet: OnPacket | None = None
+        self.loses: Callable[[str, int], bool] | None = None
         self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._key_frame_open: set[str] = set()
         self._news = asyncio.Event()
-        self._dtls: Any = None
 
     async def answer(self, offer: str) -> str:
         """Take the server's offer; the SDP to hand back to it."""
@@ -70,15 +70,15 @@ class HeadlessViewer:
 
     async def ask_again(self, mid: str, sequences: list[int]) -> None:
         """Send a NACK for 16-bit sequence numbers of a mid."""
-        await self._dtls._send_rtp(rtcp.nack(2, _SSRCS[mid], sequences))
+        await self.send_raw(rtcp.nack(2, _SSRCS[mid], sequences))
 
     async def ask_key_frame(self, mid: str) -> None:
         """Send a PLI for a mid."""
-        await self._dtls._send_rtp(rtcp.pli(2, _SSRCS[mid]))
+        await self.send_raw(rtcp.pli(2, _SSRCS[mid]))
 
     async def send_raw(self, packet: bytes) -> None:
         """Send any RTP or RTCP packet, protected."""
-        await self._dtls._send_rtp(packet)
+        await self.pc.getTransceivers()[0].receiver.transport._send_rtp(packet)
 
     async def close(self) -> None:
         await self.pc.close()
@@ -87,9 +87,24 @@ class HeadlessViewer:
         """Let no decoder start, and let packets come here instead of to aiortc's receivers."""
         for transceiver in self.pc.getTransceivers():
             transceiver.receiver.receive = _ignore
-            self._dtls = transceiver.receiver.transport
-            self._dtls._handle_rtp_data = self._take
-            self._dtls._handle_rtcp_data = self._take_rtcp
+            transport = transceiver.receiver.transport
+            transport._handle_rtp_data = self._take
+            transport._handle_rtcp_data = self._take_rtcp
+            transport.transport._recv = self._losing(transport.transport._recv)
+
+    def _losing(self, receive: Callable[[], Awaitable[bytes]]) -> Callable[[], Awaitable[bytes]]:
+        """Receive, but without what `loses` names; RTP headers are readable before decryption."""
+
+        async def receive_some() -> bytes:
+            while True:
+                data = await receive()
+                if self.loses is None or not 128 <= data[0] < 192 or rtp.is_rtcp(data[1]):
+                    return data
+                header = rtp.parse(data, len(data))
+                if not self.loses(_MIDS.get(header.ssrc, "?"), header.sequence):
+                    return data
+
+        return receive_some
 
     async def _take(self, data: bytes, arrival_time_ms: int) -> None:
         try:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rtc.core import rtcp, rtp, vp8
 from rtc.core.describe import Accepted
 from rtc.core.feed import Feed
+from rtc.core.nack import Gaps
 from rtc.core.publisher import Publisher
 from rtc.core.rewrite import Rewriter
 from rtc.core.ring import Ring
@@ -165,8 +166,8 @@ class Room:
         for slot in self.slots.values():
             if slot.owner == peer and slot.name.source == source:
                 slot.restart()
-                if not paused and slot.feed is not None and slot.video:
-                    self._ask_key_frame(slot.feed, peer, now)
+                if slot.feed is not None:
+                    self._resume(slot.feed, peer, paused, now)
 
     def receive(
         self, peer: str, data: Buffer, size: int, out: bytearray, now: float
@@ -305,6 +306,12 @@ class Room:
             self.outputs.append(ToViewer(viewer.peer, [packet for _, packet in kept]))
         elif (owner, feed.source) not in self._paused:
             self._ask_key_frame(feed, owner, now)
+
+    def _resume(self, feed: Feed, peer: str, paused: bool, now: float) -> None:
+        """After a pause nothing is missed, but a new key frame is needed."""
+        feed.gaps = Gaps()
+        if feed.video and not paused:
+            self._ask_key_frame(feed, peer, now)
 
     def _ask_key_frame(self, feed: Feed, peer: str, now: float) -> None:
         if feed.ssrc is not None and feed.key_frames.ask(now):

@@ -1,0 +1,116 @@
+"""Real Chromium publishes and views through a real worker: picture decoded, sound heard, nothing broken."""
+
+import asyncio
+import functools
+import http.server
+import threading
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from rtc.wire import PeerConnected, SlotChanged
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--no-sandbox",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--disable-background-networking",
+    "--autoplay-policy=no-user-gesture-required",
+]
+CONSTRAINTS = "{audio: true, video: {width: 640, height: 360}}"
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None: ...
+
+
+@pytest.fixture
+def page_url() -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(Path(__file__).parent))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/page.html"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+async def publish(studio: Any, browser: Browser, url: str, peer: str) -> Page:
+    page = await (await browser.new_context()).new_page()
+    await page.goto(url)
+    offer = await page.evaluate(f"offer({CONSTRAINTS})")
+    answer = await studio.control.publish("r", peer, offer["sdp"], offer["sources"])
+    await page.evaluate("sdp => accept(sdp)", answer)
+    return page
+
+
+async def view(studio: Any, browser: Browser, url: str, peer: str) -> Page:
+    page = await (await browser.new_context()).new_page()
+    await page.goto(url)
+    answer = await page.evaluate("sdp => answer(sdp)", await studio.control.view("r", peer))
+    await studio.control.answer("r", peer, answer)
+    return page
+
+
+async def decoded(page: Page, mid: str, count: int) -> dict[str, Any]:
+    """The receiver's statistics once it has decoded so many frames."""
+    async with asyncio.timeout(20):
+        while True:
+            report: dict[str, Any] = await page.evaluate("mid => inbound(mid)", mid)
+            if report.get("framesDecoded", 0) >= count:
+                return report
+
+
+async def test_chromium_sees_hears_and_survives_a_publisher_reload_and_a_change_of_slot_owner(
+    studio: Any, chromium: Browser, page_url: str
+) -> None:
+    anna = await publish(studio, chromium, page_url, "anna")
+    viewer = await view(studio, chromium, page_url, "carl")
+    assert await asyncio.wait_for(viewer.evaluate("firstFrame('c0')"), 10) < 3000
+    before = await decoded(viewer, "c0", 30)
+    sound = await viewer.evaluate("inbound('m0')")
+    assert sound["packetsReceived"] > 10
+    assert before["frameWidth"] == 640
+
+    await anna.context.close()
+    await publish(studio, chromium, page_url, "anna")
+    after_reload = await decoded(viewer, "c0", before["framesDecoded"] + 30)
+    assert after_reload["keyFramesDecoded"] > before["keyFramesDecoded"]
+    assert after_reload["nackCount"] == 0
+
+    await studio.control.unpublish("r", "anna")
+    await publish(studio, chromium, page_url, "bo")
+    after_change = await decoded(viewer, "c0", after_reload["framesDecoded"] + 30)
+    assert after_change["packetsLost"] == 0
+    assert SlotChanged("r", "c0", "bo", "camera") in studio.events
+    assert PeerConnected("r", "carl", "view") in studio.events
+
+
+async def test_microphone_and_camera_of_one_person_are_one_stream_in_chromium(
+    studio: Any, chromium: Browser, page_url: str
+) -> None:
+    await publish(studio, chromium, page_url, "anna")
+    viewer = await view(studio, chromium, page_url, "carl")
+    await decoded(viewer, "c0", 30)
+    streams = await viewer.evaluate(
+        """() => [...viewing.getTransceivers()].map(t => [t.mid, t.receiver.track.kind])"""
+    )
+    assert streams == [["m0", "audio"], ["m1", "audio"], ["m2", "audio"]] + [
+        [mid, "video"] for mid in ("c0", "c1", "c2", "s0")
+    ]
+    report = await viewer.evaluate("inbound('c0')")
+    assert report["frameHeight"] == 360
