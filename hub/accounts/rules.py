@@ -189,7 +189,7 @@ MAY: dict[str, dict[str, Predicate]] = {
     },
     "agreement": {"list": lists_agreements, "view": is_party, "create": gives, "end": ends},
     "competence": {"list": anyone, "create": runs_platform},
-    "login": {"list": signed_in, "view": is_oneself, "end": is_oneself},
+    "login": {"list": signed_in, "view": is_oneself, "end": is_oneself, "end_all": signed_in},
     "password": {"change": is_oneself},
     "preferences": {"set": is_oneself},
     "audit": {"list": keeps_people, "list_own": signed_in},

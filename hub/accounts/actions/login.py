@@ -35,10 +35,9 @@ async def sign_out(actor: Actor) -> None:
 
 async def sign_out_everywhere(actor: Actor) -> None:
     """End every sign-in of the actor, this one too."""
-    person_id = actor.person_id or 0
-    async with deed(actor, "end", "login", "all"):
-        rules.demand(actor, "end", "login", rules.Owned(person_id))
-    await _end(actor, "sign_out_everywhere", person_id)
+    async with deed(actor, "end_all", "login", "all"):
+        rules.demand(actor, "end_all", "login")
+    await _end(actor, "end_all", actor.person_id or 0)
 
 
 async def revoke_login(actor: Actor, login_id: int) -> None:

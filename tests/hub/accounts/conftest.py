@@ -1,4 +1,4 @@
-"""A small world for accounts: two municipalities that know each other, one that does not, and their people."""
+"""A small world for accounts: two municipalities that share, one that does not, and their people."""
 
 import datetime as dt
 from collections.abc import Callable
