@@ -68,7 +68,7 @@ def _places(room: Room, before: list[str]) -> list[ch.Effect]:
 
 
 def _padded(queue: list[str]) -> list[str]:
-    return (queue + [""] * (PLACES_TOLD + 1))[: PLACES_TOLD + 1]
+    return (queue + [""] * PLACES_TOLD)[:PLACES_TOLD]
 
 
 def _session_changed(room: Room, change: ch.SessionChanged, now: dt.datetime) -> Iterable[ch.Effect]:

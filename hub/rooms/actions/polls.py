@@ -135,8 +135,9 @@ def _check_number(live: LiveRoom) -> None:
         )
 
 
-def _answers(options: object) -> list[str]:
-    if not isinstance(options, list | tuple) or len(options) not in OPTIONS:
+def _answers(options: list[str]) -> list[str]:
+    are_texts = isinstance(options, list | tuple) and all(isinstance(text, str) for text in options)
+    if not are_texts or len(options) not in OPTIONS:
         raise BadInput("bad_options", "options", "Skriv 2 til 10 svar.", "Write 2 to 10 answers.")
     answers = [line(text, "options", OPTION_LONGEST) for text in options]
     if len({text.casefold() for text in answers}) != len(answers):
