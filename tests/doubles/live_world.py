@@ -1,5 +1,6 @@
 """A session with its people, written straight into the tables, and ears on the bus: for tests of live rooms."""
 
+import asyncio
 import datetime as dt
 import uuid
 from collections.abc import Callable
@@ -23,6 +24,9 @@ class LiveWorld:
     host: Actor
     nurse: Actor
     speaker: Actor
+    citizen_actor: Actor
+    one: Actor
+    two: Actor
 
     async def fill(self, kind: str = "webinar", state: str = "open") -> None:
         now = clock.now()
@@ -138,10 +142,18 @@ class FakeMedia:
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
         self.refuse: str | None = None
+        self._heard = asyncio.Event()
         self.callbacks: list[Callable[[Event], None]] = []
+
+    async def until(self, *command: Any) -> None:
+        """Wait until this has been asked."""
+        while command not in self.asked:
+            self._heard.clear()
+            await self._heard.wait()
 
     def _ask(self, *command: Any) -> None:
         self.asked.append(command)
+        self._heard.set()
         if self.refuse:
             raise MediaRefused(self.refuse, "told to")
 
