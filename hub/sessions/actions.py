@@ -89,7 +89,7 @@ async def publish(actor: Actor, session_id: int) -> None:
         if session.starts_at <= clock.now():
             raise Refused("in_the_past", "Tidspunktet er allerede gået.", "That time has already passed.")
         if not await SessionHost.filter(session_id=session.id, part=Part.host.value).exists():
-            raise Refused("no_host", "Vælg først en vært til mødet.", "First choose a host for the session.")
+            raise _no_host()
         await check_leaders(await _leaders(session), session.municipality_id, _day(session))
         await _update(session, {"state": State.published.value})
         await _written(actor, "publish", session)
@@ -195,6 +195,8 @@ async def _check_fixed(session: Session, form: SessionForm) -> None:
             "Et offentliggjort møde kan ikke skifte slags.",
             "A published session keeps its kind.",
         )
+    if session.state != State.draft and all(host.part is not Part.host for host in form.hosts):
+        raise _no_host()
     if form.capacity is not None and form.capacity < await seats_taken(session.id):
         raise BadInput(
             "capacity_below_seats",
@@ -202,6 +204,10 @@ async def _check_fixed(session: Session, form: SessionForm) -> None:
             "Så mange har allerede fået en plads. Vælg et højere tal.",
             "That many already have a seat. Choose a higher number.",
         )
+
+
+def _no_host() -> Refused:
+    return Refused("no_host", "Vælg først en vært til mødet.", "First choose a host for the session.")
 
 
 def _check_plannable(session: Session) -> None:

@@ -9,17 +9,17 @@ from tortoise.queryset import QuerySet
 from hub import clock
 from hub.accounts.models import Municipality
 from hub.actor import Actor, Role
-from hub.sessions.calendar import ics
 from hub.sessions.cards import cards
 from hub.sessions.kinds import Kind
 from hub.sessions.links.queries import join_actor, join_links_for
-from hub.sessions.mails import meeting_of, page_url
 from hub.sessions.models import Series, Session, SessionHost, SessionMunicipality, SignUp
 from hub.sessions.rules import Standing, can, not_allowed, plans_somewhere
 from hub.sessions.sign_ups.queries import alias_suggestions, my_sign_up, sign_ups_for
 from hub.sessions.standing import find, standing_for, standing_in
 from hub.sessions.states import COMING, SignUpState, State
 from hub.sessions.wire import (
+    COURSE_LONGEST,
+    TITLE_LONGEST,
     MunicipalityView,
     SeriesView,
     SessionCard,
@@ -27,11 +27,11 @@ from hub.sessions.wire import (
     SessionView,
     Visibility,
     When,
+    clean,
 )
 
 __all__ = [
     "alias_suggestions",
-    "calendar_for",
     "coming",
     "courses",
     "join_actor",
@@ -55,7 +55,7 @@ async def coming(
     """Sessions to come that `actor` may know of, soonest first."""
     found = _announced(actor)
     if course:
-        found = found.filter(course=course)
+        found = found.filter(course=clean(course)[:COURSE_LONGEST])
     if kind:
         found = found.filter(kind=kind.value)
     if when:
@@ -101,13 +101,6 @@ async def session_for(actor: Actor, session_id: int) -> SessionView:
     )
 
 
-async def calendar_for(actor: Actor, session_id: int) -> bytes:
-    """The session as a calendar file to take home: when, and where to click. Missing as `session_for`."""
-    await standing_for(actor, session_id)
-    session = await find(session_id)
-    return ics(meeting_of(session, page_url(session_id), actor.language), "PUBLISH")
-
-
 async def sessions_for_admin(
     actor: Actor, state: State | None = None, search: str = "", page: int = 1
 ) -> SessionPage:
@@ -117,8 +110,8 @@ async def sessions_for_admin(
     found = Session.filter(_planned_by(actor))
     if state:
         found = found.filter(state=state.value)
-    if search.strip():
-        found = found.filter(title_key__contains=search.strip()[:120].casefold())
+    if words := clean(search[:TITLE_LONGEST]):
+        found = found.filter(title_key__contains=words.casefold())
     return await _page(actor, found.order_by("-starts_at", "-id"), page)
 
 

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 
-from hub import audit, clock, db
+from hub import audit, bus, clock, db
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.errors import BadInput, Missing, Refused
@@ -45,6 +46,7 @@ async def revoke_join_link(actor: Actor, session_id: int, link_id: int) -> None:
             raise not_allowed()
         await JoinLink.filter(id=link.id, revoked_at=None).update(revoked_at=clock.now())
         await audit.write(actor, "revoke", "join_link", link.id, municipality_id=session.municipality_id)
+    announce_revoked([link_id])
 
 
 async def give_reminder_link(session: Session, person_id: int, name: str) -> None:
@@ -52,10 +54,18 @@ async def give_reminder_link(session: Session, person_id: int, name: str) -> Non
     await _add(session, name=name[:NAME_LONGEST], role=LinkRole.reminder, person_id=person_id)
 
 
-async def take_reminder_link(session_id: int, person_id: int) -> None:
-    """Withdraw a person's links with their seat, in the same transaction."""
+async def take_reminder_links(session_id: int, person_id: int) -> list[int]:
+    """Withdraw a person's links with their seat, in the same transaction; ids to announce afterwards."""
     links = JoinLink.filter(session_id=session_id, person_id=person_id, revoked_at=None)
-    await links.update(revoked_at=clock.now())
+    taken = [link.id for link in await links]
+    await JoinLink.filter(id__in=taken).update(revoked_at=clock.now())
+    return taken
+
+
+def announce_revoked(link_ids: Iterable[int]) -> None:
+    """Say after commit which links open nothing any more, so that their holders leave."""
+    for link_id in link_ids:
+        bus.publish(f"sessions.join_link.{link_id}", {"link": link_id, "what": "revoked"})
 
 
 async def follow(session: Session) -> None:

@@ -8,12 +8,13 @@ there is one writer at a time, the transaction itself (BEGIN IMMEDIATE) is the l
 import msgspec
 
 from hub import audit, clock, db
+from hub.accounts import clean
 from hub.accounts.actions.deed import deed
 from hub.accounts.models import Person, RoleGrant
 from hub.actor import Actor, Role
 from hub.errors import BadInput, Missing, Refused
 from hub.sessions import mails
-from hub.sessions.links.actions import give_reminder_link, take_reminder_link
+from hub.sessions.links.actions import announce_revoked, give_reminder_link, take_reminder_links
 from hub.sessions.models import JoinLink, Session, SessionHost, SessionMunicipality, SignUp
 from hub.sessions.rules import demand
 from hub.sessions.sign_ups import aliases
@@ -44,15 +45,14 @@ async def sign_up(actor: Actor, session_id: int, alias: str | None = None) -> Si
         return await view(row)
 
 
-async def enrol(actor: Actor, session_id: int, person_id: int, alias: str | None = None) -> SignUpView:
+async def enrol(actor: Actor, session_id: int, person: int | str) -> SignUpView:
     """Give a citizen of an offering municipality a seat, as one does for a consultation.
 
-    Missing for anybody else's id: people are not found by guessing numbers.
+    `person` is an id or an e-mail address. Missing for anybody else's: people are not found by guessing.
     """
     async with deed(actor, "enrol", "sign_up", session_id):
         session = await locked_for(actor, session_id, "enrol", "sign_up")
-        person = await _citizen_of_session(session_id, person_id)
-        row = await _take(actor, session, person, alias)
+        row = await _take(actor, session, await _citizen_of_session(session_id, person), None)
         return await view(row)
 
 
@@ -66,10 +66,11 @@ async def withdraw(actor: Actor, session_id: int) -> None:
         row.state = SignUpState.withdrawn.value
         await row.save(update_fields=["state"])
         await _written(actor, "withdraw", session, row)
-        await take_reminder_link(session.id, row.person_id)
+        taken = await take_reminder_links(session.id, row.person_id)
         await _count_up(session)
         await mails.withdrawn(session, row.person_id, had)
         await fill_seats(actor, session)
+    announce_revoked(taken)
 
 
 async def record_device_check(actor: Actor, session_id: int, result: DeviceCheck) -> bool:
@@ -161,17 +162,24 @@ async def _alias(session: Session, person: Person, wanted: str | None, had: str)
     return alias
 
 
-async def _citizen_of_session(session_id: int, person_id: int) -> Person:
-    person = await Person.get_or_none(id=person_id, active=True) if 0 < person_id < 2**31 else None
+async def _citizen_of_session(session_id: int, wanted: int | str) -> Person:
+    person = await _found(wanted)
     if person is None:
         raise Missing
     offers = SessionMunicipality.filter(session_id=session_id, municipality_id=person.municipality_id)
     roles = [Role.citizen.value, Role.relative.value]
-    leads = await SessionHost.filter(session_id=session_id, person_id=person_id).exists()
-    citizen = await RoleGrant.filter(person_id=person_id, role__in=roles).exists()
+    leads = await SessionHost.filter(session_id=session_id, person_id=person.id).exists()
+    citizen = await RoleGrant.filter(person_id=person.id, role__in=roles).exists()
     if leads or not citizen or not await offers.exists():
         raise Missing
     return person
+
+
+async def _found(wanted: int | str) -> Person | None:
+    if isinstance(wanted, str):
+        address = clean.email(wanted)
+        return await Person.get_or_none(email=address, active=True) if address else None
+    return await Person.get_or_none(id=wanted, active=True) if 0 < wanted < 2**31 else None
 
 
 def _check_coming(session: Session) -> None:

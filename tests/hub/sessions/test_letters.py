@@ -16,7 +16,6 @@ from hub.accounts.models import Person
 from hub.jobs import Job
 from hub.sessions import actions, queries
 from hub.sessions.letters import when
-from hub.sessions.models import Session
 from hub.sessions.wire import DeviceCheck
 from tests.conftest import Clock
 from tests.hub.sessions.conftest import World, form, published
@@ -243,15 +242,6 @@ async def test_a_device_check_sends_nothing(world: World, outbox: Outbox) -> Non
     await outbox.take()
     await actions.record_device_check(world.citizen, session_id, DeviceCheck("ok", "ok", "ok", "ok"))
     assert await outbox.take() == []
-
-
-async def test_the_calendar_of_the_page_is_the_sessions_own(world: World) -> None:
-    session_id = await published(world)
-    calendar = Calendar.from_ical(await queries.calendar_for(world.citizen, session_id))
-    [found] = calendar.walk("VEVENT")
-    uid = (await Session.get(id=session_id)).uid
-    assert (calendar["method"], str(found["uid"]).partition("@")[0]) == ("PUBLISH", uid)
-    assert str(found["url"]).endswith(f"/sessions/{session_id}")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from hub import bus
 from hub.actor import Role
 from hub.audit import AuditRow
 from hub.errors import BadInput, Missing, Refused
@@ -11,6 +12,7 @@ from hub.sessions import actions, queries
 from hub.sessions.links import tokens
 from hub.sessions.links.queries import join_url, link_holds
 from hub.sessions.models import JoinLink, Session
+from hub.sessions.site import facts
 from hub.sessions.wire import DeviceCheck, Visibility
 from tests.conftest import Clock
 from tests.hub.sessions.conftest import World, form, published
@@ -72,7 +74,11 @@ async def test_a_reminders_link_is_its_person_without_the_powers_of_staff(world:
         await actions.withdraw(actor, public)
     with pytest.raises(Refused):
         await actions.create(actor, form(world))
+    heard: list[str] = []
+    stop = bus.subscribe("sessions.join_link.", lambda topic, _: heard.append(topic))
     await actions.withdraw(actor, session_id)
+    stop()
+    assert heard == [f"sessions.join_link.{actor.link_id}"]
     with pytest.raises(Refused) as told:
         await queries.join_actor(await _reminder(session_id, world.citizen.person_id))
     assert told.value.code == "link_revoked"
@@ -101,7 +107,11 @@ async def test_a_revoked_link_opens_nothing(world: World) -> None:
     session_id = await published(world)
     token = await actions.create_join_link(world.physio, session_id, "Tove", "relative")
     [link] = await queries.join_links_for(world.physio, session_id)
+    heard: list[str] = []
+    stop = bus.subscribe("sessions.join_link.", lambda topic, _: heard.append(topic))
     await actions.revoke_join_link(world.physio, session_id, link.id)
+    stop()
+    assert heard == [f"sessions.join_link.{link.id}"]
     with pytest.raises(Refused) as told:
         await queries.join_actor(token)
     assert told.value.code == "link_revoked"
@@ -177,8 +187,6 @@ async def _reminder(session_id: int, person_id: int | None) -> str:
     link = await JoinLink.filter(session_id=session_id, person_id=person_id).order_by("-id").first()
     assert link is not None
     url = await join_url(session_id, person_id or 0)
-    from hub.sessions.site import facts
-
     token = tokens.sign(facts().key, link.uid)
     assert url is None or url.endswith(token)
     return token

@@ -133,6 +133,9 @@ async def test_editing_replaces_hosts_and_offers_and_keeps_the_kind_once_publish
     assert told.value.code == "kind_fixed"
     with pytest.raises(Refused):
         await actions.edit(world.physio, session_id, form(world, municipality_id=world.varde.id))
+    with pytest.raises(Refused) as alone:
+        await actions.edit(world.physio, session_id, form(world, hosts=()))
+    assert alone.value.code == "no_host"
 
 
 async def test_who_sees_but_may_not_is_refused(world: World) -> None:

@@ -176,6 +176,14 @@ async def test_planners_see_their_own_and_what_is_offered_to_their_citizens(worl
             await queries.sessions_for_admin(actor)
 
 
+@pytest.mark.parametrize("odd", ["\x00", "\ud800", "%", "_", "'; --", "a" * 10_000, "\u202e"])
+async def test_odd_words_find_nothing_and_break_nothing(each_world: World, odd: str) -> None:
+    await published(each_world)
+    found = await queries.sessions_for_admin(each_world.coordinator, search=odd + "x")
+    labelled = await queries.coming(each_world.citizen, course=odd + "x")
+    assert (found.total, labelled.total) == (0, 0)
+
+
 async def test_what_a_page_may_offer_follows_person_and_state(world: World) -> None:
     session_id = await published(world)
     can = {

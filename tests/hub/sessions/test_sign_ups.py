@@ -1,6 +1,8 @@
 """Seats: taken once, never one too many, given back to the first who waits; aliases; who sees whom."""
 
 import asyncio
+import contextlib
+import random
 
 import pytest
 
@@ -156,8 +158,50 @@ async def test_only_citizens_of_offering_municipalities_can_be_given_a_seat(worl
             await actions.enrol(world.physio, session_id, actor.person_id or 0)
     with pytest.raises(Missing):
         await actions.enrol(world.physio, session_id, 2**40)
+    for address in ("sara.fjern@demo.invalid", "per.lindgaard@demo.invalid", "nobody@demo.invalid", ""):
+        with pytest.raises(Missing):
+            await actions.enrol(world.physio, session_id, address)
+    with pytest.raises(BadInput):
+        await actions.enrol(world.physio, session_id, "x" * 10_000)
     with pytest.raises(Refused):
         await actions.enrol(world.citizen, session_id, world.other.person_id or 0)
+
+
+async def test_a_host_gives_a_seat_to_an_address(world: World) -> None:
+    session_id = await published(world, kind=Kind.consultation, capacity=1, visibility=Visibility.invited)
+    await actions.enrol(world.physio, session_id, " Kirsten.Borg@demo.invalid ")
+    assert await states(session_id) == [(world.citizen.person_id, "signed_up")]
+    [log] = await AuditRow.filter(noun="sign_up")
+    assert (log.verb, log.person_id, log.subject_id) == (
+        "enrol",
+        world.physio.person_id,
+        world.citizen.person_id,
+    )
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_whatever_people_do_seats_stay_full_and_queues_in_order(world: World, seed: int) -> None:
+    """Random comings and goings; afterwards each rule of the queue holds, at every step."""
+    chance = random.Random(seed)
+    people = await crowd(world, 9)
+    session_id, capacity = await published(world, capacity=3), 3
+    for _ in range(40):
+        act, actor = chance.choice(["come", "come", "go", "grow"]), chance.choice(people)
+        with contextlib.suppress(Refused):
+            if act == "come":
+                await actions.sign_up(actor, session_id)
+            elif act == "go":
+                await actions.withdraw(actor, session_id)
+            elif capacity < 6 and chance.random() < 0.2:
+                capacity += 1
+                await actions.edit(world.coordinator, session_id, form(world, capacity=capacity))
+        rows = await SignUp.filter(session_id=session_id).exclude(state="withdrawn").order_by("order_key")
+        seated = min(capacity, len(rows))
+        assert [row.state for row in rows] == ["signed_up"] * seated + ["waiting"] * (len(rows) - seated)
+        links = await JoinLink.filter(session_id=session_id, revoked_at=None).values_list(
+            "person_id", flat=True
+        )
+        assert sorted(links) == sorted(row.person_id for row in rows[:seated])
 
 
 async def test_an_alias_is_unique_in_its_session_by_its_looks(world: World) -> None:
