@@ -20,7 +20,7 @@ import { hear, playAll, silenced, tone } from "./sound.js";
 import { openSound } from "./soundcheck.js";
 import { Stage } from "./stage.js";
 import { RoomState } from "./state.js";
-import { many, t } from "./texts.js";
+import { clockOfWall, many, t } from "./texts.js";
 import { word } from "./toast.js";
 import { Viewer } from "./viewer.js";
 import { connectionIs, showEnd, showKept, showView } from "./views.js";
@@ -86,13 +86,13 @@ async function join() {
   const reply = await ask("join", { since_chat: chat.last });
   const back = joined;
   ice = reply.ice?.iceServers ?? [];
-  joined = true;
   lostAt = null;
   connectionIs("connected");
   show(document.getElementById("notice"), false);
   state.replace(reply.snapshot);
   chat.take(reply.chat ?? [], { first: !back });
   if (reply.offer) watch(reply.offer);
+  joined = true; // only now: until here the snapshot's "me" must not ask for a second view
   if (back) {
     announce("connection", t("you_are_back"));
     publisher.again().catch(() => null);
@@ -195,11 +195,15 @@ state.on("me", (me, before) => {
   showView("room", "joined");
   if (before && !before.admitted) comeIn();
   if (before?.on_stage && !me.on_stage) own.allOff();
-  if (before && !before.on_stage && me.on_stage && before.admitted) announce("floor", t("you_have_the_floor", { name: me.name }));
+  if (before && !before.on_stage && me.on_stage && before.admitted) announce("floor", t("you_have_the_floor", { name: firstName(me) }));
   for (const source of ["microphone", "camera"]) if (me.muted?.[source] && !before?.muted?.[source]) own.mutedByHost(source);
   if (me.hand?.place && me.hand.place !== before?.hand?.place) announce("hand", t("place_in_queue", { n: me.hand.place }));
   layout(me);
 });
+
+function firstName(me) {
+  return me.name.split(" ")[0];
+}
 
 function comeIn() {
   tone([523, 784]);
@@ -214,7 +218,7 @@ function layout(me) {
   show(document.getElementById("lists"), leads);
   const floor = me.on_stage && me.part === "audience" && state.get("session")?.kind === "webinar";
   show(document.getElementById("floor"), floor && !own.on("microphone"));
-  say(document.getElementById("floor-title"), t("you_have_the_floor_title", { name: me.name }));
+  say(document.getElementById("floor-title"), t("you_have_the_floor_title", { name: firstName(me) }));
   if (me.may.includes("view") && !viewer.pc && joined) viewAgain();
   controls.render();
 }
@@ -246,11 +250,6 @@ function renderWhere() {
   say(document.getElementById("room-where"), parts.filter(Boolean).join(" · "));
 }
 
-function clockOfWall(wall) {
-  const [hour, minute] = wall.slice(11, 16).split(":");
-  return document.documentElement.lang === "en" ? `${hour}:${minute}` : `${hour}.${minute}`;
-}
-
 // --- the connection in words ---
 
 function connectionQuality(level) {
@@ -265,10 +264,9 @@ function soundBlocked() {
   show(document.getElementById("listen"), silenced());
 }
 
-document.getElementById("listen-button").addEventListener("click", () => {
-  playAll();
-  show(document.getElementById("listen"), false);
-});
+// The browser wants one press before it plays sound; any press will do, this button is the one that says so.
+for (const press of ["pointerup", "keyup"])
+  document.addEventListener(press, () => silenced() && playAll().then(soundBlocked));
 
 // --- the bar ---
 

@@ -39,7 +39,7 @@ export class Polls {
     box.replaceChildren(
       h("h2", { id: "poll-question", dir: "auto" }, poll.question),
       ...(poll.votes && poll.state === "shown" ? [result(poll)] : [this.choices(poll, mine)]),
-      h("p", { class: "hub-soft hub-small" }, mine === null ? t("poll_secret") : t("poll_answered")),
+      h("p", { class: "hub-soft hub-small" }, poll.state === "shown" ? many("answers", poll.total) : t(mine === null ? "poll_secret" : "poll_answered")),
     );
     if (focused !== undefined) box.querySelector(`[data-option="${focused}"]`)?.focus();
   }

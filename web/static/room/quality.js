@@ -47,9 +47,8 @@ function levelOf(before, now) {
   const lost = now.lost - before.lost;
   if (packets + lost < 20) return "good";
   const share = lost / (packets + lost);
-  const frozen = now.frozen - before.frozen;
   const samples = now.samples - before.samples;
   const concealed = samples > 0 ? (now.concealed - before.concealed) / samples : 0;
-  if (share > 0.12 || concealed > 0.2) return "bad";
-  return share > 0.03 || frozen > 0.8 || concealed > 0.08 ? "weak" : "good";
+  if (share > 0.1 || concealed > 0.3) return "bad";
+  return share > 0.03 || concealed > 0.12 ? "weak" : "good";
 }

@@ -73,7 +73,7 @@ export class Roster {
       const { action } = button.dataset;
       show(button, Boolean(offers[action]));
       if (!button.childElementCount) {
-        button.append(t(`roster_${action}`), hiddenText(` ${person.name}`));
+        button.append(t(`roster_${action}`), hiddenText(t("roster_whose", { name: person.name })));
         button.classList.toggle("hub-mini--quiet", action === "remove");
       }
     }

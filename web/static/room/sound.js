@@ -31,7 +31,7 @@ async function play(audio) {
 
 /** After a press: everything plays. */
 export function playAll() {
-  for (const audio of elements.values()) play(audio);
+  return Promise.all([...elements.values()].map(play));
 }
 
 /** Whether anything was refused and still waits for the press. */

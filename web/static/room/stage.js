@@ -77,6 +77,7 @@ export class Stage {
       me,
       speaking: source === "camera" && member.seat === this.state.get("speaker") && member.microphone,
       stream: me ? this.ownStream(source) : this.streamOf(member, source),
+      letters: me ? this.state.me.name : member.name,
       hand: source === "camera" && this.handOf(member.seat),
     };
   }

@@ -23,11 +23,20 @@ const clockFormat = new Intl.DateTimeFormat(language === "en" ? "en-GB" : "da-DK
   timeZone: "Europe/Copenhagen",
 });
 
-/** Hour and minute in Denmark of a moment (ISO text or Date): 19.00 or 19:00. */
+/** Hour and minute in Denmark of a moment (ISO text or Date): 9.05 or 09:05. */
 export function clock(moment) {
   const [hour, minute] = clockFormat
     .formatToParts(new Date(moment))
     .filter((part) => part.type === "hour" || part.type === "minute")
     .map((part) => part.value);
-  return language === "en" ? `${hour}:${minute}` : `${hour}.${minute}`;
+  return written(hour, minute);
+}
+
+/** The clock of a wall time such as 2026-11-24T19:00. */
+export function clockOfWall(wall) {
+  return written(...wall.slice(11, 16).split(":"));
+}
+
+function written(hour, minute) {
+  return language === "en" ? `${hour}:${minute}` : `${Number(hour)}.${minute}`;
 }

@@ -28,7 +28,7 @@ export function updateTile(tile, about) {
   tile.classList.toggle("is-speaking", speaking);
   tile.classList.toggle("is-away", !member.online);
   showPicture(tile, about.stream);
-  say(tile.querySelector(".hub-tile__initials"), about.stream ? "" : initials(member.name || "?"));
+  say(tile.querySelector(".hub-tile__initials"), about.stream ? "" : initials(about.letters || "?"));
   showSign(tile.querySelector(".hub-tile__say"), signOf(about));
   const [svg, hidden, text] = tile.querySelector("figcaption").children;
   const iconName = source === "screen" ? "desktop" : member.microphone ? "mic" : "mic-off";

@@ -85,17 +85,15 @@ export class Viewer {
   }
 }
 
-/** Sums over all incoming streams: packets, lost, frames, freezes (seconds) and concealed sound. */
+/** Sums over all incoming streams: packets, lost, and sound that had to be made up (silence not counted). */
 function summary(report) {
-  const sum = { packets: 0, lost: 0, frames: 0, frozen: 0, samples: 0, concealed: 0 };
+  const sum = { packets: 0, lost: 0, samples: 0, concealed: 0 };
   for (const one of report.values()) {
     if (one.type !== "inbound-rtp") continue;
     sum.packets += one.packetsReceived ?? 0;
     sum.lost += Math.max(0, one.packetsLost ?? 0);
-    sum.frames += one.framesDecoded ?? 0;
-    sum.frozen += one.totalFreezesDuration ?? 0;
     sum.samples += one.totalSamplesReceived ?? 0;
-    sum.concealed += one.concealedSamples ?? 0;
+    sum.concealed += (one.concealedSamples ?? 0) - (one.silentConcealedSamples ?? 0);
   }
   return sum;
 }
