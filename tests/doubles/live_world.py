@@ -1,4 +1,4 @@
-"""A session with its people, written straight into the tables, and ears on the bus: for tests of live rooms."""
+"""A session with its people, written straight into the tables, and ears on the bus: for live-room tests."""
 
 import asyncio
 import datetime as dt
