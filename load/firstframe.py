@@ -87,9 +87,9 @@ async def _go_live(browser: Browser, url: str, session: int) -> None:
     await page.wait_for_selector('html[data-room-state="joined"]')
     for state in ("practice", "open", "live"):
         step = page.locator(f'#doors-steps [data-to="{state}"]')
-        if await step.count():
+        if await step.is_visible():
             await step.click()
-            await page.wait_for_selector(f'#doors-steps [data-to="{state}"]', state="detached")
+            await page.wait_for_selector(f'#doors-steps [data-to="{state}"]', state="hidden")
     await page.click("#control-camera")
     await page.click("#control-microphone")
     await page.wait_for_function("document.querySelector('.room-tile.is-me video')?.videoWidth > 0")

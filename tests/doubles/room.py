@@ -52,13 +52,13 @@ async def step_to(host: Visitor, state: str) -> None:
     """Press the host's button that leads to `state` and wait until it has been done."""
     button = host.page.locator(f'#doors-steps [data-to="{state}"]')
     await button.click()
-    await button.wait_for(state="detached")
+    await button.wait_for(state="hidden")
 
 
 async def step_up(host: Visitor, state: str) -> None:
     """Press through the states until `state`, from wherever the session is."""
     for step in ("practice", "open", "live"):
-        if await host.page.locator(f'#doors-steps [data-to="{step}"]').count():
+        if await host.page.locator(f'#doors-steps [data-to="{step}"]').is_visible():
             await step_to(host, step)
         if step == state:
             return

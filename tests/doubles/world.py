@@ -22,6 +22,7 @@ from tests.doubles.network import Network
 PASSWORD = "sundhed-demo"
 PHYSIOTHERAPIST = "fys@demo.invalid"
 NURSE = "sygeplejerske@demo.invalid"
+DIETICIAN = "diaetist@demo.invalid"
 CITIZEN = "borger@demo.invalid"
 SECOND_CITIZEN = "borger2@demo.invalid"
 COORDINATOR = "koordinator@demo.invalid"

@@ -9,7 +9,7 @@ import re
 from tests.doubles import room
 from tests.doubles.browsers import Visitor
 from tests.doubles.room import WAITING
-from tests.doubles.world import CITIZEN, PHYSIOTHERAPIST, World, find_session
+from tests.doubles.world import CITIZEN, DIETICIAN, World, find_session
 
 REMINDER = "Påmindelse om dit møde"
 
@@ -31,7 +31,7 @@ async def reminder_link(world: World, session: int) -> str:
 
 
 async def test_from_the_reminder_through_the_waiting_room_to_picture_and_sound(world: World) -> None:
-    host = await world.host(PHYSIOTHERAPIST)
+    host = await world.host(DIETICIAN)
     session = await find_session(host, "webinar")
     link = await reminder_link(world, session)
     inger = await world.citizen(phone=True)
