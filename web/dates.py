@@ -23,8 +23,8 @@ def near(date: dt.date, today: dt.date, language: str) -> str:
 
 
 def clock(moment: dt.datetime | dt.time, language: str) -> str:
-    """Hour and minute: 19.00 in Danish, 19:00 in English."""
-    return f"{moment:%H.%M}" if language == "da" else f"{moment:%H:%M}"
+    """Hour and minute: 9.05 in Danish, 09:05 in English."""
+    return f"{moment.hour}.{moment:%M}" if language == "da" else f"{moment:%H:%M}"
 
 
 def at(moment: dt.datetime, today: dt.date, language: str) -> str:
@@ -33,6 +33,19 @@ def at(moment: dt.datetime, today: dt.date, language: str) -> str:
     words = day(moment.date(), today, language)
     joint = " kl. " if language == "da" else " at "
     return (f"{beside}, " if beside else "") + words + joint + clock(moment, language)
+
+
+def whole(starts: dt.datetime, ends: dt.datetime, today: dt.date, language: str) -> str:
+    """Day and both times: "i morgen, tirsdag d. 24. november, kl. 19.00 til 20.00"."""
+    beside = near(starts.date(), today, language)
+    words = f"{day(starts.date(), today, language)}, {span(starts, ends, language)}"
+    return f"{beside}, {words}" if beside else words
+
+
+def short(moment: dt.datetime, today: dt.date, language: str) -> str:
+    """A moment near by, said shortly: "i dag kl. 9.12", else day and time."""
+    beside = near(moment.date(), today, language) or day(moment.date(), today, language)
+    return f"{beside} {'kl.' if language == 'da' else 'at'} {clock(moment, language)}"
 
 
 def span(starts: dt.datetime, ends: dt.datetime, language: str) -> str:

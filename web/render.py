@@ -59,6 +59,7 @@ def environment(language: str) -> Environment:
         day=lambda date: dates.day(_date(date), _today(), language),
         near=lambda date: dates.near(_date(date), _today(), language),
         at=lambda moment: dates.at(_wall(moment), _today(), language),
+        short=lambda moment: dates.short(_wall(moment), _today(), language),
         clock=lambda moment: dates.clock(moment, language),
         weekday=lambda date: dates.weekday(_date(date), language),
         month=lambda date: dates.month(_date(date), _today(), language),
@@ -69,6 +70,7 @@ def environment(language: str) -> Environment:
         translated=lambda table: [(key, texts.gettext(text)) for key, text in table.items()],
     )
     env.globals["deed"] = lambda noun, verb: _deed(texts, noun, verb)
+    env.globals["whole"] = lambda starts, ends: dates.whole(starts, ends, _today(), language)
     env.globals["span"] = lambda starts, ends: dates.span(starts, ends, language)
     return env
 

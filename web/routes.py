@@ -17,6 +17,7 @@ from web.pages import (
     people,
     planning,
     sessions,
+    slides,
     static,
 )
 
@@ -113,6 +114,7 @@ ROUTES: list[BaseRoute] = [
         verb=("join_link", "revoke"),
         login=True,
     ),
+    page(f"{PLAN}/slides", slides.add, method="POST", verb=("slide_deck", "add"), login=True),
     # About
     page("/help", about.help_page, verb=("page", "read")),
     page("/accessibility", about.accessibility, verb=("page", "read")),

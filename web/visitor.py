@@ -43,9 +43,14 @@ def visitor_of(request: HTTPConnection) -> Visitor:
     """The visitor that `identify` found for this request (a stranger where nobody asked)."""
     found = getattr(request.state, "visitor", None)
     if found is None:
-        language = _language(request, None)
-        found = request.state.visitor = Visitor(ANONYMOUS, language, "normal")
+        found = request.state.visitor = stranger(request)
     return found  # type: ignore[no-any-return]
+
+
+def stranger(request: HTTPConnection) -> Visitor:
+    """Nobody known, in the language and size of letters this browser has chosen."""
+    text = request.cookies.get(TEXT, "normal")
+    return Visitor(ANONYMOUS, _language(request, None), text if text in TEXT_SIZES else "normal")
 
 
 async def identify(request: HTTPConnection, settings: Settings, session_id: int | None = None) -> Visitor:

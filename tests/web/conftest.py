@@ -9,11 +9,10 @@ import pytest
 from starlette.types import ASGIApp
 
 from config.settings import Settings
-from hub.accounts import site as accounts_site
-from hub.sessions import site as sessions_site
+from hub.rooms import actions as rooms
 from tests.conftest import Clock
 from tests.web.world import World
-from web.app import create_pages
+from web.app import configure, create_pages
 from web.security import armoured
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -40,7 +39,9 @@ class Browser:
     async def post(self, path: str, data: dict[str, Any] | None = None, **more: Any) -> httpx.Response:
         """A form of our own page: origin and token as a browser sends them."""
         headers = self.own | more.pop("headers", {})
-        return await self.client.post(path, data={"token": self.token} | (data or {}), headers=headers, **more)
+        return await self.client.post(
+            path, data={"token": self.token} | (data or {}), headers=headers, **more
+        )
 
     async def send(self, page: str, path: str, data: dict[str, Any] | None = None) -> httpx.Response:
         """Look at a page, then send a form of it."""
@@ -50,17 +51,21 @@ class Browser:
 
 @pytest.fixture
 async def world(sqlite_database: Settings, frozen_clock: Clock) -> World:
-    accounts_site.configure(sqlite_database)
-    sessions_site.configure(sqlite_database)
+    configure(sqlite_database)
     made = World()
     await made.fill()
     return made
 
 
 @pytest.fixture
-def app(sqlite_database: Settings) -> ASGIApp:
-    """Pages with all their armour; database and clock are opened by the test."""
-    return armoured(create_pages(sqlite_database), sqlite_database)
+async def app(sqlite_database: Settings) -> AsyncIterator[ASGIApp]:
+    """Pages with all their armour; database and clock are opened by the test. No sound and picture."""
+    configure(sqlite_database)
+    rooms.start(sqlite_database, None)
+    pages = create_pages(sqlite_database)
+    pages.state.ready = True
+    yield armoured(pages, sqlite_database)
+    await rooms.stop()
 
 
 @pytest.fixture

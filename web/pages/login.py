@@ -9,7 +9,15 @@ from web import forms
 from web.devices import device_name
 from web.page import back_to, local_path
 from web.render import render
-from web.visitor import LOGIN, cookie_name, drop_cookies, remember_preferences, set_cookie, visitor_of
+from web.visitor import (
+    LOGIN,
+    cookie_name,
+    drop_cookies,
+    remember_preferences,
+    set_cookie,
+    stranger,
+    visitor_of,
+)
 
 Sent = forms.Shown
 
@@ -56,12 +64,17 @@ async def _signed_in(request: Request, token: str, then: str) -> Response:
 
 async def sign_out(request: Request) -> Response:
     """End this sign-in and forget it in the browser."""
-    visitor = visitor_of(request)
-    if visitor.actor.known:
-        await actions.sign_out(visitor.actor)
-    response = back_to("/", "signed_out")
+    actor = visitor_of(request).actor
+    if actor.known:
+        await actions.sign_out(actor)
+    return signed_out(request, "signed_out")
+
+
+def signed_out(request: Request, done: str) -> Response:
+    """To the front page as a stranger, with nothing of the person left in the browser."""
+    response = back_to("/", done)
     drop_cookies(request, response, request.app.state.settings)
-    visitor.new_form_cookie = False
+    request.state.visitor = stranger(request)
     return response
 
 

@@ -9,7 +9,7 @@ from hub.sessions import queries as sessions
 from web import forms
 from web.i18n import known_language
 from web.page import back_to, local_path
-from web.pages.login import not_alike
+from web.pages.login import not_alike, signed_out
 from web.render import render
 from web.visitor import TEXT_SIZES, remember_preferences, visitor_of
 
@@ -53,7 +53,7 @@ async def revoke_login(request: Request) -> Response:
 async def sign_out_everywhere(request: Request) -> Response:
     """Sign out every device, this one too."""
     await actions.sign_out_everywhere(visitor_of(request).actor)
-    return back_to("/me", "signed_out_everywhere")
+    return signed_out(request, "signed_out_everywhere")
 
 
 async def preferences(request: Request) -> Response:

@@ -11,6 +11,8 @@ from hub.accounts import queries as accounts
 from hub.accounts.rules import may
 from hub.actor import Actor
 from hub.errors import BadInput, Missing
+from hub.rooms import queries as rooms
+from hub.rooms.wire import AttendanceLine
 from hub.sessions import actions, queries
 from hub.sessions.kinds import KINDS, Kind
 from hub.sessions.rules import plans_somewhere
@@ -128,9 +130,18 @@ async def desk(request: Request, form: forms.Shown, status: int = 200, link: str
         link=link,
         steps=[state for state in STEPS if state in next_states(view.state)] if view.can["step"] else [],
         sign_ups=await queries.sign_ups_for(actor, view.id) if view.can["see_sign_ups"] else None,
+        attendance=await _attendance(actor, view),
+        decks=await rooms.decks_for(actor, view.id),
         may_find_people=may(actor, "list", "person"),
         links=await queries.join_links_for(actor, view.id) if view.can["create_link"] else None,
     )
+
+
+async def _attendance(actor: Actor, view: SessionView) -> list[AttendanceLine]:
+    """Who was there, as far as the reader may know; nobody before the doors have been open."""
+    if not view.can["see_sign_ups"] or view.state not in (State.live, State.ended):
+        return []
+    return await rooms.attendance_for(actor, view.id)
 
 
 async def edit_form(request: Request) -> Response:

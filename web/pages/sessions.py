@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub import clock
+from hub.accounts import queries as accounts
 from hub.actor import Actor
-from hub.errors import BadInput
+from hub.errors import BadInput, Missing
 from hub.sessions import actions, queries
 from hub.sessions import calendar as calendars
 from hub.sessions.states import COMING, SignUpState, State
@@ -49,10 +50,19 @@ async def _shown(request: Request, form: forms.Shown, status: int = 200) -> Resp
         "sessions/show.html",
         status,
         s=view,
+        accent=await accent_of(actor, view),
         step=next_step(view, actor, clock.now()),
         form=form,
         aliases=await queries.alias_suggestions(actor, view.id, 4) if offers_alias else [],
     )
+
+
+async def accent_of(actor: Actor, view: SessionView) -> str:
+    """The colour of the place the session stands in: that of the municipality that holds it."""
+    try:
+        return (await accounts.municipality_for(actor, view.municipality_id)).accent
+    except Missing:  # a partner that has left
+        return ""
 
 
 def next_step(view: SessionView, actor: Actor, now: dt.datetime) -> Step:
