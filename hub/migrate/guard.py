@@ -12,8 +12,6 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from hub import migrations
-
 Index = tuple[bool, tuple[str, ...]]
 
 
@@ -58,11 +56,14 @@ def restore(file: Path, backup: Path) -> None:
     backup.unlink()
 
 
-def keep(file: Path, backup: Path, first_step: str) -> Path:
-    """Keep the backup under the name of the first step that came after it."""
-    kept = _beside(file, f"before-{first_step}")
-    backup.replace(kept)
-    return kept
+def keep(file: Path, backup: Path, first_step: str) -> None:
+    """Keep the backup under the name of the first step that came after it; not one of an empty file."""
+    with _open(backup) as old:
+        empty = not _tables(old)
+    if empty:
+        backup.unlink()
+    else:
+        backup.replace(_beside(file, f"before-{first_step}"))
 
 
 def repair(file: Path, schema_sql: str) -> None:
@@ -74,13 +75,13 @@ def repair(file: Path, schema_sql: str) -> None:
                 database.execute(_index_sql(table, unique, columns))
 
 
-def compare(file: Path, backup: Path) -> None:
+def compare(file: Path, backup: Path, may_lose_rows: frozenset[str]) -> None:
     """Raise MigrationFailed if a foreign key points nowhere, or rows are gone that were to stay."""
     with _open(backup) as old, _open(file) as database:
         dangling = database.execute("PRAGMA foreign_key_check").fetchall()
         if dangling:
             raise MigrationFailed(f"{len(dangling)} references of table {dangling[0][0]} point nowhere")
-        for table in sorted(_tables(old) - migrations.MAY_LOSE_ROWS):
+        for table in sorted(_tables(old) - may_lose_rows):
             before, after = _count(old, table), _count(database, table)
             if after < before:
                 raise MigrationFailed(f"Table {table} had {before} rows and would have {after}")

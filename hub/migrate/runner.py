@@ -5,15 +5,17 @@ Call it before `db.connect`: on SQLite nobody else should have the file open mea
 
 import asyncio
 import contextlib
+import importlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
+from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.executor import MigrationExecutor
-from tortoise.migrations.schema_generator.state import State
+from tortoise.migrations.schema_generator.state import ModelState, State
 
 from config.settings import Settings
 from hub import db
@@ -21,16 +23,18 @@ from hub.migrate import guard
 from hub.migrate.locks import only_one
 
 Progress = Callable[[int, int, str], None]
+STEPS = "hub.migrations"
 HEADER = """\"\"\"Made by `hub migrate --make`; a step that an installation has taken is never edited.\"\"\"
 
 # ruff: noqa
 """
 
 
-async def migrate(settings: Settings, progress: Progress | None = None) -> list[str]:
-    """Take every step not yet taken; their names. `progress(done, total, name)` is told before each.
+async def migrate(settings: Settings, progress: Progress | None = None, *, module: str = STEPS) -> list[str]:
+    """Take every step of `module` not yet taken; their names.
 
-    On SQLite a step that fails or loses rows is undone from a backup: MigrationFailed.
+    `progress(done, total, name)` is told before each. On SQLite a step that fails or loses rows is undone
+    from a backup: MigrationFailed.
     """
     url = settings.database_url
     file = guard.file_of(url)
@@ -38,16 +42,18 @@ async def migrate(settings: Settings, progress: Progress | None = None) -> list[
         file.parent.mkdir(parents=True, exist_ok=True)
     async with only_one(url, file):
         if file is None:
-            return await _take(url, progress)
-        return await _take_guarded(url, file, progress)
+            return await _take(url, module, progress)
+        return await _take_guarded(url, file, module, progress)
 
 
-async def pending(settings: Settings) -> list[str]:
-    """Names of the steps not yet taken; a database that is not there has taken none."""
+async def pending(settings: Settings, *, module: str = STEPS) -> list[str]:
+    """Names of the steps not yet taken; an SQLite file that is not there has taken none.
+
+    Raises what the driver raises for a database that does not answer.
+    """
     file = guard.file_of(settings.database_url)
-    if file is not None and not file.exists():
-        return await _pending("sqlite://:memory:")
-    return await _pending(settings.database_url)
+    there = file is None or file.exists()
+    return await _pending(settings.database_url if there else "sqlite://:memory:", module)
 
 
 async def changed_models() -> list[str]:
@@ -73,24 +79,39 @@ def _finish(path: Path) -> None:
 
 
 class _Detector(MigrationAutodetector):
-    """Tortoise's comparison of models and steps, but a docstring is no part of the schema."""
+    """Tortoise's comparison of models and steps, with two corrections.
+
+    A docstring is no part of the schema; and an index that names a relation means its column (Tortoise's
+    steps would name the relation, which PostgreSQL refuses and SQLite takes for a text).
+    """
 
     def _current_state(self) -> State:
         state = super()._current_state()
         for model in state.models.values():
             model.options.pop("table_description", None)
+            if "indexes" in model.options:
+                model.options["indexes"] = tuple(_columns(model, index) for index in model.options["indexes"])
         return state
 
 
-async def _take_guarded(url: str, file: Path, progress: Progress | None) -> list[str]:
+def _columns(model: ModelState, index: Any) -> Any:
+    if not isinstance(index, tuple | list):
+        return index
+    fields = model.fields
+    return tuple(
+        f"{name}_id" if isinstance(fields.get(name), ForeignKeyFieldInstance) else name for name in index
+    )
+
+
+async def _take_guarded(url: str, file: Path, module: str, progress: Progress | None) -> list[str]:
     await asyncio.to_thread(guard.recover, file)
-    if not await _pending(url):
+    if not await _pending(url, module):
         return []
     backup = await asyncio.to_thread(guard.back_up, file)
     try:
-        taken = await _take(guard.without_foreign_keys(url), progress)
+        taken = await _take(guard.without_foreign_keys(url), module, progress)
         await asyncio.to_thread(guard.repair, file, await _schema_sql())
-        await asyncio.to_thread(guard.compare, file, backup)
+        await asyncio.to_thread(guard.compare, file, backup, _may_lose_rows(module))
     except Exception as error:
         await asyncio.to_thread(guard.restore, file, backup)
         raise guard.failed(error) from error
@@ -98,9 +119,9 @@ async def _take_guarded(url: str, file: Path, progress: Progress | None) -> list
     return taken
 
 
-async def _take(url: str, progress: Progress | None) -> list[str]:
+async def _take(url: str, module: str, progress: Progress | None) -> list[str]:
     taken: list[str] = []
-    async with _opened(url) as (_, config):
+    async with _opened(url, module) as (_, config):
         executor = _executor(config)
         total = len(await executor.plan())
 
@@ -114,8 +135,8 @@ async def _take(url: str, progress: Progress | None) -> list[str]:
     return taken
 
 
-async def _pending(url: str) -> list[str]:
-    async with _opened(url) as (_, config):
+async def _pending(url: str, module: str) -> list[str]:
+    async with _opened(url, module) as (_, config):
         return [step.migration.name for step in await _executor(config).plan()]
 
 
@@ -137,9 +158,15 @@ def _detector(context: TortoiseContext, config: dict[str, Any]) -> _Detector:
 
 
 @contextlib.asynccontextmanager
-async def _opened(url: str) -> AsyncIterator[tuple[TortoiseContext, dict[str, Any]]]:
-    """The database of `url` in a context of its own, closed afterwards."""
+async def _opened(url: str, module: str = STEPS) -> AsyncIterator[tuple[TortoiseContext, dict[str, Any]]]:
+    """The database of `url` in a context of its own, closed afterwards; one that does not answer raises."""
     config = db.config_for(url)
+    config["apps"]["hub"]["migrations"] = module
     async with TortoiseContext() as context:
         await context.init(config=config)
+        await get_connection("default").execute_query("SELECT 1")
         yield context, config
+
+
+def _may_lose_rows(module: str) -> frozenset[str]:
+    return frozenset(importlib.import_module(module).MAY_LOSE_ROWS)
