@@ -15,7 +15,7 @@ from hub.sessions.links.queries import join_actor, join_links_for
 from hub.sessions.models import Series, Session, SessionHost, SessionMunicipality, SignUp
 from hub.sessions.rules import Standing, can, not_allowed, plans_somewhere
 from hub.sessions.sign_ups.queries import alias_suggestions, my_sign_up, sign_ups_for
-from hub.sessions.standing import find, standing_for, standing_in
+from hub.sessions.standing import find, standing_for
 from hub.sessions.states import COMING, SignUpState, State
 from hub.sessions.wire import (
     COURSE_LONGEST,
@@ -45,6 +45,11 @@ __all__ = [
 
 PAGE = 20
 MINE_AT_MOST = 100
+SEATING = frozenset({"sign_up", "withdraw", "enrol"})
+"""What ends with the session's time, even if nobody has closed it."""
+
+_LAST = str.maketrans({"æ": "\U0010fffd", "ø": "\U0010fffe", "å": "\U0010ffff"})
+
 AFTERGLOW = dt.timedelta(hours=2)
 """How long past its planned end a session that is still running is listed."""
 
@@ -66,7 +71,7 @@ async def coming(
 async def courses(actor: Actor) -> list[str]:
     """Course labels of the sessions to come that `actor` may know of, in alphabetical order."""
     names = await _announced(actor).exclude(course="").distinct().values_list("course", flat=True)
-    return sorted(str(name) for name in names)
+    return sorted(map(str, names), key=_danish)
 
 
 async def my_sessions(actor: Actor) -> list[SessionCard]:
@@ -94,7 +99,7 @@ async def session_for(actor: Actor, session_id: int) -> SessionView:
         municipalities=await _offered_by(standing),
         waiting_position=own.position if own else None,
         alias=own.alias if own else None,
-        can=can(actor, standing) | {"sign_up": can(actor, standing)["sign_up"] and not _over(session)},
+        can=_offered(actor, standing, session),
         series=await _series(session),
         uid=session.uid,
         ics_sequence=session.ics_sequence,
@@ -113,11 +118,6 @@ async def sessions_for_admin(
     if words := clean(search[:TITLE_LONGEST]):
         found = found.filter(title_key__contains=words.casefold())
     return await _page(actor, found.order_by("-starts_at", "-id"), page)
-
-
-async def standing_of(actor: Actor, session_id: int) -> Standing:
-    """How `actor` stands to the session, whether or not they may see it; Missing if there is none."""
-    return await standing_in(actor, await find(session_id))
 
 
 async def _page(actor: Actor, found: QuerySet[Session], page: int) -> SessionPage:
@@ -154,8 +154,14 @@ def _not_over() -> Q:
     return Q(ends_at__gt=now) | Q(state=State.live.value, ends_at__gt=now - AFTERGLOW)
 
 
-def _over(session: Session) -> bool:
-    return session.ends_at <= clock.now()
+def _offered(actor: Actor, standing: Standing, session: Session) -> dict[str, bool]:
+    over = session.ends_at <= clock.now()
+    return {verb: yes and not (over and verb in SEATING) for verb, yes in can(actor, standing).items()}
+
+
+def _danish(name: str) -> str:
+    """Sorts æ, ø and å last and in this order, which their code points do not."""
+    return name.casefold().translate(_LAST)
 
 
 def _where_seated(actor: Actor) -> Any:

@@ -12,7 +12,7 @@ from hub.actor import Actor, Role
 from hub.errors import Missing, Refused
 from hub.sessions.kinds import Kind
 from hub.sessions.states import COMING, SignUpState, State
-from hub.sessions.wire import LinkRole, Part, Visibility
+from hub.sessions.wire import Part, Visibility
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +31,6 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     created: bool = False
     sign_up: SignUpState | None = None
     invited: bool = False
-    link_role: LinkRole | None = None
 
 
 Predicate = Callable[[Actor, Standing], bool]

@@ -3,10 +3,10 @@
 from hub.actor import Actor
 from hub.errors import Missing
 from hub.sessions.kinds import Kind
-from hub.sessions.models import JoinLink, Session, SessionHost, SessionMunicipality, SignUp
+from hub.sessions.models import Session, SessionHost, SessionMunicipality, SignUp
 from hub.sessions.rules import Standing, demand, may
 from hub.sessions.states import SignUpState, State
-from hub.sessions.wire import LinkRole, Part, Visibility
+from hub.sessions.wire import Part, Visibility
 
 
 async def load(actor: Actor, session_id: int, verb: str = "see", noun: str = "session") -> Session:
@@ -33,7 +33,7 @@ async def standing_for(actor: Actor, session_id: int) -> Standing:
 
 
 async def standing_in(actor: Actor, session: Session) -> Standing:
-    """How `actor` stands to a session already loaded, seen or not. At most four queries."""
+    """How `actor` stands to a session already loaded, seen or not. Three queries."""
     offered = await SessionMunicipality.filter(session_id=session.id).values_list(
         "municipality_id", flat=True
     )
@@ -49,7 +49,6 @@ async def standing_in(actor: Actor, session: Session) -> Standing:
         created=actor.person_id is not None and session.created_by_id == actor.person_id,
         sign_up=sign_up,
         invited=sign_up is not None,
-        link_role=await _link_role(actor),
     )
 
 
@@ -65,10 +64,3 @@ async def _sign_up(actor: Actor, session_id: int) -> SignUpState | None:
         return None
     row = await SignUp.get_or_none(session_id=session_id, person_id=actor.person_id)
     return SignUpState(row.state) if row else None
-
-
-async def _link_role(actor: Actor) -> LinkRole | None:
-    if actor.link_id is None:
-        return None
-    link = await JoinLink.get_or_none(id=actor.link_id)
-    return LinkRole(link.role) if link else None

@@ -31,13 +31,6 @@ async def join_actor(token: str) -> tuple[Actor, int]:
     return actor, link.session_id
 
 
-async def link_holds(actor: Actor) -> bool:
-    """Whether the link `actor` came by is still good; true for actors who came otherwise."""
-    if actor.link_id is None:
-        return True
-    return await JoinLink.filter(id=actor.link_id, revoked_at=None, expires_at__gt=clock.now()).exists()
-
-
 async def join_links_for(actor: Actor, session_id: int) -> list[JoinLinkView]:
     """Guests' links of a session, newest first, for those who may make them. Reminders' are not listed."""
     session = await load(actor, session_id, "see_all", "join_link")

@@ -13,9 +13,11 @@ from icalendar import Calendar
 from config.settings import Settings
 from hub import jobs
 from hub.accounts.models import Person
+from hub.actor import Role
 from hub.jobs import Job
 from hub.sessions import actions, queries
 from hub.sessions.letters import when
+from hub.sessions.mails import CHUNK
 from hub.sessions.wire import DeviceCheck
 from tests.conftest import Clock
 from tests.hub.sessions.conftest import World, form, published
@@ -185,6 +187,20 @@ async def test_a_seat_from_the_queue_is_told_with_invitation_and_reminders(
     assert "/join/" in text(by_name["ove"])
     assert told(by_name["kirsten"])[:2] == ("Du er meldt fra", "CANCEL")
     assert list(await reminders(session_id)) == ["day", "hour"]
+
+
+async def test_everyone_is_told_however_many(world: World, outbox: Outbox) -> None:
+    people = [await world.person(world.kolding, f"Borger {n}", Role.citizen) for n in range(CHUNK + 7)]
+    session_id = await published(world, capacity=CHUNK)
+    for actor in people:
+        await actions.sign_up(actor, session_id)
+    await outbox.take()
+    await actions.cancel(world.coordinator, session_id, "Sygdom")
+    mails = await outbox.take()
+    assert sorted(str(mail["To"]) for mail in mails) == sorted(
+        [f"borger.{n}@demo.invalid" for n in range(CHUNK + 7)]
+    )
+    assert sum(bool(list(mail.iter_attachments())) for mail in mails) == CHUNK
 
 
 async def test_a_letter_that_is_no_longer_true_is_not_sent(world: World, outbox: Outbox) -> None:

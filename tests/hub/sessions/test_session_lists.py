@@ -155,6 +155,7 @@ async def test_past_sessions_leave_the_lists_unless_they_still_run(world: World,
     assert [c.id for c in (await queries.coming(world.citizen)).cards] == [running]
     assert [c.id for c in await queries.my_sessions(world.citizen)] == [running]
     assert (await queries.session_for(world.far, over)).can["sign_up"] is False
+    assert (await queries.session_for(world.citizen, over)).can["withdraw"] is False
     with pytest.raises(Refused):
         await actions.sign_up(world.far, over)
 
@@ -174,6 +175,12 @@ async def test_planners_see_their_own_and_what_is_offered_to_their_citizens(worl
     for actor in (world.citizen, ANONYMOUS):
         with pytest.raises(Refused):
             await queries.sessions_for_admin(actor)
+
+
+async def test_courses_come_in_danish_order(world: World) -> None:
+    for course in ("Åndenød", "Ærlig snak", "Øvelser", "zoneterapi", "Angst"):
+        await published(world, course=course)
+    assert await queries.courses(world.citizen) == ["Angst", "zoneterapi", "Ærlig snak", "Øvelser", "Åndenød"]
 
 
 @pytest.mark.parametrize("odd", ["\x00", "\ud800", "%", "_", "'; --", "a" * 10_000, "\u202e"])
