@@ -13,6 +13,7 @@ from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.chat.models import ChatMessage, ChatTail
 from hub.chat.queries import as_mine, shown
+from hub.chat.rules import MAY
 from hub.chat.wire import CLIENT_ID_LONGEST, TEXT_LONGEST, Message
 from hub.errors import BadInput, Missing
 from hub.rooms import registry
@@ -29,7 +30,7 @@ async def send(actor: Actor, session_id: int, text: str, client_id: str) -> Mess
     kept, key = _text(text), _client_id(client_id)
 
     async def unit(live: LiveRoom) -> Message:
-        seat = live.demand(actor, "chat")
+        seat = live.demand(actor, MAY["send"])
         async with db.transaction():
             row, new = await write(session_id, live.rows[seat], kept, key)
         message = shown(row, live.room.seats[seat].facts, None)
@@ -45,7 +46,7 @@ async def remove(actor: Actor, session_id: int, seq: int) -> None:
 
     async def unit(live: LiveRoom) -> None:
         async with deed(actor, "remove", "chat_message", f"{session_id}/{seq}"):
-            live.demand(actor, "remove_chat")
+            live.demand(actor, MAY["remove"])
             row = await _row(session_id, seq)
             if row.removed_at is not None:
                 return

@@ -7,6 +7,7 @@ import msgspec
 
 from hub.actor import Actor
 from hub.chat.models import ChatMessage
+from hub.chat.rules import MAY
 from hub.chat.wire import PAGE, Message
 from hub.errors import BadInput
 from hub.rooms import registry
@@ -23,7 +24,7 @@ async def since(actor: Actor, session_id: int, seq: int, limit: int = PAGE) -> l
     if type(seq) is not int or type(limit) is not int or not (0 <= seq < 2**31 and 1 <= limit <= PAGE):
         raise BadInput("bad_seq", "seq", "Genindlæs siden.", "Reload the page.")
     live = await registry.here().room(session_id)
-    mine = live.demand(actor, "read_chat")
+    mine = live.demand(actor, MAY["read"])
     found = ChatMessage.filter(session_id=session_id, seq__gt=seq).select_related("seat").limit(limit)
     rows = await found.order_by("seq" if seq else "-seq")
     rows.sort(key=lambda row: row.seq)

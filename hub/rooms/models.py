@@ -1,17 +1,11 @@
 """What of a live room outlasts sockets and restarts. Connections and media live in memory (`live`)."""
 
-import secrets
-
 from tortoise import fields
 from tortoise.models import Model
 
 
-def _public_id() -> str:
-    return secrets.token_urlsafe(12)
-
-
 class Seat(Model):
-    """One person's (or one link's) place in one session; its name towards others is `public_id`."""
+    """One person's (or one link's) place in one session; towards others it is its random `public_id`."""
 
     id = fields.IntField(primary_key=True)
     session: fields.ForeignKeyRelation[Model] = fields.ForeignKeyField(
@@ -26,7 +20,7 @@ class Seat(Model):
         "hub.JoinLink", related_name="seats", null=True, on_delete=fields.CASCADE
     )
     link_id: int | None
-    public_id = fields.CharField(max_length=16, unique=True, default=_public_id)
+    public_id = fields.CharField(max_length=16, unique=True)
     name_shown = fields.CharField(max_length=120)
     title = fields.CharField(max_length=120, default="")
     municipality = fields.CharField(max_length=80, default="")

@@ -1,5 +1,6 @@
 """Coming and going. Coming passes the gate; going keeps the seat."""
 
+import secrets
 from typing import Any
 
 from hub import audit, clock, db
@@ -130,6 +131,7 @@ async def _new_row(live: LiveRoom, who: Newcomer, values: dict[str, Any], inside
         session_id=live.id,
         person_id=who.person_id,
         link_id=who.link_id,
+        public_id=secrets.token_urlsafe(12),
         alias=who.alias or seating.an_alias(live.room),
         came_at=now,
         admitted_at=now if inside else None,
