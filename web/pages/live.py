@@ -16,9 +16,14 @@ from web.sockets import Tickets
 from web.texts import room_texts
 from web.visitor import visitor_of
 
-MODULES = (
+FIRST = (
     "vendor/socket.io/socket.io.esm.min.js",
-    *sorted(f"room/{file.name}" for file in Path(STATIC / "room").glob("*.js")),
+    *(f"room/{name}.js" for name in ("early", "connection", "state", "viewer")),
+)
+"""What joins and receives; it is asked for before everything else."""
+
+MODULES = FIRST + tuple(
+    sorted({f"room/{file.name}" for file in Path(STATIC / "room").glob("*.js")} - set(FIRST))
 )
 
 

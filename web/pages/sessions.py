@@ -16,6 +16,7 @@ from hub.sessions.states import COMING, SignUpState, State
 from hub.sessions.wire import SessionView
 from web import forms
 from web.page import back_to
+from web.pages.live import MODULES
 from web.render import render
 from web.visitor import visitor_of
 
@@ -53,6 +54,7 @@ async def _shown(request: Request, form: forms.Shown, status: int = 200) -> Resp
         accent=await accent_of(actor, view),
         step=next_step(view, actor, clock.now()),
         form=form,
+        room_modules=MODULES,
         aliases=await queries.alias_suggestions(actor, view.id, 4) if offers_alias else [],
     )
 

@@ -25,6 +25,8 @@ export class Connection {
     this.badTickets = 0;
     this.ended = false;
     this.timer = null;
+    this.listeners = new Map();
+    this.unheard = [];
     this.socket = io(namespace, {
       autoConnect: false,
       reconnection: false,
@@ -36,7 +38,8 @@ export class Connection {
     this.socket.on("connect", () => this.opened());
     this.socket.on("disconnect", () => this.lost());
     this.socket.on("connect_error", (error) => this.failed(error));
-    this.socket.on("moving", () => (this.moving = true));
+    this.socket.onAny((event, data) => this.heard(event, data));
+    this.on("moving", () => (this.moving = true));
     addEventListener("online", () => this.timer && this.now());
     document.addEventListener("visibilitychange", () => !document.hidden && this.timer && this.now());
   }
@@ -45,8 +48,18 @@ export class Connection {
     return this.socket.connected;
   }
 
+  /** Listen to an event of the server; what came before there was a listener is told now. */
   on(event, listener) {
-    this.socket.on(event, listener);
+    this.listeners.set(event, listener);
+    const missed = this.unheard.filter((one) => one.event === event);
+    this.unheard = this.unheard.filter((one) => one.event !== event);
+    for (const { data } of missed) listener(data);
+  }
+
+  heard(event, data) {
+    const listener = this.listeners.get(event);
+    if (listener) listener(data);
+    else if (this.unheard.length < 500) this.unheard.push({ event, data });
   }
 
   async start() {

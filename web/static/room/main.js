@@ -2,10 +2,11 @@
 
 import { announce } from "./announce.js";
 import { Chat } from "./chat.js";
-import { Connection, newTicket, Told } from "./connection.js";
+import { Told } from "./connection.js";
 import { Controls } from "./controls.js";
 import { setServerClock, wait } from "./door.js";
 import { Doors } from "./doors.js";
+import { connection, first, page, state, tracks, viewer } from "./early.js";
 import { say, show } from "./element.js";
 import { Hands } from "./hands.js";
 import { enlarge, nextSizeWords } from "./letters.js";
@@ -19,23 +20,15 @@ import { Slides } from "./slides.js";
 import { hear, playAll, silenced, tone } from "./sound.js";
 import { openSound } from "./soundcheck.js";
 import { Stage } from "./stage.js";
-import { RoomState } from "./state.js";
 import { clockOfWall, many, t } from "./texts.js";
 import { word } from "./toast.js";
-import { Viewer } from "./viewer.js";
 import { connectionIs, showEnd, showKept, showView } from "./views.js";
 import { Waiting } from "./waiting.js";
 import "./tabs.js";
 
-const page = document.getElementById("room");
-const { session, ticket, token, leave } = page.dataset;
+const { token, leave } = page.dataset;
 const LOST_PAGE_AFTER = 3000;
 
-const state = new RoomState();
-const connection = new Connection("/room", {
-  ticket,
-  renew: () => newTicket(`/sessions/${session}/ticket`, token),
-});
 const ask = (event, payload) => connection.ask(event, payload);
 let ice = [];
 let joined = false;
@@ -46,8 +39,7 @@ const publisher = new Publisher({ ask, ice: () => ice });
 const own = new Own({ state, publisher, onchange: () => (stage.render(), controls.render()) });
 const stage = new Stage({ state, own: () => own.tracks });
 const quality = new Quality(connectionQuality);
-const viewer = new Viewer({
-  send: (sdp) => ask("answer", { sdp }),
+Object.assign(viewer, {
   ontrack: (mid, track) => (track.kind === "audio" ? hear(mid, track, soundBlocked) : stage.setTrack(mid, track)),
   expected: somethingShouldArrive,
   onstall: stalled,
@@ -71,19 +63,22 @@ async function act(event, payload) {
 
 // --- coming in, and coming back ---
 
-connection.onconnect = async () => {
+connection.onconnect = () => {
   state.hold();
+  come(ask("join", { since_chat: chat.last }));
+};
+
+async function come(joining) {
   try {
-    await join();
+    joinedWith(await joining);
   } catch (error) {
     if (!(error instanceof Told)) connection.restart();
     else if (["room_moving", "too_busy", "too_fast", "bug", "media_lost"].includes(error.code)) connection.restart();
     else refused(error);
   }
-};
+}
 
-async function join() {
-  const reply = await ask("join", { since_chat: chat.last });
+function joinedWith(reply) {
   const back = joined;
   ice = reply.ice?.iceServers ?? [];
   lostAt = null;
@@ -172,7 +167,6 @@ function refused({ code, message }) {
   showEnd(code, message);
 }
 
-connection.on("section", (event) => state.apply(event));
 connection.on("chat", ({ message }) => chat.add(message));
 connection.on("removed", ({ reason, message }) => refused({ code: reason, message }));
 connection.on("media", ({ what }) => {
@@ -308,7 +302,7 @@ function actions() {
 /** Down from the stage by oneself: going and coming gives the place back and keeps the seat. */
 async function stepDown() {
   await own.allOff();
-  if (await act("leave")) await join().catch(() => connection.restart());
+  if (await act("leave")) connection.onconnect();
 }
 
 async function goodbye() {
@@ -330,6 +324,5 @@ addEventListener("pagehide", () => {
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 document.addEventListener("visibilitychange", () => !document.hidden && silenced() && playAll());
 
-showView(page.dataset.view ?? "room", "connecting");
-connectionIs("connecting");
-connection.start();
+for (const [mid, track] of tracks) viewer.ontrack(mid, track);
+if (first.joining) come(first.joining);

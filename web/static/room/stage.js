@@ -13,6 +13,7 @@ export class Stage {
     this.streams = new Map();
     this.lastSpeaker = null;
     this.view = null;
+    this.seen = new Set();
     for (const section of ["stage", "slots", "slides", "me", "hands"]) state.on(section, () => this.render());
     state.on("speaker", (seat) => {
       if (seat && seat !== state.me.seat) this.lastSpeaker = seat;
@@ -54,7 +55,7 @@ export class Stage {
   pictures() {
     const { state } = this;
     const slides = state.get("slides");
-    const members = (state.get("stage") ?? []).filter((member) => member.online || this.shownAway(member));
+    const members = (state.get("stage") ?? []).filter((member) => this.isShown(member));
     const people = members.flatMap((member) => [
       ...(member.screen ? [this.picture(member, "screen")] : []),
       this.picture(member, "camera"),
@@ -62,9 +63,10 @@ export class Stage {
     return slides ? [{ key: "slides", slides }, ...people] : people;
   }
 
-  /** Hosts who lost their connection keep their tile, so that everybody sees that they are coming back. */
-  shownAway(member) {
-    return member.part === "host" || member.part === "co_host" ? this.state.get("session")?.state === "live" : false;
+  /** Whoever was here and lost the connection keeps the tile: everybody sees that they are coming back. */
+  isShown(member) {
+    if (member.online) this.seen.add(member.seat);
+    return member.online || member.camera || member.microphone || this.seen.has(member.seat);
   }
 
   picture(member, source) {
