@@ -5,89 +5,20 @@ It knows no sockets, keys or people; a peer is a name. `rtc.io.rooms` feeds it a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rtc.core import rtcp, rtp, vp8
 from rtc.core.describe import Accepted
 from rtc.core.feed import Feed
 from rtc.core.nack import Gaps
+from rtc.core.outputs import Bound, Output, Speaking, ToPublisher, ToViewer, ToViewers
 from rtc.core.publisher import Publisher
-from rtc.core.rewrite import Rewriter
-from rtc.core.ring import Ring
 from rtc.core.rtp import Buffer, Header
-from rtc.core.slots import SlotName, choose, names
 from rtc.core.speaker import Speakers
+from rtc.core.stage import Slot, Stage
 from rtc.core.viewer import Viewer
 
 MAX_PACKET = 1400
 REPLAY_AGE, REPLAY_PACKETS = 0.5, 150
 STEP = 4096
-
-
-class NoFreeSlot(Exception):
-    """Every slot of a kind is taken."""
-
-
-@dataclass(slots=True, frozen=True)
-class ToPublisher:
-    """Send this RTCP to the publishing connection of a peer."""
-
-    peer: str
-    rtcp: bytes
-
-
-@dataclass(slots=True, frozen=True)
-class ToViewer:
-    """Send these RTP packets to one viewer, in order."""
-
-    peer: str
-    packets: list[bytes]
-
-
-@dataclass(slots=True, frozen=True)
-class ToViewers:
-    """Send this RTCP to all viewers, or to one."""
-
-    rtcp: bytes
-    peer: str | None = None
-
-
-@dataclass(slots=True, frozen=True)
-class Bound:
-    """A slot now shows this source of this peer, or nothing."""
-
-    mid: str
-    peer: str | None
-    source: str | None
-
-
-@dataclass(slots=True, frozen=True)
-class Speaking:
-    """This peer speaks now, or nobody."""
-
-    peer: str | None
-
-
-Output = ToPublisher | ToViewer | ToViewers | Bound | Speaking
-
-
-class Slot:
-    """One m-line of the viewers: its outgoing stream and, while it is taken, its owner and feed."""
-
-    def __init__(self, name: SlotName) -> None:
-        self.name = name
-        self.mid = name.mid
-        self.video = name.kind == "video"
-        self.rewriter = Rewriter(name.ssrc, name.payload_type, name.clock_rate)
-        self.ring = Ring()
-        self.owner: str | None = None
-        self.feed: Feed | None = None
-        self.packets = self.octets = 0
-
-    def restart(self) -> None:
-        """Go on with another source, from its next key frame."""
-        self.rewriter.restart()
-        self.ring.forget_key_frame()
 
 
 class Room:
@@ -96,12 +27,12 @@ class Room:
     def __init__(
         self, microphones: int, cameras: int, screens: int, ceilings: dict[str, int], *, echo: bool = False
     ) -> None:
-        self.slots = {name.mid: Slot(name) for name in names(microphones, cameras, screens)}
+        self.stage = Stage(microphones, cameras, screens)
+        self.slots = self.stage.slots
         self.viewers: dict[str, Viewer] = {}
         self.publishers: dict[str, Publisher] = {}
         self.audience_version = 0
         self.outputs: list[Output] = []
-        self._by_ssrc = {slot.name.ssrc: slot for slot in self.slots.values()}
         self._paused: set[tuple[str, str]] = set()
         self._speakers = Speakers()
         self._ceilings = ceilings
@@ -134,10 +65,8 @@ class Room:
 
         Raises NoFreeSlot and then changes nothing.
         """
-        held = {slot.name.source: slot for slot in self.slots.values() if slot.owner == peer}
-        chosen = {
-            one.source: held.get(one.source) or self._choose(peer, one.source, held) for one in accepted
-        }
+        held = self.stage.held_by(peer)
+        chosen = self.stage.choose(peer, [one.source for one in accepted])
         self._release([slot for source, slot in held.items() if source not in chosen])
         self.publishers[peer] = publisher = Publisher(peer)
         for one in accepted:
@@ -149,7 +78,7 @@ class Room:
     def unpublish(self, peer: str) -> None:
         """The peer's publishing ended: its slots become free."""
         if self.publishers.pop(peer, None):
-            self._release([slot for slot in self.slots.values() if slot.owner == peer])
+            self._release(list(self.stage.held_by(peer).values()))
 
     def forget(self, peer: str) -> None:
         """The peer left for good."""
@@ -263,21 +192,6 @@ class Room:
                 self._speakers.heard(peer, level[0] & 0x7F, now)
         return slot.rewriter.write(data, header, None, out, now)
 
-    def _choose(self, peer: str, source: str, held: dict[str, Slot]) -> Slot:
-        partner = {"microphone": "camera", "camera": "microphone"}.get(source, "")
-        free = {
-            slot.name.index: slot
-            for slot in self.slots.values()
-            if slot.name.source == source and not slot.owner
-        }
-        taken = [slot for slot in self.slots.values() if slot.name.source == partner and slot.owner]
-        own = {slot.name.index for slot in taken if slot.owner == peer}
-        index = choose(free, own, {slot.name.index for slot in taken} - own)
-        if index is None:
-            raise NoFreeSlot(source)
-        held[source] = free[index]
-        return free[index]
-
     def _bind(self, slot: Slot, peer: str, feed: Feed) -> None:
         slot.restart()
         slot.feed = feed
@@ -327,7 +241,7 @@ class Room:
             self.outputs.append(ToPublisher(peer, feed.pli()))
 
     def _resend(self, viewer: Viewer, nack: rtcp.Nack, now: float) -> None:
-        slot = self._by_ssrc.get(nack.ssrc)
+        slot = self.stage.by_ssrc.get(nack.ssrc)
         if slot is None or not slot.video or (slot.owner == viewer.peer and not self._echo):
             return
         found = (slot.ring.find(sequence) for sequence in nack.lost)
@@ -336,7 +250,7 @@ class Room:
             self.outputs.append(ToViewer(viewer.peer, packets))
 
     def _wanted(self, viewer: Viewer, ssrc: int, now: float) -> None:
-        slot = self._by_ssrc.get(ssrc)
+        slot = self.stage.by_ssrc.get(ssrc)
         if slot is None or slot.feed is None or slot.owner is None or not slot.video:
             return
         if (slot.owner, slot.feed.source) not in self._paused and viewer.may_ask_key_frame(now):
@@ -348,7 +262,7 @@ class Room:
 
     def _report(self, now: float, peer: str | None) -> None:
         """Sender reports of all running slots in one compound packet, for all viewers or for one."""
-        reports, owners = b"", []
+        reports = names = b""
         for slot in self.slots.values():
             if slot.feed is None or slot.owner is None or not slot.rewriter.started:
                 continue
@@ -358,6 +272,6 @@ class Room:
                 reports += rtcp.sender_report(
                     slot.name.ssrc, rtcp.ntp_time(now), shown, slot.packets, slot.octets
                 )
-                owners.append((slot.name.ssrc, slot.name.stream))
+                names += rtcp.sdes(slot.name.ssrc, slot.name.stream)
         if reports:
-            self.outputs.append(ToViewers(reports + rtcp.sdes(owners), peer))
+            self.outputs.append(ToViewers(reports + names, peer))

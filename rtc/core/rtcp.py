@@ -12,7 +12,7 @@ from struct import Struct, pack
 from rtc.core.malformed import Malformed
 from rtc.core.rtp import Buffer
 
-SENDER_REPORT, RECEIVER_REPORT, SDES, BYE, TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 200, 201, 202, 203, 205, 206
+SENDER_REPORT, RECEIVER_REPORT, SDES, TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 200, 201, 202, 205, 206
 MAX_LOST = 128
 
 _HEADER = Struct("!BBH")
@@ -47,13 +47,6 @@ class KeyFrameRequest:
 
 
 @dataclass(slots=True, frozen=True)
-class Bye:
-    """These SSRCs ended (RFC 3550 section 6.6)."""
-
-    ssrcs: tuple[int, ...]
-
-
-@dataclass(slots=True, frozen=True)
 class ReportBlock:
     """Reception of one SSRC (RFC 3550 section 6.4.1); `delay` in 1/65536 s, `jitter` in timestamp units."""
 
@@ -66,7 +59,7 @@ class ReportBlock:
     delay: int
 
 
-Fact = SenderReport | Nack | KeyFrameRequest | Bye
+Fact = SenderReport | Nack | KeyFrameRequest
 
 
 def parse(data: Buffer, size: int) -> list[Fact]:
@@ -90,10 +83,6 @@ def _read(data: Buffer, at: int, end: int, count: int, kind: int, facts: list[Fa
     if kind == SENDER_REPORT and size >= 28:
         ssrc, ntp, timestamp, _packets, _octets = _SENDER.unpack_from(data, at + 4)
         facts.append(SenderReport(ssrc, ntp, timestamp))
-    elif kind == BYE and size >= 4 + 4 * count:
-        facts.append(
-            Bye(tuple(int.from_bytes(data[i : i + 4]) for i in range(at + 4, at + 4 + 4 * count, 4)))
-        )
     elif kind == TRANSPORT_FEEDBACK and count == 1 and size >= 12:
         facts.append(Nack(int.from_bytes(data[at + 8 : at + 12]), _lost(data, at + 12, end)))
     elif kind == PAYLOAD_FEEDBACK and count == 1 and size >= 12:
@@ -160,14 +149,12 @@ def sender_report(ssrc: int, ntp: int, timestamp: int, packets: int, octets: int
     return _HEADER.pack(0x80, SENDER_REPORT, 6) + body
 
 
-def sdes(names: list[tuple[int, str]]) -> bytes:
-    """CNAMEs of at most 31 SSRCs (RFC 3550 section 6.5)."""
-    chunks = b""
-    for ssrc, cname in names[:31]:
-        text = cname.encode()
-        chunk = ssrc.to_bytes(4) + bytes((1, len(text))) + text
-        chunks += chunk + bytes(4 - len(chunk) % 4)
-    return _HEADER.pack(0x80 | len(names[:31]), SDES, len(chunks) // 4) + chunks
+def sdes(ssrc: int, cname: str) -> bytes:
+    """The CNAME of one SSRC (RFC 3550 section 6.5); a packet each, as some misread a second chunk."""
+    text = cname.encode()
+    chunk = ssrc.to_bytes(4) + bytes((1, len(text))) + text
+    chunk += bytes(4 - len(chunk) % 4)
+    return _HEADER.pack(0x81, SDES, len(chunk) // 4) + chunk
 
 
 def ntp_time(seconds: float) -> int:

@@ -84,7 +84,7 @@ class Connection:
         where.by_source[source] = self
         if self.where is None or (nominated and (where, source) != (self.where, self.source)):
             self.where, self.source = where, source
-            self.sockaddr = _sockaddr(source)
+            self.sockaddr = pack_sockaddr(source)
             self.on_moved()
 
     def on_dtls(self, datagram: bytes) -> None:
@@ -182,7 +182,7 @@ class Connection:
             self.where.send(datagram, self.source)
 
 
-def _sockaddr(source: Address) -> bytes:
+def pack_sockaddr(source: Address) -> bytes:
     """struct sockaddr_in or sockaddr_in6 as Linux lays it out."""
     address = ipaddress.ip_address(source[0].partition("%")[0])
     if address.version == 4:

@@ -7,7 +7,9 @@ from itertools import groupby
 
 from rtc import wire
 from rtc.core.malformed import Malformed
-from rtc.core.room import Bound, Room, Slot, Speaking, ToPublisher, ToViewer, ToViewers
+from rtc.core.outputs import Bound, Speaking, ToPublisher, ToViewer, ToViewers
+from rtc.core.room import Room
+from rtc.core.stage import Slot
 from rtc.io.connection import Connection
 from rtc.io.forward import Audience
 

@@ -9,7 +9,7 @@ from rtc import wire
 from rtc.core import describe, sdp
 from rtc.core.describe import Local, Rates
 from rtc.core.malformed import Malformed
-from rtc.core.room import NoFreeSlot
+from rtc.core.stage import NoFreeSlot
 from rtc.io.connection import Connection
 from rtc.io.dtls import Identity
 from rtc.io.live import LiveRoom
@@ -164,7 +164,7 @@ class Rooms:
         return wire.Described(describe.publisher_answer(offer, accepted, local, session, self._rates))
 
     def _connect(self) -> Connection:
-        if len(self._connections) >= self._settings.max_connections:
+        if len(self._port) >= self._settings.max_connections:
             raise Refused("busy", "this worker has as many connections as it may")
         connection = Connection(self._port, self._identity, self._clock, self._settings.consent_seconds)
         self._connections.add(connection)
@@ -179,7 +179,7 @@ class Rooms:
         if name is not None:
             return self._room(name).stats()
         return {
-            "connections": sum(not connection.closed for connection in self._connections),
+            "connections": len(self._port),
             "counters": dict(self._port.counters),
             "rooms": {name: room.stats() for name, room in self._rooms.items()},
         }

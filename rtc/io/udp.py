@@ -104,6 +104,10 @@ class MediaPort:
     def addresses(self) -> tuple[tuple[str, int], ...]:
         return tuple(socket.announced for socket in self.sockets)
 
+    def __len__(self) -> int:
+        """How many connections there are."""
+        return len(self._by_ufrag)
+
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         for one in self.sockets:
             loop.add_reader(one.fd, one.read)

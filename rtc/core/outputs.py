@@ -1,0 +1,48 @@
+"""What a room wants done after each input; `rtc.io.live` does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True, frozen=True)
+class ToPublisher:
+    """Send this RTCP to the publishing connection of a peer."""
+
+    peer: str
+    rtcp: bytes
+
+
+@dataclass(slots=True, frozen=True)
+class ToViewer:
+    """Send these RTP packets to one viewer, in order."""
+
+    peer: str
+    packets: list[bytes]
+
+
+@dataclass(slots=True, frozen=True)
+class ToViewers:
+    """Send this RTCP to all viewers, or to one."""
+
+    rtcp: bytes
+    peer: str | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Bound:
+    """A slot now shows this source of this peer, or nothing."""
+
+    mid: str
+    peer: str | None
+    source: str | None
+
+
+@dataclass(slots=True, frozen=True)
+class Speaking:
+    """This peer speaks now, or nobody."""
+
+    peer: str | None
+
+
+Output = ToPublisher | ToViewer | ToViewers | Bound | Speaking

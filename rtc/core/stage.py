@@ -1,0 +1,70 @@
+"""The slots of a room and who holds them. What packets do to a slot is decided in `room`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rtc.core.feed import Feed
+from rtc.core.rewrite import Rewriter
+from rtc.core.ring import Ring
+from rtc.core.slots import SlotName, choose, names
+
+PARTNERS = {"microphone": "camera", "camera": "microphone", "screen": ""}
+
+
+class NoFreeSlot(Exception):
+    """Every slot of a kind is taken."""
+
+
+class Slot:
+    """One m-line of the viewers: its outgoing stream and, while it is taken, its owner and feed."""
+
+    def __init__(self, name: SlotName) -> None:
+        self.name = name
+        self.mid = name.mid
+        self.video = name.kind == "video"
+        self.rewriter = Rewriter(name.ssrc, name.payload_type, name.clock_rate)
+        self.ring = Ring()
+        self.owner: str | None = None
+        self.feed: Feed | None = None
+        self.packets = self.octets = 0
+
+    def restart(self) -> None:
+        """Go on with another source, from its next key frame."""
+        self.rewriter.restart()
+        self.ring.forget_key_frame()
+
+
+class Stage:
+    """All slots, by mid and by the SSRC viewers know."""
+
+    def __init__(self, microphones: int, cameras: int, screens: int) -> None:
+        self.slots = {name.mid: Slot(name) for name in names(microphones, cameras, screens)}
+        self.by_ssrc = {slot.name.ssrc: slot for slot in self.slots.values()}
+
+    def held_by(self, peer: str) -> dict[str, Slot]:
+        """The peer's slots by source."""
+        return {slot.name.source: slot for slot in self.slots.values() if slot.owner == peer}
+
+    def choose(self, peer: str, sources: Iterable[str]) -> dict[str, Slot]:
+        """A slot for each source, those the peer holds first; binds nothing. Raises NoFreeSlot."""
+        held = self.held_by(peer)
+        chosen: dict[str, Slot] = {}
+        for source in sources:
+            chosen[source] = held.get(source) or self._free(peer, source, {**held, **chosen})
+        return chosen
+
+    def _free(self, peer: str, source: str, held: dict[str, Slot]) -> Slot:
+        slots = self.slots.values()
+        free = {slot.name.index: slot for slot in slots if slot.name.source == source and not slot.owner}
+        partner = PARTNERS[source]
+        own = {held[partner].name.index} if partner in held else set()
+        others = {
+            slot.name.index
+            for slot in slots
+            if slot.name.source == partner and slot.owner not in (None, peer)
+        }
+        index = choose(free, own, others)
+        if index is None:
+            raise NoFreeSlot(source)
+        return free[index]

@@ -1,0 +1,32 @@
+"""Fuzz target: session descriptions of browsers. Only Malformed may escape the parser."""
+
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["rtc"]):
+    from rtc.core import describe, sdp
+    from rtc.core.malformed import Malformed
+
+
+def one_input(data: bytes) -> None:
+    try:
+        parse(data)
+    except Malformed:
+        return
+
+
+def parse(data: bytes) -> None:
+    offer = sdp.parse(data.decode("utf-8", "replace"))
+    offer.transport()
+    sources = {
+        media.mid: source for media, source in zip(offer.media, ("microphone", "camera"), strict=False)
+    }
+    accepted = describe.accept(offer, sources)
+    local = describe.Local("ufrag", "password", "AB", (("192.0.2.1", 1),))
+    sdp.parse(describe.publisher_answer(offer, accepted, local, 1, {"camera": describe.Rates(1, 2)}))
+
+
+if __name__ == "__main__":
+    atheris.Setup(sys.argv, one_input)
+    atheris.Fuzz()

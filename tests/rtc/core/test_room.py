@@ -1,0 +1,301 @@
+"""Who is sent what, and what is asked of publishers; times are given, nothing waits."""
+
+from typing import Any
+
+import pytest
+
+from rtc.core import rtcp
+from rtc.core.describe import Accepted
+from rtc.core.malformed import Malformed
+from rtc.core.outputs import Bound, Output, Speaking, ToPublisher, ToViewer, ToViewers
+from rtc.core.room import STEP, Room
+from rtc.core.sdp import Codec, Media, Transport
+
+CEILINGS = {"camera": 1_000_000, "screen": 2_000_000}
+CAMERA_SSRC, MICROPHONE_SSRC = 2001, 1001
+
+
+def accepted(source: str, ssrc: int) -> Accepted:
+    audio = source == "microphone"
+    media = Media("audio" if audio else "video", 9, "UDP/TLS/RTP/SAVPF", ["120"], Transport(), mid=source)
+    media.ssrcs = [ssrc] if ssrc else []
+    return Accepted(source, media, Codec(120, "opus" if audio else "vp8", 90000, 1), 1 if audio else 0, 4)
+
+
+def make(*, echo: bool = False) -> Room:
+    room = Room(2, 2, 1, CEILINGS, echo=echo)
+    publish(room, "anna")
+    return room
+
+
+def publish(room: Room, peer: str, now: float = 0.0) -> list[Output]:
+    room.publish(peer, [accepted("microphone", MICROPHONE_SSRC), accepted("camera", CAMERA_SSRC)], now)
+    return room.take_outputs()
+
+
+def picture(sequence: int, *, key: bool = False, ssrc: int = CAMERA_SSRC) -> bytes:
+    head = b"\x80\xf8" + (sequence & 0xFFFF).to_bytes(2) + (sequence * 3000 & 0xFFFFFFFF).to_bytes(4)
+    return head + ssrc.to_bytes(4) + b"\x10" + (b"\0" if key else b"\1") + b"frame"
+
+
+def sound(sequence: int, level: int = 20) -> bytes:
+    head = b"\x90\x78" + sequence.to_bytes(2) + (sequence * 960).to_bytes(4) + MICROPHONE_SSRC.to_bytes(4)
+    return head + b"\xbe\xde\x00\x01\x10" + bytes([level]) + b"\0\0opus"
+
+
+def receive(room: Room, data: bytes, now: float = 0.0, peer: str = "anna") -> str | None:
+    """The mid it was forwarded on."""
+    received = room.receive(peer, data, len(data), bytearray(2048), now)
+    return received[0].mid if received else None
+
+
+def viewer_says(room: Room, peer: str, data: bytes, now: float) -> list[Output]:
+    room.receive_viewer_rtcp(peer, data, len(data), now)
+    return room.take_outputs()
+
+
+PLI = ToPublisher("anna", rtcp.pli(1, CAMERA_SSRC))
+
+
+def test_packets_find_their_slots() -> None:
+    room = make()
+    assert receive(room, picture(1, key=True)) == "c0"
+    assert receive(room, sound(1)) == "m0"
+
+
+def test_source_without_announced_ssrc_is_found_by_its_mid_extension() -> None:
+    room = Room(1, 2, 1, CEILINGS)
+    room.publish("anna", [accepted("camera", 0), accepted("screen", 0)], 0.0)
+    data = bytearray(b"\x90" + picture(1, key=True)[1:12])
+    data += b"\xbe\xde\x00\x02\x45screen\0" + picture(1, key=True)[12:]
+    assert receive(room, bytes(data)) == "s0"
+
+
+def test_invented_ssrcs_are_dropped_and_never_shut_out_the_right_one() -> None:
+    room = make()
+    for i in range(1000):
+        assert receive(room, picture(i, key=True, ssrc=50_000 + i)) is None
+    assert receive(room, picture(1, key=True)) == "c0"
+
+
+def test_stranger_wrong_payload_type_and_oversized_packets_are_dropped() -> None:
+    room = make()
+    assert receive(room, picture(1, key=True), peer="bo") is None
+    assert receive(room, b"\x80\x61" + picture(1, key=True)[2:]) is None
+    assert receive(room, picture(1, key=True) + bytes(1500)) is None
+
+
+def test_malformed_payload_is_told_and_changes_nothing() -> None:
+    room = make()
+    with pytest.raises(Malformed):
+        receive(room, picture(1)[:12] + b"\x90")
+    assert receive(room, picture(2, key=True)) == "c0"
+
+
+def test_audience_is_everybody_but_the_owner_unless_the_room_echoes() -> None:
+    for echo, expected in ((False, ["bo"]), (True, ["anna", "bo"])):
+        room = make(echo=echo)
+        room.add_viewer("anna", 0.0)
+        room.add_viewer("bo", 0.0)
+        assert room.audience(room.slots["c0"]) == expected
+        assert room.audience(room.slots["c1"]) == ["anna", "bo"]
+
+
+def test_joining_viewer_makes_a_key_frame_be_asked_for_at_once() -> None:
+    room = make()
+    room.add_viewer("bo", 1.0)
+    assert room.take_outputs() == [PLI]
+
+
+def test_viewer_who_joins_just_after_a_key_frame_is_shown_it() -> None:
+    room = make()
+    receive(room, picture(1, key=True), 1.0)
+    receive(room, picture(2), 1.1)
+    room.take_outputs()
+    room.add_viewer("bo", 1.3)
+    [shown] = room.take_outputs()
+    assert isinstance(shown, ToViewer)
+    assert [packet[12:] for packet in shown.packets] == [picture(1, key=True)[12:], picture(2)[12:]]
+    room.add_viewer("carl", 1.8)
+    assert room.take_outputs() == [PLI]
+
+
+def test_key_frame_requests_are_throttled_for_all_and_limited_for_each() -> None:
+    room = make()
+    room.add_viewer("bo", 0.0)
+    room.take_outputs()
+    sent = sum(PLI in viewer_says(room, "bo", rtcp.pli(2, 0x20000) * 50, 0.6 + i) for i in range(10))
+    assert sent <= 10
+    room.tick(0.7)
+    assert PLI not in room.take_outputs()
+
+
+def test_viewers_request_for_a_free_slot_or_for_sound_asks_nobody() -> None:
+    room = make()
+    room.add_viewer("bo", 0.0)
+    room.take_outputs()
+    for ssrc in (0x20001, 0x10000, 99):
+        assert viewer_says(room, "bo", rtcp.pli(2, ssrc), 5.0) == []
+
+
+def test_hole_upstream_is_asked_for_at_once_and_again_later() -> None:
+    room = make()
+    receive(room, picture(1, key=True), 1.0)
+    receive(room, picture(4), 1.0)
+    assert room.take_outputs() == [ToPublisher("anna", rtcp.nack(1, CAMERA_SSRC, [2, 3]))]
+    receive(room, picture(2), 1.01)
+    room.tick(1.1)
+    assert room.take_outputs() == [ToPublisher("anna", rtcp.nack(1, CAMERA_SSRC, [3]))]
+
+
+def test_hole_that_stays_ends_in_a_key_frame_request() -> None:
+    room = make()
+    receive(room, picture(1, key=True), 1.0)
+    receive(room, picture(4), 1.0)
+    for tick in range(50):
+        room.tick(1.0 + tick / 50)
+    assert room.take_outputs()[-1] == PLI
+
+
+def test_thousand_jumps_cost_no_nack_and_few_key_frame_requests() -> None:
+    room = make()
+    receive(room, picture(1, key=True), 0.0)
+    for i in range(1000):
+        receive(room, picture(i * 32767), i / 1000)
+        room.tick(i / 1000)
+    outputs = room.take_outputs()
+    assert set(map(type, outputs)) == {ToPublisher}
+    assert len(outputs) <= 4
+
+
+def test_lost_packet_is_resent_once_per_round_and_never_to_the_owner_or_from_before_joining() -> None:
+    room = make()
+    for i in range(10):
+        receive(room, picture(i, key=i == 0), 1.0)
+    room.add_viewer("bo", 3.0)
+    room.add_viewer("anna", 3.0)
+    receive(room, picture(10), 3.1)
+    room.take_outputs()
+    nack = rtcp.nack(2, 0x20000, list(range(1000, 1011)))
+    [resent] = viewer_says(room, "bo", nack, 3.2)
+    assert isinstance(resent, ToViewer)
+    assert [packet[2:4] for packet in resent.packets] == [(1010).to_bytes(2)]
+    assert viewer_says(room, "bo", nack, 3.21) == []
+    assert len(viewer_says(room, "bo", nack, 3.3)) == 1
+    assert viewer_says(room, "anna", nack, 3.4) == []
+
+
+def test_resending_is_limited_however_many_ask() -> None:
+    room = make()
+    room.add_viewer("bo", 0.0)
+    for i in range(500):
+        receive(room, picture(i, key=i == 0), 0.0)
+    room.take_outputs()
+    resent = 0
+    for start in range(1000, 1500, 100):
+        nack = rtcp.nack(2, 0x20000, list(range(start, start + 100)))
+        resent += sum(
+            len(output.packets)
+            for output in viewer_says(room, "bo", nack, 0.5)
+            if isinstance(output, ToViewer)
+        )
+    assert resent == 256
+
+
+def test_owner_who_views_is_kept_in_step_by_empty_packets_and_never_gets_their_payload() -> None:
+    room = make()
+    room.add_viewer("anna", 0.0)
+    room.take_outputs()
+    for i in range(2 * STEP):
+        receive(room, picture(i, key=i == 0), i / 1000)
+    steps = [output for output in room.take_outputs() if isinstance(output, ToViewer)]
+    assert [(output.peer, len(output.packets[0])) for output in steps] == [("anna", 12)] * 2
+    room.unpublish("anna")
+    room.take_outputs()
+    newest = 1000 + 2 * STEP - 1
+    assert viewer_says(room, "anna", rtcp.nack(2, 0x20000, [newest]), 10.0) == []
+
+
+def test_paused_source_is_dropped_and_remembered_for_a_reload() -> None:
+    room = make()
+    room.add_viewer("bo", 0.0)
+    receive(room, picture(1, key=True), 0.1)
+    room.pause("anna", "camera", True, 0.2)
+    publish(room, "anna")
+    assert receive(room, picture(500, key=True), 0.3) is None
+    assert receive(room, sound(1), 0.3) == "m0"
+    assert viewer_says(room, "bo", rtcp.pli(2, 0x20000), 0.4) == []
+    room.pause("anna", "camera", False, 5.0)
+    assert PLI in room.take_outputs()
+    assert receive(room, picture(501), 5.0) is None
+    assert receive(room, picture(502, key=True), 5.0) == "c0"
+
+
+def test_reload_keeps_the_slots_without_a_word_and_leaving_frees_them() -> None:
+    room = Room(2, 2, 1, CEILINGS)
+    bound = publish(room, "anna")
+    assert bound == [Bound("m0", "anna", "microphone"), Bound("c0", "anna", "camera")]
+    assert publish(room, "anna") == []
+    room.publish("anna", [accepted("microphone", 7)], 0.0)
+    assert room.take_outputs() == [Bound("c0", None, None)]
+    room.forget("anna")
+    assert room.take_outputs() == [Bound("m0", None, None)]
+
+
+def test_speaker_is_told_when_the_levels_say_so() -> None:
+    room = make()
+    for i in range(50):
+        receive(room, sound(i + 1), i / 50)
+    room.look_for_speaker(1.0)
+    assert room.take_outputs() == [Speaking("anna")]
+
+
+def sender_report(ssrc: int, clock: float, timestamp: int) -> bytes:
+    return rtcp.sender_report(ssrc, rtcp.ntp_time(clock), timestamp, 1, 1)
+
+
+def read_reports(outputs: list[Output]) -> dict[int, Any]:
+    [data] = [output.rtcp for output in outputs if isinstance(output, ToViewers)]
+    return {fact.ssrc: fact for fact in rtcp.parse(data, len(data)) if isinstance(fact, rtcp.SenderReport)}
+
+
+def test_sender_reports_put_sound_and_picture_of_one_instant_at_one_time() -> None:
+    """At 500 s of the publisher the camera says 3000, the microphone 960: both belong to one instant."""
+    room = make()
+    out = bytearray(2048)
+    received = room.receive("anna", picture(1, key=True), len(picture(1)), out, 100.0)
+    assert received is not None
+    shown_picture = int.from_bytes(out[4:8])
+    received = room.receive("anna", sound(1), len(sound(1)), out, 100.3)
+    assert received is not None
+    shown_sound = int.from_bytes(out[4:8])
+    for data, now in (
+        (sender_report(CAMERA_SSRC, 500.0, 3000), 100.25),
+        (sender_report(MICROPHONE_SSRC, 500.0, 960), 100.4),
+    ):
+        room.receive_rtcp("anna", data, len(data), now)
+    room.take_outputs()
+    room.report(101.0)
+    reports = read_reports(room.take_outputs())
+    camera, microphone = reports[0x20000], reports[0x10000]
+    assert camera.ntp == microphone.ntp == rtcp.ntp_time(101.0)
+    assert (camera.timestamp - shown_picture) / 90000 == pytest.approx(0.75, abs=0.001)
+    assert (microphone.timestamp - shown_sound) / 48000 == pytest.approx(0.75, abs=0.001)
+
+
+def test_publisher_is_told_loss_and_a_ceiling_every_second() -> None:
+    room = make()
+    for sequence in (10, 11, 14, 15):
+        receive(room, picture(sequence, key=sequence == 10), 0.0)
+    room.take_outputs()
+    room.report(1.0)
+    [output] = room.take_outputs()
+    assert isinstance(output, ToPublisher)
+    block = rtcp.ReportBlock(CAMERA_SSRC, (2 << 8) // 6, 2, 15, 0, 0, 0)
+    jitter = int.from_bytes(output.rtcp[20:24])
+    expected = rtcp.receiver_report(1, [rtcp.ReportBlock(*list(block_fields(block))[:4], jitter, 0, 0)])
+    assert output.rtcp == expected + rtcp.remb(1, 1_000_000, [CAMERA_SSRC])
+
+
+def block_fields(block: rtcp.ReportBlock) -> tuple[int, ...]:
+    return (block.ssrc, block.fraction_lost, block.lost, block.highest)

@@ -1,0 +1,213 @@
+import pytest
+from aiortc import sdp as reference
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rtc.core import describe, sdp
+from rtc.core.malformed import Malformed
+from rtc.core.slots import names
+
+FINGERPRINT = ":".join(["AB"] * 32)
+LOCAL = describe.Local(
+    "ufrag123", "password" * 3, FINGERPRINT, (("192.0.2.7", 40000), ("2001:db8::7", 40000))
+)
+RATES = {"camera": describe.Rates(900_000, 1_500_000), "screen": describe.Rates(1_500_000, 2_500_000)}
+
+# Shortened from what Chromium writes for a microphone, a camera and a data channel
+OFFER = f"""v=0
+o=- 4611731400430051336 2 IN IP4 127.0.0.1
+s=-
+t=0 0
+a=group:BUNDLE 0 1 2
+a=extmap-allow-mixed
+m=audio 9 UDP/TLS/RTP/SAVPF 111 63 9
+c=IN IP4 0.0.0.0
+a=rtcp:9 IN IP4 0.0.0.0
+a=ice-ufrag:YFNj
+a=ice-pwd:9JfKDkbvHpPbyHwKbK9Kzt0l
+a=ice-options:trickle
+a=fingerprint:sha-256 {FINGERPRINT}
+a=setup:actpass
+a=mid:0
+a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid
+a=sendonly
+a=rtcp-mux
+a=rtpmap:111 opus/48000/2
+a=rtcp-fb:111 transport-cc
+a=fmtp:111 minptime=10;useinbandfec=1
+a=rtpmap:63 red/48000/2
+a=rtpmap:9 G722/8000
+a=ssrc:1001 cname:abc
+m=video 9 UDP/TLS/RTP/SAVPF 96 97 98
+c=IN IP4 0.0.0.0
+a=ice-ufrag:YFNj
+a=ice-pwd:9JfKDkbvHpPbyHwKbK9Kzt0l
+a=fingerprint:sha-256 {FINGERPRINT}
+a=setup:actpass
+a=mid:1
+a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid
+a=sendonly
+a=rtpmap:98 VP9/90000
+a=rtpmap:96 VP8/90000
+a=rtcp-fb:96 goog-remb
+a=rtcp-fb:96 ccm fir
+a=rtcp-fb:96 nack
+a=rtcp-fb:96 nack pli
+a=rtpmap:97 rtx/90000
+a=fmtp:97 apt=96
+a=ssrc-group:FID 2001 2002
+a=ssrc:2001 cname:abc
+a=ssrc:2002 cname:abc
+m=application 9 UDP/DTLS/SCTP webrtc-datachannel
+c=IN IP4 0.0.0.0
+a=mid:2
+a=sctp-port:5000
+""".replace("\n", "\r\n")
+
+
+def answer(**sources: str) -> str:
+    offer = sdp.parse(OFFER)
+    named = {key.removeprefix("mid"): value for key, value in sources.items()}
+    return describe.publisher_answer(offer, describe.accept(offer, named), LOCAL, 1, RATES)
+
+
+def test_offer_is_read() -> None:
+    offer = sdp.parse(OFFER)
+    audio, video, data = offer.media
+    assert offer.bundle == ["0", "1", "2"]
+    assert (audio.kind, audio.mid, audio.direction, audio.primary_ssrcs) == ("audio", "0", "sendonly", [1001])
+    assert (video.primary_ssrcs, video.ssrcs) == ([2001], [2001, 2002])
+    assert data.formats == ["webrtc-datachannel"]
+    assert offer.transport() == sdp.Transport(
+        "YFNj", "9JfKDkbvHpPbyHwKbK9Kzt0l", ("sha-256", FINGERPRINT), "actpass"
+    )
+
+
+def test_transport_may_stand_before_the_m_lines() -> None:
+    lines = OFFER.replace(f"a=fingerprint:sha-256 {FINGERPRINT}\r\n", "")
+    lines = lines.replace("t=0 0\r\n", f"t=0 0\r\na=fingerprint:sha-256 {FINGERPRINT.lower()}\r\n")
+    assert sdp.parse(lines).transport().fingerprint == ("sha-256", FINGERPRINT)
+
+
+def test_answer_takes_what_is_named_and_refuses_the_rest() -> None:
+    parsed = reference.SessionDescription.parse(answer(mid0="microphone", mid1="camera"))
+    assert [(media.kind, media.port, media.direction) for media in parsed.media] == [
+        ("audio", 9, "recvonly"),
+        ("video", 9, "recvonly"),
+        ("application", 0, "inactive"),
+    ]
+    [codec] = parsed.media[1].rtp.codecs
+    assert (codec.mimeType, codec.payloadType, codec.parameters) == (
+        "video/VP8",
+        96,
+        {"x-google-start-bitrate": "900"},
+    )
+    feedback = [f"{one.type} {one.parameter or ''}".strip() for one in codec.rtcpFeedback]
+    assert feedback == ["nack", "nack pli", "ccm fir", "goog-remb"]
+    assert [extension.id for extension in parsed.media[0].rtp.headerExtensions] == [4, 1]
+    assert parsed.media[0].dtls.role == "server"
+    assert parsed.media[0].ice.iceLite
+    assert parsed.group[0].items == ["0", "1"]
+
+
+def test_m_line_that_is_not_named_is_refused() -> None:
+    parsed = reference.SessionDescription.parse(answer(mid0="microphone"))
+    assert [media.port for media in parsed.media] == [9, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [{"7": "camera"}, {"0": "camera"}, {"2": "screen"}, {"0": "microphone", "1": "microphone"}],
+)
+def test_naming_what_is_not_there_or_not_of_that_kind_is_malformed(sources: dict[str, str]) -> None:
+    with pytest.raises(Malformed):
+        describe.accept(sdp.parse(OFFER), sources)
+
+
+def test_viewer_offer_has_every_slot_and_every_address() -> None:
+    text = describe.viewer_offer(names(2, 2, 1), LOCAL, 1)
+    parsed = reference.SessionDescription.parse(text)
+    assert [media.rtp.muxId for media in parsed.media] == ["m0", "m1", "c0", "c1", "s0"]
+    assert {media.direction for media in parsed.media} == {"sendonly"}
+    assert [media.msid for media in parsed.media[:4]] == [
+        "person0 m0",
+        "person1 m1",
+        "person0 c0",
+        "person1 c1",
+    ]
+    assert [(one.ip, one.port, one.type) for one in parsed.media[0].ice_candidates] == [
+        ("192.0.2.7", 40000, "host"),
+        ("2001:db8::7", 40000, "host"),
+    ]
+    assert parsed.media[0].ice_candidates[0].priority > parsed.media[0].ice_candidates[1].priority
+    assert not [media for media in parsed.media if media.rtp.headerExtensions]
+
+
+def test_our_own_offer_can_be_read_by_our_parser() -> None:
+    offer = sdp.parse(describe.viewer_offer(names(64, 0, 0), LOCAL, 1))
+    assert len(offer.media) == 64
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "v=0\r\n",
+        "v=0\r\nm=audio\r\n",
+        "v=0\r\nm=audio 99999 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n",
+        OFFER.replace("a=mid:1", "a=mid:0"),
+        OFFER.replace("a=mid:1", "a=mid:1 2"),
+        OFFER.replace("a=mid:1\r\n", ""),
+        OFFER.replace("opus/48000/2", "opus"),
+        OFFER.replace("opus/48000/2", "opus/٤٨"),
+        OFFER.replace("a=rtpmap:111", "a=rtpmap:-1"),
+        OFFER.replace(FINGERPRINT, "AB:CD"),
+        OFFER.replace(FINGERPRINT, FINGERPRINT[:-2] + "ZZ"),
+        OFFER.replace("a=setup:actpass", "a=setup:holdconn"),
+        OFFER.replace("a=ice-ufrag:YFNj", "a=ice-ufrag:Y"),
+        OFFER.replace("a=extmap:4 ", "a=extmap:4"),
+        OFFER.replace("a=ssrc:1001", "a=ssrc:99999999999"),
+        OFFER + "a=x\r\n" * 20000,
+        "v=0\r\n" + "".join(f"m=audio 9 RTP/AVP 0\r\na=mid:{i}\r\n" for i in range(65)),
+    ],
+)
+def test_broken_descriptions_are_malformed(text: str) -> None:
+    with pytest.raises(Malformed):
+        sdp.parse(text)
+
+
+@pytest.mark.parametrize("line", [f"a=fingerprint:sha-256 {FINGERPRINT}\r\n", "a=ice-ufrag:YFNj\r\n"])
+def test_description_without_identity_has_no_transport(line: str) -> None:
+    with pytest.raises(Malformed):
+        sdp.parse(OFFER.replace(line, "")).transport()
+
+
+def test_weak_digest_is_no_fingerprint() -> None:
+    weak = OFFER.replace(f"sha-256 {FINGERPRINT}", "sha-1 " + ":".join(["AB"] * 20))
+    with pytest.raises(Malformed):
+        sdp.parse(weak).transport()
+
+
+@given(st.text(), st.integers(0, len(OFFER)))
+def test_nothing_a_browser_writes_breaks_out_of_a_line_of_the_answer(text: str, at: int) -> None:
+    try:
+        offer = sdp.parse(OFFER[:at] + text + OFFER[at:])
+        accepted = describe.accept(offer, {"0": "microphone", "1": "camera"})
+    except Malformed:
+        return
+    written = describe.publisher_answer(offer, accepted, LOCAL, 1, RATES)
+    assert {line[:2] for line in written.split("\r\n")} <= {
+        "v=",
+        "o=",
+        "s=",
+        "t=",
+        "m=",
+        "c=",
+        "b=",
+        "a=",
+        "",
+    }
+    assert written.isascii()
+    assert len(sdp.parse(written).media) == len(offer.media)

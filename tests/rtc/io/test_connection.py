@@ -1,0 +1,218 @@
+"""One connection at a real socket, with a clock of the test's own and a client written here."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from aiortc.rtcdtlstransport import SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80, RTCCertificate
+from OpenSSL import SSL
+
+from rtc.core import stun
+from rtc.io.connection import CONNECT_SECONDS, MAX_SOURCES, Connection
+from rtc.io.dtls import Identity
+from rtc.io.udp import MediaPort
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Client:
+    """A browser's socket: sends checks and looks at what comes back."""
+
+    def __init__(self, port: MediaPort, connection: Connection) -> None:
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.socket.setblocking(False)
+        self.address = self.socket.getsockname()
+        self._server = port.addresses[0]
+        self._connection = connection
+
+    async def check(self, *, nominate: bool = False, password: bytes | None = None) -> stun.Message | None:
+        """Send a binding request; its answer, or None when there is none before the answer to a right one."""
+        username = f"{self._connection.ufrag}:me"
+        self.send(stun.request(b"t" * 12, username, password or self._connection.password, nominate=nominate))
+        if password is not None:
+            self.send(stun.request(b"u" * 12, username, self._connection.password))
+        answer = stun.parse(await self.receive())
+        return answer if answer.transaction == b"t" * 12 else None
+
+    def send(self, data: bytes) -> None:
+        self.socket.sendto(data, self._server)
+
+    async def receive(self) -> bytes:
+        async with asyncio.timeout(5):
+            return await asyncio.get_running_loop().sock_recv(self.socket, 2048)
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[MediaPort]:
+    port = MediaPort((("127.0.0.1", "127.0.0.1"),), 0)
+    port.start(asyncio.get_running_loop())
+    yield port
+    port.close(asyncio.get_running_loop())
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def connection(port: MediaPort, clock: Clock) -> Connection:
+    return Connection(port, Identity(), clock, consent=15.0)
+
+
+@pytest.fixture
+def client(port: MediaPort, connection: Connection) -> Iterator[Client]:
+    client = Client(port, connection)
+    yield client
+    client.socket.close()
+
+
+async def test_right_check_is_answered_with_the_askers_address(
+    client: Client, connection: Connection
+) -> None:
+    answer = await client.check()
+    assert answer is not None
+    assert stun.is_signed_with(answer, connection.password)
+    assert connection.source == client.address
+
+
+async def test_check_with_a_wrong_password_gets_no_answer(client: Client, port: MediaPort) -> None:
+    assert await client.check(password=b"guess") is None
+    assert port.counters["stranger"] == 1
+
+
+async def test_nomination_moves_the_connection_and_a_plain_check_does_not(
+    client: Client, connection: Connection, port: MediaPort
+) -> None:
+    await client.check(nominate=True)
+    other = Client(port, connection)
+    with contextlib.closing(other.socket):
+        await other.check()
+        assert connection.source == client.address
+        await other.check(nominate=True)
+        assert connection.source == other.address
+
+
+async def test_number_of_verified_addresses_is_bounded(connection: Connection, port: MediaPort) -> None:
+    clients = [Client(port, connection) for _ in range(MAX_SOURCES + 4)]
+    for client in clients:
+        await client.check()
+        client.socket.close()
+    assert len(connection.verified) == MAX_SOURCES
+    assert len(port.sockets[0].by_source) == MAX_SOURCES
+    assert connection.source == clients[0].address
+
+
+async def test_closed_connection_leaves_nothing_behind(
+    client: Client, connection: Connection, port: MediaPort
+) -> None:
+    await client.check()
+    connection.close()
+    assert port.sockets[0].by_source == {}
+    assert len(port) == 0
+
+
+async def test_connection_nobody_comes_to_is_lost_after_half_a_minute(
+    connection: Connection, clock: Clock
+) -> None:
+    lost: list[bool] = []
+    connection.on_lost = lambda: lost.append(True)
+    clock.now += CONNECT_SECONDS
+    connection.tick(clock.now)
+    assert not lost
+    connection.tick(clock.now + 0.1)
+    connection.tick(clock.now + 0.2)
+    assert lost == [True]
+
+
+async def shake_hands(client: Client, certificate: RTCCertificate, profiles: list[object]) -> SSL.Connection:
+    """The client's side of a handshake over the socket."""
+    context = certificate._create_ssl_context(srtp_profiles=profiles or [SRTP_AES128_CM_SHA1_80])
+    if not profiles:
+        context = SSL.Context(SSL.DTLS_METHOD)
+        context.use_certificate(certificate._cert)
+        context.use_privatekey(certificate._key)
+    connection = SSL.Connection(context)
+    connection.set_connect_state()
+    while True:
+        try:
+            connection.do_handshake()
+        except SSL.WantReadError:
+            flush(connection, client)
+            connection.bio_write(await client.receive())
+        else:
+            flush(connection, client)
+            return connection
+
+
+def flush(connection: SSL.Connection, client: Client) -> None:
+    with contextlib.suppress(SSL.WantReadError):
+        client.send(connection.bio_read(4096))
+
+
+async def happened(connection: Connection) -> str:
+    """Which comes first: opened or lost."""
+    first: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    connection.on_open = lambda: None if first.done() else first.set_result("open")
+    connection.on_lost = lambda: None if first.done() else first.set_result("lost")
+    async with asyncio.timeout(5):
+        return await first
+
+
+async def test_handshake_without_a_common_srtp_profile_ends_the_connection(
+    client: Client, connection: Connection
+) -> None:
+    outcome = asyncio.create_task(happened(connection))
+    await client.check()
+    await shake_hands(client, RTCCertificate.generateCertificate(), [])
+    assert await outcome == "lost"
+    assert connection.closed
+
+
+@pytest.mark.parametrize("profile", [SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_80])
+async def test_both_profiles_open_and_a_goodbye_ends(
+    client: Client, connection: Connection, profile: object
+) -> None:
+    outcome = asyncio.create_task(happened(connection))
+    certificate = RTCCertificate.generateCertificate()
+    [digest] = [one.value for one in certificate.getFingerprints() if one.algorithm == "sha-256"]
+    connection.expect(("sha-256", digest))
+    await client.check()
+    tls = await shake_hands(client, certificate, [profile])
+    assert await outcome == "open"
+    farewell = asyncio.create_task(happened(connection))
+    await asyncio.sleep(0)
+    tls.shutdown()
+    flush(tls, client)
+    assert await farewell == "lost"
+
+
+async def test_broken_handshake_ends_only_its_own_connection(
+    client: Client, connection: Connection, port: MediaPort, clock: Clock
+) -> None:
+    neighbour = Connection(port, Identity(), clock, consent=15.0)
+    other = Client(port, neighbour)
+    with contextlib.closing(other.socket):
+        await other.check()
+        await client.check()
+        outcome = asyncio.create_task(happened(connection))
+        await asyncio.sleep(0)
+        client.send(bytes.fromhex("16fefd0000000000000000000c") + bytes(12))
+        client.send(bytes.fromhex("15fefd00000000000000010002") + b"\x02\x28")
+        assert await outcome == "lost"
+        assert not neighbour.closed
+        assert await other.check() is not None
+
+
+async def test_strangers_handshake_is_not_listened_to(client: Client, port: MediaPort) -> None:
+    client.send(bytes.fromhex("16fefd0000000000000000000c") + bytes(12))
+    await client.check()
+    assert port.counters["stranger"] == 1

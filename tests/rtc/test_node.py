@@ -1,0 +1,71 @@
+"""A node's workers die, hang or lose their parent; rooms come back and nobody is left alone on a port."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from rtc.node import Node, probe
+from rtc.settings import MediaSettings
+from rtc.wire import Layout, WorkerLost
+
+
+async def test_killed_worker_is_started_again_and_its_room_can_be_opened_and_viewed(studio: Any) -> None:
+    await studio.publisher("anna")
+    first = await studio.viewer("bo")
+    await first.wait_frames("c0", 2)
+    process = studio.node.processes[0]
+    process.kill()
+    await studio.told(WorkerLost(["r"]))
+    await studio.control.open_room("r", Layout(3, 3, 1))
+    await studio.publisher("anna")
+    second = await studio.viewer("bo")
+    await second.wait_frames("c0", 2)
+    assert studio.node.processes[0].pid != process.pid
+
+
+async def test_room_of_another_worker_goes_on_when_one_dies(make_studio: Any) -> None:
+    studio = await make_studio(workers=2)
+    await studio.control.open_room("other", Layout(1, 1, 0))
+    await studio.publisher("anna", room="other")
+    viewer = await studio.viewer("bo", room="other")
+    await viewer.wait_frames("c0", 2)
+    studio.node.processes[0].kill()
+    await studio.told(WorkerLost(["r"]))
+    await viewer.wait_frames("c0", viewer.frames["c0"] + 5)
+
+
+async def test_worker_that_hangs_is_killed_and_replaced(studio: Any) -> None:
+    process = studio.node.processes[0]
+    os.kill(process.pid, signal.SIGSTOP)
+    await studio.told(WorkerLost(["r"]), timeout=20)
+    await studio.control.open_room("r", Layout(1, 1, 0))
+    assert process.returncode == -signal.SIGKILL
+
+
+async def test_probe_is_answered_only_with_the_right_password(studio: Any) -> None:
+    [hello] = studio.control.hellos()
+    assert await probe("127.0.0.1", hello)
+    wrong = type(hello)(hello.pid, hello.addresses, hello.probe_ufrag, "wrong")
+    assert not await probe("127.0.0.1", wrong)
+
+
+async def test_worker_ends_when_its_parent_is_gone(tmp_path: Path) -> None:
+    arguments = ["--control", str(tmp_path / "w.sock"), "--address", "127.0.0.1"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "rtc.worker", *arguments, stdin=asyncio.subprocess.PIPE
+    )
+    assert process.stdin is not None
+    process.stdin.close()
+    async with asyncio.timeout(10):
+        assert await process.wait() == 0
+
+
+async def test_stopped_node_leaves_no_process(tmp_path: Path) -> None:
+    node = Node(MediaSettings(workers=2, folder=str(tmp_path)))
+    await node.start()
+    processes = list(node.processes.values())
+    await node.stop()
+    assert [process.returncode for process in processes] == [0, 0]
