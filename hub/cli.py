@@ -6,6 +6,7 @@ by the entry point group `hub.commands`, and loaded when they are asked for.
 
 import asyncio
 import os
+import sqlite3
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -17,7 +18,6 @@ from rich.progress import Progress
 from tortoise.exceptions import BaseORMException
 
 from config.settings import Settings, SettingsError, load
-from hub import db
 from hub import migrate as steps
 from hub.accounts import commands as accounts
 from hub.errors import BadInput, Told
@@ -64,7 +64,7 @@ class Hub(click.Group):
             raise Stop(f"{error.say('en')} ({error.code})", 1) from error
         except steps.MigrationFailed as error:
             raise Stop(f"{error}. The data is as it was before.", 1) from error
-        except (BaseORMException, OSError) as error:
+        except (BaseORMException, sqlite3.Error, OSError) as error:
             raise Stop(
                 f"The database or a file cannot be used: {error}. Try `hub config check`.", 1
             ) from error
@@ -176,8 +176,6 @@ async def _database(settings: Settings) -> list[str]:
         waiting = await steps.pending(settings)
     except Exception as error:  # whatever a driver raises is what the operator wants to read
         return [f"database.url: {type(error).__name__}: {error}"]
-    finally:
-        await db.close()
     return [f"database: run `hub migrate`, steps waiting: {', '.join(waiting)}"] if waiting else []
 
 

@@ -47,7 +47,13 @@ def user() -> None:
 @click.option("--email", default="", help="Where they sign in and get mails.")
 @click.option("--municipality", default="", help="Short name of the municipality, for example kolding.")
 @click.option("--role", "roles", type=ROLES, multiple=True, required=True, help="May be given several times.")
-@click.option("--language", type=click.Choice(clean.LANGUAGES), default="da", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(clean.LANGUAGES),
+    default="da",
+    show_default=True,
+    help="Of the pages and mails they get.",
+)
 def add_user(name: str, email: str, municipality: str, roles: tuple[str, ...], language: str) -> None:
     """Make a person, and print a link by which they choose a password."""
 
@@ -114,7 +120,13 @@ def municipality() -> None:
 @municipality.command("add")
 @click.option("--name", required=True, help="As people see it, for example Ærø.")
 @click.option("--slug", default="", help="Short name for commands; made from the name if not given.")
-@click.option("--accent", type=click.Choice(clean.ACCENTS), default="fjord", show_default=True)
+@click.option(
+    "--accent",
+    type=click.Choice(clean.ACCENTS),
+    default="fjord",
+    show_default=True,
+    help="The colour of its pages.",
+)
 @click.option("--phone", default="", help="Where citizens can get a human.")
 @click.option("--acute-phone", default="", help="What to call when it is urgent.")
 def add_municipality(name: str, slug: str, accent: str, phone: str, acute_phone: str) -> None:

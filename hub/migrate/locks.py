@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO
 
+from tortoise.exceptions import DBConnectionError
+
 PG_KEY = 7_305_641_129_870_001
 
 
@@ -19,7 +21,10 @@ def only_one(url: str, file: Path | None) -> contextlib.AbstractAsyncContextMana
 async def _advisory_lock(url: str) -> AsyncIterator[None]:
     import asyncpg  # type: ignore[import-untyped]
 
-    connection = await asyncpg.connect(url.replace("asyncpg://", "postgresql://", 1))
+    try:
+        connection = await asyncpg.connect(url.replace("asyncpg://", "postgresql://", 1))
+    except asyncpg.PostgresError as error:
+        raise DBConnectionError(f"{type(error).__name__}: {error}") from error
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", PG_KEY)
         yield

@@ -212,6 +212,7 @@ async def test_the_log_still_holds_after_a_step(settings: Settings, two_steps: S
         (DANGLING, "1 references of table role_grant point nowhere"),
         (f"{WIDER}, {EMPTIED}", "Table role_grant had 24 rows and would have 0"),
     ],
+    ids=["rows lost", "fails half-way", "points nowhere", "built anew and rows lost"],
 )
 async def test_a_broken_step_leaves_everything_as_it_was(
     settings: Settings, two_steps: Steps, operations: str, reason: str
