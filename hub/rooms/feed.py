@@ -11,6 +11,7 @@ from typing import Any
 from hub.rooms import changes as ch
 from hub.rooms.room import Room
 from hub.rooms.sections import SECTIONS, me, shared, snapshot
+from hub.rooms.transitions import INSIDE
 from hub.rooms.wire import Group
 
 GATHER = dt.timedelta(milliseconds=100)
@@ -93,7 +94,11 @@ class Feed:
             if connection is None:
                 continue
             topic = f"seat:{seat}"
-            out.append((topic, {"group": room.group(seat), "connection": connection}))
+            group = room.group(seat)
+            out.append((topic, {"group": group, "connection": connection}))
             seen = snapshot(room, seat, now)
-            out += [(topic, {"section": name, "value": seen.get(name)}) for name in EVERY_SECTION]
+            # Who comes in has seen next to nothing; who goes out must forget what there is no more.
+            names = [name for name, value in seen.items() if value is not None]
+            told = names if group in INSIDE else EVERY_SECTION
+            out += [(topic, {"section": name, "value": seen.get(name)}) for name in told]
         return out

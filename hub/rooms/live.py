@@ -62,8 +62,9 @@ class LiveRoom:
         return self.room.info.id
 
     @property
-    def closed(self) -> bool:
-        return self._owner.done()
+    def running(self) -> bool:
+        """Whether units still run; if not, the room is built anew for whoever asks next."""
+        return not self._owner.done() and not self.broken
 
     async def run(self, unit: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Queue a unit and wait for it; it runs to its end even if the waiting caller goes away."""
@@ -77,7 +78,7 @@ class LiveRoom:
 
     def post(self, unit: Callable[[], Coroutine[Any, Any, T]]) -> asyncio.Future[T]:
         """Queue a unit without waiting, for what must not be refused."""
-        if self.closed or self.broken:
+        if not self.running:
             raise _rebuilt()
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.put_nowait((unit, done))

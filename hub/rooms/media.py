@@ -42,6 +42,12 @@ def room_name(session_id: int) -> str:
     return f"session-{session_id}"
 
 
+def session_of(name: str) -> int:
+    """The session of a room's name; 0 for other rooms, such as those of device checks."""
+    number = name.removeprefix("session-")
+    return int(number) if name != number and number.isdecimal() else 0
+
+
 def layout_for(rules: KindRules) -> Layout:
     """The slots of a kind of session."""
     return Layout(microphones=rules.microphones, cameras=rules.cameras, screens=rules.screens)
@@ -94,11 +100,11 @@ class RoomMedia:
             case ch.LeaveMedia(seat=seat):
                 self._send(lambda: media.leave(name, seat))
 
-    async def reopen(self) -> None:
-        """Open the room again after its worker was lost; tries until it succeeds."""
+    async def reopen(self, wanted: Callable[[], bool]) -> None:
+        """Open the room again after its worker was lost; tries until it succeeds or is not `wanted`."""
         self._open = False
         attempt = 0
-        while True:
+        while wanted():
             with contextlib.suppress(Refused):
                 await self._ensure_open()
                 return

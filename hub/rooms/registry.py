@@ -12,7 +12,7 @@ from hub import clock, db
 from hub.rooms import attendance, seating
 from hub.rooms import changes as ch
 from hub.rooms.live import LiveRoom
-from hub.rooms.media import Media, RoomMedia, layout_for, room_name
+from hub.rooms.media import Media, RoomMedia, layout_for, room_name, session_of
 from rtc.control import Event, PeerLost, SlotChanged, Speaker, WorkerLost
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Registry:
     async def room(self, session_id: int) -> LiveRoom:
         """The live room, built from the database at most once at a time."""
         room = self.rooms.get(session_id)
-        if room is not None and not room.closed and not room.broken:
+        if room is not None and room.running:
             return room
         building = self._building.get(session_id)
         if building is None:
@@ -138,15 +138,13 @@ class Registry:
         self.later(self._reopen(room, room.media))
 
     async def _reopen(self, room: LiveRoom, media: RoomMedia) -> None:
-        await media.reopen()
+        await media.reopen(lambda: room.running)
         for group in ("hosts", "audience"):
             room.tell(group, media="view")
 
     def _named(self, name: str) -> LiveRoom | None:
-        for room in self.rooms.values():
-            if room.media is not None and room.media.name == name and not room.closed and not room.broken:
-                return room
-        return None
+        room = self.rooms.get(session_of(name))
+        return room if room is not None and room.media is not None and room.running else None
 
     async def _keep(self) -> None:
         while True:
@@ -184,6 +182,11 @@ def here() -> Registry:
     if _registry is None:
         raise RuntimeError("hub.rooms is not started")
     return _registry
+
+
+def has(session_id: int) -> bool:
+    """Whether the session's room is live in this process."""
+    return _registry is not None and session_id in _registry.rooms
 
 
 async def run(session_id: int, unit: Unit[T]) -> T:

@@ -7,7 +7,7 @@ from typing import Any
 from hub.rooms import changes as ch
 from hub.rooms.room import Room, Seated
 from hub.rooms.rules import verbs
-from hub.rooms.wire import Group, PollNow
+from hub.rooms.wire import Group
 
 REACTION_SECONDS = 10
 PLACES_TOLD = 20
@@ -177,17 +177,18 @@ def _poll_set(room: Room, change: ch.PollSet, now: dt.datetime) -> Iterable[ch.E
     poll = change.poll
     room.polls[poll.id] = poll
     yield from _for(("hosts",), "polls")
-    if poll.state == "draft":
+    if poll.state == "open" and room.poll != poll.id:
+        yield from _forget_votes(room)
+        room.poll, room.votes = poll.id, [0] * len(poll.options)
+    if room.poll != poll.id:
         return
-    if room.poll != poll.id and poll.state == "open":
-        yield from _new_poll(room, poll)
-    if room.poll == poll.id:
-        room.poll = None if poll.state == "done" else poll.id
-        yield from _for(INSIDE, "poll")
+    yield from _for(INSIDE, "poll")
+    if poll.state == "done":
+        yield from _forget_votes(room)
+        room.poll, room.votes = None, []
 
 
-def _new_poll(room: Room, poll: PollNow) -> Iterable[ch.Effect]:
-    room.poll, room.votes = poll.id, [0] * len(poll.options)
+def _forget_votes(room: Room) -> Iterable[ch.Effect]:
     for seated in room.seats.values():
         if seated.vote is not None:
             seated.vote = None

@@ -1,11 +1,13 @@
 """Coming and going. Coming passes the gate; going keeps the seat."""
 
+import contextlib
 import secrets
 from typing import Any
 
 from hub import audit, clock, db
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
+from hub.errors import Refused
 from hub.rooms import attendance, registry, seating
 from hub.rooms import changes as ch
 from hub.rooms.actions.doors import follow_session
@@ -72,7 +74,10 @@ async def disconnected(session_id: int, seat: str, connection: str) -> None:
         live.present.pop(seat, None)
         live.apply(ch.Disconnected(seat, connection))
 
-    await registry.run(session_id, unit)
+    # Nothing to do in a room that has ended meanwhile: it was left in order, or will be when it is built.
+    if registry.has(session_id):
+        with contextlib.suppress(Refused):
+            await registry.run(session_id, unit)
 
 
 async def _seated(actor: Actor, live: LiveRoom, who: Newcomer) -> tuple[Seat, dict[str, int]]:

@@ -99,9 +99,11 @@ async def test_one_poll_is_open_at_a_time_and_a_new_one_forgets_the_old_votes(
     assert (await world.fresh(world.one))["me"]["vote"] is None
     assert (await seen(world, world.one))["total"] == 0
     assert await code_of(actions.show_poll(world.host, world.session, poll)) == "not_on_show"
+    await actions.vote(world.one, world.session, other, 1)
     await actions.close_poll(world.host, world.session, other)
     await actions.finish_poll(world.host, world.session, other)
     assert await seen(world, world.one) is None
+    assert (await world.fresh(world.one))["me"]["vote"] is None
 
 
 async def test_moves_that_are_not_in_the_table_are_refused(world: LiveWorld, poll: int) -> None:

@@ -210,6 +210,6 @@ class LazyRoomMachine(LiveRoomMachine):
 
 
 TestEager = LiveRoomMachine.TestCase
-TestEager.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestEager.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
 TestLazy = LazyRoomMachine.TestCase
-TestLazy.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestLazy.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
