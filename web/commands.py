@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 import hub.accounts.demo
 import hub.sessions.demo
@@ -132,11 +131,13 @@ async def _fill(settings: Settings) -> None:
 
 
 def _print_logins(settings: Settings) -> None:
-    table = Table(title=f"Everybody's password: {hub.accounts.demo.PASSWORD}", title_justify="left")
-    table.add_column("Role")
-    table.add_column("Sign in as")
-    table.add_column("Who")
-    for login in hub.accounts.demo.LOGINS:
-        table.add_row(login.role, login.email, login.who)
-    console.print(table)
-    console.print(f"Mails are written to {settings.data.path / 'outbox'}")
+    logins = hub.accounts.demo.LOGINS
+    wide = max(len(login.email) for login in logins)
+    console.print(f"\nSign in with the password [bold]{hub.accounts.demo.PASSWORD}[/bold] as one of\n")
+    for login in logins:
+        console.print(f"  {login.email:<{wide}}  {login.role}: {login.who}")
+    console.print(
+        "\nThe first webinar begins in a few minutes. Open it as fys@demo.invalid in one browser, who leads it,\n"
+        "and as borger@demo.invalid in another, who has a seat."
+    )
+    console.print(f"Mails are written to {settings.data.path / 'outbox'}", soft_wrap=True)
