@@ -135,9 +135,10 @@ def _print_logins(settings: Settings) -> None:
     wide = max(len(login.email) for login in logins)
     console.print(f"\nSign in with the password [bold]{hub.accounts.demo.PASSWORD}[/bold] as one of\n")
     for login in logins:
-        console.print(f"  {login.email:<{wide}}  {login.role}: {login.who}")
+        console.print(f"  {login.email:<{wide}}  {login.role}: {login.who}", soft_wrap=True)
     console.print(
-        "\nThe first webinar begins in a few minutes. Open it as fys@demo.invalid in one browser, who leads it,\n"
-        "and as borger@demo.invalid in another, who has a seat."
+        "\nThe first webinar begins in a few minutes. Open it in one browser as fys@demo.invalid, who leads it,"
+        "\nand in another as borger@demo.invalid, who has a seat.",
+        soft_wrap=True,
     )
     console.print(f"Mails are written to {settings.data.path / 'outbox'}", soft_wrap=True)
