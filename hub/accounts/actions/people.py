@@ -3,12 +3,12 @@
 import msgspec
 from tortoise.exceptions import IntegrityError
 
-from hub import audit, clock, db
+from hub import audit, clock
 from hub.accounts import clean, rules
 from hub.accounts.actions import person_parts, sign_ins
 from hub.accounts.actions.deed import deed
 from hub.accounts.actions.links import drop_links
-from hub.accounts.models import Person
+from hub.accounts.models import Person, RoleGrant
 from hub.accounts.queries.people import load
 from hub.accounts.wire import PersonForm
 from hub.actor import Actor, Role
@@ -101,7 +101,13 @@ def _demand_grants(actor: Actor, wanted: person_parts.Wanted, had: frozenset[Rol
 
 
 async def _locked(actor: Actor, person_id: int) -> tuple[Person, rules.Subject]:
-    if await db.lock_row(Person, person_id) is None:
+    """The row, locked. Platform administrators are locked together, in order, so that they can be counted."""
+    runs = RoleGrant.filter(role=Role.platform_administrator.value)
+    wanted = [person_id]
+    if await runs.filter(person_id=person_id).exists():
+        wanted = [grant.person_id for grant in await runs]
+    locked = await Person.filter(id__in=wanted).order_by("id").select_for_update()
+    if person_id not in {person.id for person in locked}:
         raise Missing()
     return await load(actor, person_id)
 

@@ -6,7 +6,7 @@ from tortoise.queryset import QuerySet
 
 from hub import clock
 from hub.accounts import rules, site, tokens, wire
-from hub.accounts.models import LoginSession, Municipality, OneTimeLink, Person
+from hub.accounts.models import LoginSession, Municipality, OneTimeLink, Person, RoleGrant
 from hub.accounts.queries import views
 from hub.actor import Actor, Role
 from hub.errors import Missing
@@ -22,14 +22,12 @@ async def actor_for_login(token: str) -> Actor | None:
     """
     if not tokens.plausible(token):
         return None
-    login = await open_logins().get_or_none(token_hash=tokens.hashed(token)).prefetch_related("person__roles")
-    if login is None:
-        return None
-    person: Person = login.person
-    if not await may_come_in(person):
+    found = open_logins().filter(token_hash=tokens.hashed(token)).select_related("person__municipality")
+    login = await found.first()
+    if login is None or not _welcome(login.person, login.person.municipality):
         return None
     await _mark(login)
-    return _actor(person, login)
+    return _actor(login, await RoleGrant.filter(person_id=login.person_id))
 
 
 async def my_logins(actor: Actor) -> list[wire.LoginView]:
@@ -67,9 +65,12 @@ def open_logins() -> QuerySet[LoginSession]:
 
 async def may_come_in(person: Person) -> bool:
     """Active, and of a municipality that is still a partner (or of none: a platform administrator)."""
-    if not person.active or person.municipality_id is None:
-        return person.active
-    return await Municipality.filter(id=person.municipality_id, active=True).exists()
+    place = person.municipality_id
+    return _welcome(person, await Municipality.get(id=place) if place is not None else None)
+
+
+def _welcome(person: Person, municipality: Municipality | None) -> bool:
+    return person.active and (municipality is None or municipality.active)
 
 
 async def _mark(login: LoginSession) -> None:
@@ -79,11 +80,12 @@ async def _mark(login: LoginSession) -> None:
         await LoginSession.filter(id=login.id, revoked_at=None).update(seen_at=now, expires_at=lasts)
 
 
-def _actor(person: Person, login: LoginSession) -> Actor:
+def _actor(login: LoginSession, grants: list[RoleGrant]) -> Actor:
+    person = login.person
     return Actor(
         person_id=person.id,
         municipality_id=person.municipality_id,
-        roles=frozenset(Role(grant.role) for grant in person.roles),
+        roles=frozenset(Role(grant.role) for grant in grants),
         name=person.name,
         language="en" if person.language == "en" else "da",
         login_id=login.id,

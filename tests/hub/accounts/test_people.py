@@ -223,6 +223,18 @@ async def test_the_platform_keeps_an_administrator(world: World) -> None:
     assert (await queries.person_for(SYSTEM, last.id)).roles == ("citizen",)
 
 
+async def test_two_administrators_closing_each_other_leave_one(both: World) -> None:
+    first = await both.actor("Anders", None, Role.platform_administrator)
+    second = await both.actor("Berit", None, Role.platform_administrator)
+    closings = [
+        actions.deactivate_person(first, second.person_id or 0),
+        actions.deactivate_person(second, first.person_id or 0),
+    ]
+    done = await asyncio.gather(*closings, return_exceptions=True)
+    assert sorted(getattr(result, "code", "done") for result in done) == ["done", "last_administrator"]
+    assert await Person.filter(active=True).count() == 1
+
+
 async def test_a_new_address_makes_links_to_the_old_one_useless(world: World) -> None:
     admin = await admin_of(world)
     made = await actions.create_person(admin, FORM)
