@@ -82,8 +82,7 @@ class MediaControl:
 
     async def open_room(self, room: str, layout: Layout) -> None:
         """Open a room on the least busy worker. Idempotent with the same layout; `busy` with another one."""
-        link = self._rooms.get(room) or await self._choose()
-        self._rooms[room] = link
+        link = self._rooms.get(room) or self._rooms.setdefault(room, await self._choose())
         try:
             await link.ask(wire.OpenRoom(room, layout))
         except MediaRefused as refused:

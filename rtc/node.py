@@ -12,6 +12,7 @@ import os
 import secrets
 import socket
 import sys
+import tempfile
 import time
 
 from rtc.control import MediaControl
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 RESTART_FIRST, RESTART_LAST, STEADY_SECONDS = 0.05, 5.0, 10.0
 PROBE_EVERY, PROBE_TIMEOUT, PROBES_LOST = 1.0, 1.0, 4
 STOP_SECONDS = 3.0
+LONGEST_FOLDER = 90
 
 
 class Node:
@@ -32,9 +34,9 @@ class Node:
 
     def __init__(self, settings: MediaSettings) -> None:
         self._settings = settings
-        os.makedirs(settings.folder, mode=0o700, exist_ok=True)
+        folder = _short(settings.folder)
         self._paths = [
-            os.path.join(settings.folder, f"media-{number}.sock") for number in range(settings.worker_count)
+            os.path.join(folder, f"media-{number}.sock") for number in range(settings.worker_count)
         ]
         self.control = MediaControl(self._paths)
         self.processes: dict[int, asyncio.subprocess.Process] = {}
@@ -108,6 +110,14 @@ class Node:
                     lost[number] = 0
                     with contextlib.suppress(ProcessLookupError):
                         self.processes[number].kill()
+
+
+def _short(folder: str) -> str:
+    """The folder, made; or a private temporary one where a socket's path may not be as long (unix(7))."""
+    if len(os.fsencode(os.path.abspath(folder))) > LONGEST_FOLDER:
+        return tempfile.mkdtemp(prefix="media-")
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    return folder
 
 
 async def probe(host: str, hello: Hello) -> bool:

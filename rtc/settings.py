@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import tempfile
 from dataclasses import dataclass, field
@@ -24,6 +25,15 @@ class MediaSettings:
     consent_seconds: float = 15.0
     max_connections: int = 2000
     folder: str = field(default_factory=lambda: tempfile.mkdtemp(prefix="media-"))
+
+    def __post_init__(self) -> None:
+        """Raises ValueError, in words for the person who wrote the settings."""
+        for bound, announced in self.bindings():
+            for address in (bound, announced):
+                if ipaddress.ip_address(address).is_unspecified:
+                    raise ValueError(
+                        f"media address {address}: name the address browsers reach, not a wildcard"
+                    )
 
     @property
     def worker_count(self) -> int:

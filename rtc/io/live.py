@@ -79,6 +79,11 @@ class LiveRoom:
 
     def tick(self, now: float) -> None:
         self.core.tick(now)
+        self.core.look_for_speaker(now)
+        self.carry_out()
+
+    def second(self, now: float) -> None:
+        self.core.report(now)
         self.carry_out()
 
     def carry_out(self) -> None:

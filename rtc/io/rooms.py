@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable
 
@@ -15,6 +16,8 @@ from rtc.io.dtls import Identity
 from rtc.io.live import LiveRoom
 from rtc.io.udp import MediaPort
 from rtc.settings import MediaSettings
+
+log = logging.getLogger(__name__)
 
 START_SHARE = 0.6
 
@@ -65,22 +68,27 @@ class Rooms:
         """About fifty times a second: handshakes under way and packets to be asked for again."""
         for connection in [one for one in self._connections if not one.open]:
             connection.tick(now)
-        for room in list(self._rooms.values()):
-            room.tick(now)
-            room.core.look_for_speaker(now)
+        self._each(lambda room: room.tick(now))
 
     def second(self, now: float) -> None:
         """Once a second: consent, reports."""
         for connection in list(self._connections):
             connection.tick(now)
         self._connections = {connection for connection in self._connections if not connection.closed}
-        for room in list(self._rooms.values()):
-            room.core.report(now)
-            room.carry_out()
+        self._each(lambda room: room.second(now))
 
     def close(self) -> None:
         for name in list(self._rooms):
             self._close_room(name)
+
+    def _each(self, act: Callable[[LiveRoom], None]) -> None:
+        """A room that meets a bug is closed; the others go on."""
+        for name, room in list(self._rooms.items()):
+            try:
+                act(room)
+            except Exception:
+                log.exception("a room met a bug and is closed")
+                self._close_room(name)
 
     def _execute(self, command: wire.Command) -> wire.Result:
         match command:

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from rtc.node import Node, probe
 from rtc.settings import MediaSettings
 from rtc.wire import Layout, WorkerLost
@@ -69,3 +71,34 @@ async def test_stopped_node_leaves_no_process(tmp_path: Path) -> None:
     processes = list(node.processes.values())
     await node.stop()
     assert [process.returncode for process in processes] == [0, 0]
+
+
+async def test_folder_with_a_long_name_is_no_obstacle(tmp_path: Path) -> None:
+    node = Node(MediaSettings(workers=1, folder=str(tmp_path / ("long" * 30))))
+    control = await node.start()
+    await control.open_room("r", Layout(1, 1, 0))
+    await node.stop()
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "127.0.0.1@0.0.0.0", "localhost"])
+def test_address_that_browsers_cannot_reach_is_refused_at_once(address: str) -> None:
+    with pytest.raises(ValueError, match="address"):
+        MediaSettings(addresses=(address,))
+
+
+async def test_announced_address_may_differ_from_the_bound_one(tmp_path: Path) -> None:
+    node = Node(MediaSettings(workers=1, addresses=("192.0.2.7@127.0.0.1",), folder=str(tmp_path)))
+    control = await node.start()
+    await control.open_room("r", Layout(1, 0, 0))
+    [(host, port)] = control.media_addresses
+    assert f" {host} {port} typ host" in await control.view("r", "anna")
+    assert host == "192.0.2.7"
+    await node.stop()
+
+
+async def test_room_opened_by_many_at_once_is_on_one_worker(make_studio: Any) -> None:
+    studio = await make_studio(workers=2)
+    layout = Layout(1, 1, 0)
+    await asyncio.gather(*(studio.control.open_room("same", layout) for _ in range(10)))
+    rooms = [worker["rooms"] for worker in (await studio.control.stats()).values()]
+    assert sum("same" in names for names in rooms) == 1
