@@ -92,7 +92,7 @@ async def _go_live(browser: Browser, url: str, session: int) -> None:
             await page.wait_for_selector(f'#doors-steps [data-to="{state}"]', state="hidden")
     await page.click("#control-camera")
     await page.click("#control-microphone")
-    await page.wait_for_function("document.querySelector('.room-tile.is-me video')?.videoWidth > 0")
+    await page.wait_for_function("() => document.querySelector('.room-tile.is-me video')?.videoWidth > 0")
 
 
 async def _join(browser: Browser, url: str, session: int, name: str) -> float:
@@ -102,7 +102,7 @@ async def _join(browser: Browser, url: str, session: int, name: str) -> float:
     if await sign_up.count():
         await sign_up.click()
     await page.click(WAYS_IN)
-    await page.wait_for_function("window.firstFrame > 0", timeout=30_000)
+    await page.wait_for_function("() => window.firstFrame > 0", timeout=30_000)
     taken = float(await page.evaluate("window.firstFrame"))
     await page.context.close()
     return taken

@@ -1,38 +1,11 @@
-"""axe finds no breach of WCAG 2.2 AA: every page and every face of the room, in both languages."""
-
-import re
+"""axe finds no breach of WCAG 2.2 AA in any face of the room, in both languages."""
 
 import pytest
-from starlette.routing import Route
 
 from tests.browser.axe import violations
-from tests.browser.pages import PAGES
-from tests.browser.walk import every_page, speak
+from tests.browser.walk import speak
 from tests.doubles import room
 from tests.doubles.world import CITIZEN, PHYSIOTHERAPIST, SECOND_CITIZEN, World
-from web.routes import ROUTES
-
-NO_PAGES = {"/livez", "/readyz", "/sessions/{id}/calendar.ics", "/sessions/{id}/slides/{deck}/{number}"}
-ROOM = {"/sessions/{id}/live"}
-
-
-def test_every_page_of_the_url_map_is_walked() -> None:
-    """A page that is added to the map must be added to the list, and so to these tests."""
-    shown = {re.sub(r"\{\w+\}|not-a-link", "{}", each.path) for each in PAGES}
-    paths = [r.path for r in ROUTES if isinstance(r, Route) and r.methods and "GET" in r.methods]
-    pages = {re.sub(r":\w+\}", "}", path) for path in paths} - NO_PAGES - ROOM
-    assert {path for path in pages if re.sub(r"\{\w+\}", "{}", path) not in shown} == set()
-
-
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("language", ["da", "en"])
-async def test_every_page_is_accessible(world: World, language: str) -> None:
-    found = {}
-    async for shown, who in every_page(world, language):
-        broken = await violations(who.page)
-        if broken:
-            found[shown.name] = broken
-    assert found == {}
 
 
 @pytest.mark.timeout(300)

@@ -33,18 +33,19 @@ async def test_everything_a_citizen_does_is_done_by_keyboard(world: World) -> No
 
     await citizen.open(f"/sessions/{session}")
     await tab_to(citizen, 'a[href^="/login?next="]')
-    await keyboard.press("Enter")
+    async with citizen.page.expect_navigation():
+        await keyboard.press("Enter")
     await tab_to(citizen, "input[name=email]")
     await keyboard.type(SECOND_CITIZEN)
     await tab_to(citizen, "input[name=password]")
     await keyboard.type(PASSWORD)
-    await keyboard.press("Enter")
-    await citizen.page.wait_for_url(f"**/sessions/{session}")
+    async with citizen.page.expect_navigation(url=f"**/sessions/{session}"):
+        await keyboard.press("Enter")
     sign_up = f'form[action="/sessions/{session}/signup"] button[type=submit]'
     if await citizen.page.locator(sign_up).count():
         await tab_to(citizen, sign_up)
-        await keyboard.press("Enter")
-        await citizen.page.wait_for_load_state()
+        async with citizen.page.expect_navigation():
+            await keyboard.press("Enter")
     await tab_to(citizen, f'a[href="/sessions/{session}/live"]')
     await keyboard.press("Enter")
     await citizen.page.wait_for_selector(room.JOINED)
@@ -71,7 +72,7 @@ async def test_a_screen_reader_is_told_of_chat_and_hands(world: World) -> None:
     citizen = await world.citizen(SECOND_CITIZEN)
     await room.sign_up(citizen, session)
     await room.enter(citizen, session)
-    said = 'Boolean(document.getElementById("announcement").textContent.trim())'
+    said = '() => Boolean(document.getElementById("announcement").textContent.trim())'
     await room.say(host, "God aften")
     await citizen.page.wait_for_function(said)
     await citizen.page.click("#control-hand")

@@ -72,4 +72,6 @@ async def test_the_second_browser_of_one_person_takes_the_seat_over(world: World
     phone = await world.citizen(CITIZEN, phone=True)
     await room.enter(phone, session)
     await tablet.page.wait_for_selector('html[data-room-state="taken_over"]')
-    await host.page.wait_for_function("document.querySelector('[data-count=roster]').textContent === '1'")
+    await host.page.wait_for_function(
+        "() => document.querySelector('[data-count=roster]').textContent === '1'"
+    )

@@ -1,50 +1,16 @@
-"""Nothing is lost and nothing scrolls sideways at 320 px, at 400 % zoom, and with the largest letters.
+"""In the room nothing is lost and nothing scrolls sideways, at 320 px and at 400 % zoom.
 
 A window of 1280 px at 400 % is 320 css px wide and 256 high (WCAG 2.2, 1.4.10).
 """
 
 import pytest
 
-from tests.browser.walk import every_page
+from tests.browser.width import SIDEWAYS
 from tests.doubles import room
 from tests.doubles.world import CITIZEN, PHYSIOTHERAPIST, World
 
 NARROW = {"width": 320, "height": 640}
 ZOOMED = {"width": 320, "height": 256}
-SIDEWAYS = """
-() => {
-  const wide = document.documentElement.scrollWidth;
-  if (wide <= innerWidth) return [];
-  const over = [...document.body.querySelectorAll('*')].filter(one => {
-    const box = one.getBoundingClientRect();
-    return box.width && box.right > innerWidth + 1 && getComputedStyle(one).position !== 'fixed';
-  });
-  const right = one => Math.round(one.getBoundingClientRect().right);
-  return over.slice(-3).map(one => `${one.tagName}.${one.className} ${right(one)}`);
-}
-"""
-
-
-@pytest.mark.timeout(300)
-async def test_no_page_scrolls_sideways_at_320_px(world: World) -> None:
-    found = {}
-    async for shown, who in every_page(world):
-        await who.page.set_viewport_size({"width": 320, "height": 640})
-        over = await who.page.evaluate(SIDEWAYS)
-        if over:
-            found[shown.name] = over
-    assert found == {}
-
-
-@pytest.mark.timeout(300)
-async def test_no_page_scrolls_sideways_with_the_largest_letters(world: World) -> None:
-    found = {}
-    async for shown, who in every_page(world, phone=True):
-        await who.page.evaluate("document.documentElement.dataset.text = 'stoerst'")
-        over = await who.page.evaluate(SIDEWAYS)
-        if over:
-            found[shown.name] = over
-    assert found == {}
 
 
 @pytest.mark.parametrize("size", [NARROW, ZOOMED], ids=["320px", "400%"])

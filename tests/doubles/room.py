@@ -44,8 +44,8 @@ async def sign_up(who: Visitor, session: int) -> None:
     await who.open(f"/sessions/{session}")
     button = who.page.locator(f'form[action="/sessions/{session}/signup"] button[type=submit]')
     if await button.count():
-        await button.click()
-        await who.page.wait_for_load_state()
+        async with who.page.expect_navigation():
+            await button.click()
 
 
 async def step_to(host: Visitor, state: str) -> None:

@@ -59,6 +59,7 @@ def hub(demo_data: Path, tmp_path: Path) -> Iterator[HubProcess]:
     process.start()
     yield process
     process.kill()
+    print("".join(process.output[-40:]))
 
 
 @dataclass
@@ -140,7 +141,8 @@ async def world(hub: HubProcess, media: Media) -> AsyncIterator[World]:
         made = World(hub, media, playwright, stack)
         yield made
         wrongs = [wrong for each in made.visitors for wrong in each.record.wrongs()]
-    assert wrongs == []
+    if wrongs:
+        raise AssertionError("pages did what no page should:\n" + "\n".join(wrongs))
 
 
 async def sign_in(who: Visitor, email: str) -> None:
