@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from hub import clock
-from hub.accounts import clean, passwords
+from hub.accounts import clean, passwords, tokens
 from hub.accounts.actions import sign_ins
-from hub.accounts.models import Agreement, Competence, Municipality, Person, RoleGrant
+from hub.accounts.models import Agreement, Competence, Municipality, OneTimeLink, Person, RoleGrant
 from hub.actor import Actor, Role
-from hub.sessions import actions
+from hub.rooms.models import Slide, SlideDeck
+from hub.sessions import actions, queries
 from hub.sessions.kinds import Kind
 from hub.sessions.wire import HostForm, Part, SessionForm, Visibility
 
@@ -39,6 +40,9 @@ class World:
     links: dict[str, str] = field(default_factory=dict)
     competence: int = 0
     agreement: int = 0
+    link: int = 0
+    deck: int = 0
+    reset: str = ""
 
     async def fill(self) -> None:
         for slug, name, accent in (("kolding", "Kolding", "havn"), ("varde", "Varde", "skov")):
@@ -97,6 +101,25 @@ class World:
         self.sessions["draft"] = await self.session("En kladde", hours=75, publish=False)
         self.links["guest"] = await actions.create_join_link(
             self.people["professional"], self.sessions["public"], "Tolk Tolksen", "interpreter"
+        )
+
+    async def furnish(self) -> None:
+        """What only some tests need: a seat taken, a deck of slides, a link to a new password."""
+        await actions.sign_up(self.people["citizen"], self.sessions["public"])
+        [link] = await queries.join_links_for(self.people["professional"], self.sessions["public"])
+        self.link = link.id
+        deck = await SlideDeck.create(
+            session_id=self.sessions["public"], title="Frokost", pages=1, created_at=clock.now()
+        )
+        await Slide.create(deck_id=deck.id, number=1, alt="", file="nothing.webp")
+        self.deck = deck.id
+        self.reset, stored = tokens.new()
+        await OneTimeLink.create(
+            person_id=self.people["citizen"].person_id,
+            purpose="password_reset",
+            token_hash=stored,
+            created_at=clock.now(),
+            expires_at=clock.now() + dt.timedelta(hours=1),
         )
 
     async def session(

@@ -10,8 +10,9 @@ from hub.accounts import actions, queries
 from hub.accounts.rules import GRANTABLE, Grant, may
 from hub.accounts.wire import PersonForm, PersonView
 from hub.actor import Actor, Role
-from hub.errors import BadInput
+from hub.errors import BadInput, Missing
 from web import forms, words
+from web.menu import has_desk
 from web.page import back_to
 from web.pages.front import page_number
 from web.render import render
@@ -87,7 +88,9 @@ async def create(request: Request) -> Response:
 
 
 async def show(request: Request) -> Response:
-    """One person, as a form where the reader may edit and as facts where not."""
+    """One person, as a form where the reader may edit and as facts where not. Others have /me."""
+    if not has_desk(visitor_of(request).actor):
+        raise Missing
     person = await queries.person_for(visitor_of(request).actor, int(request.path_params["id"]))
     return await _form(request, forms.Shown(_values(person)), person)
 

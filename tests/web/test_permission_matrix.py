@@ -1,0 +1,193 @@
+"""Every route, asked by everybody, against the table in permissions.toml; the event table likewise."""
+
+import datetime as dt
+import sqlite3
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from config.settings import Limits, Settings
+from hub import limits
+from hub.actor import ANONYMOUS
+from tests.web.conftest import Browser
+from tests.web.world import PEOPLE, World
+from web.forms import token_for
+from web.page import Page
+from web.routes import ROUTES
+from web.visitor import Visitor
+
+TABLE = tomllib.loads(Path(__file__).with_name("permissions.toml").read_text("utf-8"))
+WHO = ["stranger", "guest", *PEOPLE]
+Asked = tuple[str, str, str]
+
+
+def names(text: str) -> set[str]:
+    """The people a line of the table names, groups opened."""
+    found: set[str] = set()
+    for word in text.split():
+        found |= names(TABLE["groups"][word]) if word in TABLE["groups"] else {word}
+    return found
+
+
+def pages() -> Iterator[tuple[str, Page]]:
+    for route in ROUTES:
+        if isinstance(route, Page):
+            method = "POST" if "POST" in (route.methods or ()) else "GET"
+            yield f"{method} {route.path}", route
+
+
+def test_the_table_has_exactly_the_routes_there_are() -> None:
+    assert set(TABLE["routes"]) == {name for name, _ in pages()}
+
+
+def test_everything_served_is_a_page_of_the_map_or_a_static_file() -> None:
+    assert [str(getattr(route, "path", route)) for route in ROUTES if not isinstance(route, Page)] == [
+        "/static"
+    ]
+
+
+def test_every_name_in_the_table_is_somebody() -> None:
+    said = {person for line in TABLE["routes"].values() for text in line.values() for person in names(text)}
+    assert said == set(WHO)
+
+
+class Walk:
+    """Asks every route as everybody, each time of the same world: what a form changed is put back."""
+
+    def __init__(self, world: World, browser: Callable[..., Browser], settings: Settings) -> None:
+        self.world = world
+        self.browser = browser
+        self.file = settings.data.path / "hub.db"
+        self.kept = sqlite3.connect(":memory:")
+        self._copy(self.kept)
+
+    def _copy(self, to: sqlite3.Connection) -> None:
+        with sqlite3.connect(self.file) as source:
+            source.backup(to)
+
+    def restore(self) -> None:
+        with sqlite3.connect(self.file) as live:
+            self.kept.backup(live)
+
+    def visitor(self, who: str) -> Browser:
+        if who == "guest":
+            one = self.browser()
+            name = f"hub-link-{self.world.sessions['public']}"
+            one.client.cookies.set(name, self.world.links["guest"], domain="127.0.0.1")
+            return one
+        return self.browser("" if who == "stranger" else who)
+
+    async def ask(self, name: str, thing: str, who: str) -> httpx.Response:
+        method, pattern = name.split()
+        path = self.address(pattern, thing)
+        visitor = self.visitor(who)
+        if method == "GET":
+            return await visitor.get(path)
+        secret = self._secret(who, thing)
+        visitor.client.cookies.set("hub-form", secret, domain="127.0.0.1")
+        visitor.token = token_for(Visitor(ANONYMOUS, "da", "normal", secret))
+        data, files = self.form(pattern, thing)
+        answer = await visitor.post(path, data, files=files) if files else await visitor.post(path, data)
+        self.restore()
+        return answer
+
+    def _secret(self, who: str, thing: str) -> str:
+        """What the page binds this visitor's form token to; a link counts on its own session's pages."""
+        if who == "guest" and thing == "public":
+            return self.world.links["guest"]
+        return self.world.tokens.get(who, "a stranger's form cookie")
+
+    def address(self, pattern: str, thing: str) -> str:
+        world = self.world
+        number = {
+            **world.sessions,
+            **world.places,
+            "citizen": world.people["citizen"].person_id,
+            "other_professional": world.people["other_professional"].person_id,
+            "pact": world.agreement,
+        }.get(thing)
+        if pattern.startswith("/me/logins"):
+            number = world.people[thing].login_id
+        path = pattern.replace("{id:int}", str(number)).replace("{link:int}", str(world.link))
+        path = path.replace("{deck:int}", str(world.deck)).replace("{number:int}", "1")
+        return path.replace("{token}", world.links["guest"] if "join" in path else world.reset)
+
+    def form(self, pattern: str, thing: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A form the page would take from somebody who may."""
+        day = dt.date(2026, 3, 12).isoformat()
+        when = {"date": day, "starts": "10:00", "ends": "11:00"}
+        session = {"kind": "webinar", "title": "Nyt", "visibility": "public", **when}
+        kolding = str(self.world.places["kolding"])
+        person = {"name": "Ny Person", "municipality_id": kolding, "roles": "citizen", "language": "da"}
+        if thing == "other_professional":
+            person |= {"municipality_id": str(self.world.places["varde"]), "roles": "professional"}
+        giver = {"giver_id": str(self.world.places["varde"]), "receiver_id": kolding, "valid_from": day}
+        forms: dict[str, dict[str, Any]] = {
+            "/admin/people/new": person,
+            "/admin/people/{id:int}": person,
+            "/admin/agreements": giver,
+            "/admin/municipalities": {"name": "Svendborg", "accent": "tegl"},
+            "/admin/municipalities/{id:int}": {"name": "Kolding", "accent": "tegl", "active": "1"},
+            "/admin/sessions/new": session | {"municipality_id": kolding},
+            "/admin/sessions/{id:int}/edit": session,
+            "/admin/sessions/{id:int}/move": when,
+            "/admin/sessions/{id:int}/cancel": {"reason": "Sygdom"},
+            "/admin/sessions/{id:int}/state": {"to": "open"},
+            "/admin/sessions/{id:int}/enrol": {"email": "citizen@demo.invalid"},
+            "/admin/sessions/{id:int}/links": {"name": "Tolk", "role": "interpreter"},
+            "/sessions/{id:int}/check": {
+                "camera": "ok",
+                "microphone": "ok",
+                "speaker": "ok",
+                "network": "ok",
+            },
+            "/me/password": {"old": "x", "password": "y", "again": "y"},
+            "/password/{token}": {"password": "y", "again": "y"},
+            "/preferences": {"language": "da"},
+            "/me/preferences": {"language": "da"},
+        }
+        files = {"file": ("a.pdf", b"%PDF-1.4 nothing", "application/pdf")} if "slides" in pattern else {}
+        return forms.get(pattern, {}), files
+
+
+def wide() -> None:
+    """No limits of speed here: refusals of rights are to be seen."""
+    limits.configure(Limits(**dict.fromkeys(Limits.__struct_fields__, "99999/minute")))
+
+
+def verdict(answer: httpx.Response) -> str:
+    """allowed, hidden, login; a form refused for its content was allowed. not asked, broken: never wanted."""
+    if answer.status_code == 404:
+        return "hidden"
+    if answer.status_code == 303 and answer.headers["location"].startswith("/login"):
+        return "login"
+    if answer.status_code == 429 or "forged_form" in answer.text:
+        return f"not asked ({answer.status_code})"
+    return f"broken ({answer.status_code})" if answer.status_code >= 500 else "allowed"
+
+
+@pytest.mark.timeout(300)
+async def test_everybody_finds_what_the_table_says_and_nothing_else(
+    world: World, browser: Callable[..., Browser], sqlite_database: Settings
+) -> None:
+    await world.furnish()
+    wide()
+    folder = sqlite_database.data.path / "slides"
+    folder.mkdir()
+    (folder / "nothing.webp").write_bytes(b"a picture")
+    walk = Walk(world, browser, sqlite_database)
+    differences: list[str] = []
+    for name, route in pages():
+        for thing, text in TABLE["routes"][name].items():
+            for who in WHO:
+                found = verdict(await walk.ask(name, thing, who))
+                asks = route.login or "/live" in name
+                otherwise = "login" if asks and who in ("stranger", "guest") else "hidden"
+                wanted = "allowed" if who in names(text) else otherwise
+                if found != wanted:
+                    differences.append(f"{name} [{thing}] {who}: {found}, not {wanted}")
+    assert "\n".join(differences) == ""
