@@ -1,6 +1,7 @@
 """`hub user` and `hub municipality`: what an operator does without a browser, as the system itself."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -81,7 +82,7 @@ def list_users(search: str) -> None:
         state = "closed" if not row.active else "ready" if row.has_password else "no password"
         cells = (row.name, row.email, row.municipality, ", ".join(row.roles), state)
         table.add_row(str(row.id), *map(escape, cells))
-    console.print(table)
+    _show(table)
 
 
 @user.command("role")
@@ -143,7 +144,12 @@ def list_municipalities() -> None:
     for row in run(lambda: queries.municipalities(SYSTEM)):
         cells = (row.slug, row.name, row.accent, row.phone, "partner" if row.active else "left")
         table.add_row(str(row.id), *map(escape, cells))
-    console.print(table)
+    _show(table)
+
+
+def _show(table: Table) -> None:
+    """Print a table; into a file or a pipe it is never narrower than its words."""
+    Console(highlight=False, width=None if sys.stdout.isatty() else 240).print(table)
 
 
 async def _everybody(search: str) -> list[wire.PersonRow]:

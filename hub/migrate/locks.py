@@ -19,8 +19,10 @@ def only_one(url: str, file: Path | None) -> contextlib.AbstractAsyncContextMana
 
 @contextlib.asynccontextmanager
 async def _advisory_lock(url: str) -> AsyncIterator[None]:
-    import asyncpg  # type: ignore[import-untyped]
-
+    try:
+        import asyncpg  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise DBConnectionError("PostgreSQL needs an extra: pip install 'sundhedshub[scale]'") from error
     try:
         connection = await asyncpg.connect(url.replace("asyncpg://", "postgresql://", 1))
     except asyncpg.PostgresError as error:

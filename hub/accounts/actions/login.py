@@ -104,6 +104,7 @@ async def _enter(person: Person, better: str, device: str, address: str) -> str:
         if better != locked.password_hash:
             locked.password_hash = better
             await locked.save(update_fields=["password_hash"])
+        await sign_ins.forget_old(person.id)
         token, login_id = await sign_ins.begin(person.id, device, address)
         await _record_entry(person, login_id)
     return token

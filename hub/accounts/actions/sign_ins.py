@@ -1,11 +1,14 @@
 """Rows of sign-ins: made, ended. Called inside a deed's transaction."""
 
+import datetime as dt
+
 from hub import bus, clock
 from hub.accounts import clean, site, tokens
-from hub.accounts.models import LoginSession
+from hub.accounts.models import LoginSession, OneTimeLink
 from hub.accounts.throttle import network_key
 
 TOPIC = "accounts.person"
+KEPT = dt.timedelta(days=90)
 
 
 async def begin(person_id: int, device: str, address: str) -> tuple[str, int]:
@@ -22,6 +25,13 @@ async def begin(person_id: int, device: str, address: str) -> tuple[str, int]:
         expires_at=now + site.facts().login,
     )
     return token, row.id
+
+
+async def forget_old(person_id: int) -> None:
+    """Delete what is long over: devices and networks are kept no longer than they are of use."""
+    limit = clock.now() - KEPT
+    await LoginSession.filter(person_id=person_id, expires_at__lt=limit).delete()
+    await OneTimeLink.filter(person_id=person_id, expires_at__lt=limit).delete()
 
 
 async def end(person_id: int, *, only: int | None = None, keep: int | None = None) -> list[int]:

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from config.settings import Settings
 from hub import audit, bus, limits
 from hub.accounts import actions, passwords, queries, tokens
-from hub.accounts.models import LoginSession, Municipality, Person
+from hub.accounts.models import LoginSession, Municipality, OneTimeLink, Person
 from hub.actor import ANONYMOUS, Actor, Role
 from hub.audit import AuditRow
 from hub.errors import Missing, Refused
@@ -141,6 +141,25 @@ async def test_use_is_marked_once_an_hour(world: World, frozen_clock: Clock) -> 
         await queries.actor_for_login(token)
         seen.append((await LoginSession.get(person_id=person.id)).seen_at)
     assert [(moment - seen[0]).total_seconds() / 60 for moment in seen] == [0, 61, 61]
+
+
+async def test_sign_ins_and_links_long_over_are_forgotten(both: World, frozen_clock: Clock) -> None:
+    person, other = await with_password(both), await both.person("Bo", "Kolding", Role.citizen)
+    admin = await both.actor("Adm", "Kolding", Role.municipal_administrator)
+    await signed_in(person)
+    for invited in (person, other):
+        await actions.invite(admin, invited.id, mail=False)
+    frozen_clock.forward(days=both.settings.login.days + 90)
+    await signed_in(person)
+    assert await LoginSession.filter(person_id=person.id).count() == 2
+    frozen_clock.forward(seconds=1)
+    latest = await signed_in(person)
+    assert latest.login_id is not None
+    assert await LoginSession.filter(person_id=person.id).order_by("id").values_list("id", flat=True) == [
+        latest.login_id - 1,
+        latest.login_id,
+    ]
+    assert await OneTimeLink.all().values_list("person_id", flat=True) == [other.id]
 
 
 @pytest.mark.parametrize("token", ["", "x" * 43, "x" * 100_000, "æ" * 43, "\ud800" * 43])
