@@ -4,7 +4,7 @@ import datetime as dt
 
 import msgspec
 
-from hub.rooms.wire import DeckInfo, Group, PollNow, SeatFacts, SessionInfo, SlideNow, Source
+from hub.rooms.wire import DeckInfo, Group, Part, PollNow, SeatFacts, SessionInfo, SlideNow, Source
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -33,6 +33,15 @@ class Admitted(Change, frozen=True):
     """Let in; with `on_stage` also onto the stage (kinds where everybody is on it)."""
 
     seats: tuple[str, ...]
+    on_stage: bool
+
+
+class PartSet(Change, frozen=True):
+    """Somebody leads, speaks or listens from now on; the gate has decided anew."""
+
+    seat: str
+    part: Part
+    admitted: bool
     on_stage: bool
 
 
@@ -124,9 +133,10 @@ class Changed(Effect, frozen=True):
 
 
 class Regrouped(Effect, frozen=True):
-    """The seat belongs to another group of viewers; it needs all sections of the new one."""
+    """The seat has left the group `before`; it needs all sections of its new one."""
 
     seat: str
+    before: Group | None
 
 
 class TakenOver(Effect, frozen=True):

@@ -11,7 +11,6 @@ from typing import Any
 from hub.rooms import changes as ch
 from hub.rooms.room import Room
 from hub.rooms.sections import SECTIONS, me, shared, snapshot
-from hub.rooms.transitions import INSIDE
 from hub.rooms.wire import Group
 
 GATHER = dt.timedelta(milliseconds=100)
@@ -23,7 +22,6 @@ PAUSES: dict[str, dt.timedelta] = {
     "waiting": dt.timedelta(milliseconds=250),
     "roster": dt.timedelta(seconds=1),
 }
-EVERY_SECTION = tuple(SECTIONS["hosts"])
 
 Message = dict[str, Any]
 Out = tuple[str, Message]
@@ -36,7 +34,7 @@ class Feed:
     def __init__(self) -> None:
         self._sections: dict[Key, None] = {}
         self._seats: dict[str, None] = {}
-        self._regrouped: dict[str, None] = {}
+        self._regrouped: dict[str, set[str]] = {}
         self._told: dict[Key, dt.datetime] = {}
 
     def note(self, effects: Iterable[ch.Effect]) -> None:
@@ -47,8 +45,8 @@ class Feed:
                     self._seats[seat] = None
                 case ch.Changed(section=section, group=group) if group is not None:
                     self._sections[(section, group)] = None
-                case ch.Regrouped(seat=seat):
-                    self._regrouped[seat] = None
+                case ch.Regrouped(seat=seat, before=before):
+                    self._regrouped.setdefault(seat, set()).update(SECTIONS[before])
 
     def drain(self, room: Room, now: dt.datetime, everything: bool = False) -> list[Out]:
         """Messages whose time has come, in the order they must be sent."""
@@ -88,7 +86,7 @@ class Feed:
     def _regroup(self, room: Room, now: dt.datetime) -> list[Out]:
         seats, self._regrouped = self._regrouped, {}
         out: list[Out] = []
-        for seat in seats:
+        for seat, held in seats.items():
             self._seats.pop(seat, None)
             connection = room.seats[seat].connection
             if connection is None:
@@ -97,8 +95,7 @@ class Feed:
             group = room.group(seat)
             out.append((topic, {"group": group, "connection": connection}))
             seen = snapshot(room, seat, now)
-            # Who comes in has seen next to nothing; who goes out must forget what there is no more.
-            names = [name for name, value in seen.items() if value is not None]
-            told = names if group in INSIDE else EVERY_SECTION
+            told = [name for name, value in seen.items() if value is not None]
+            told += sorted(held - set(seen))
             out += [(topic, {"section": name, "value": seen.get(name)}) for name in told]
         return out

@@ -113,9 +113,24 @@ def _seat_lists(room: Room, seated: Seated) -> Iterable[ch.Effect]:
 def _admitted(room: Room, change: ch.Admitted, now: dt.datetime) -> Iterable[ch.Effect]:
     for seat in change.seats:
         staged = change.on_stage or room.seats[seat].facts.on_stage
+        before = room.group(seat)
         room.edit(seat, admitted=True, on_stage=staged)
-        yield ch.Regrouped(seat)
+        yield ch.Regrouped(seat, before)
         yield from _seat_lists(room, room.seats[seat])
+
+
+def _part_set(room: Room, change: ch.PartSet, now: dt.datetime) -> Iterable[ch.Effect]:
+    before, queue = room.group(change.seat), room.hands()
+    seated = room.edit(change.seat, part=change.part, admitted=change.admitted, on_stage=change.on_stage)
+    if not seated.on_stage:
+        seated.sources = frozenset()
+        yield ch.Unpublish(change.seat)
+    if not change.admitted:
+        yield ch.LeaveMedia(change.seat)
+    yield ch.Regrouped(change.seat, before)
+    yield from _for(INSIDE, "stage")
+    yield from _for(("hosts",), "roster", "waiting")
+    yield from _places(room, queue)
 
 
 def _staged(room: Room, change: ch.Staged, now: dt.datetime) -> Iterable[ch.Effect]:
@@ -142,12 +157,12 @@ def _muted(room: Room, change: ch.Muted, now: dt.datetime) -> Iterable[ch.Effect
 def _removed(room: Room, change: ch.Removed, now: dt.datetime) -> Iterable[ch.Effect]:
     queue = room.hands()
     seated = room.seats[change.seat]
-    staged = seated.on_stage
+    staged, before = seated.on_stage, room.group(change.seat)
     room.edit(change.seat, removed=True, admitted=False, on_stage=False, hand=None)
     seated.sources = frozenset()
     yield ch.LeaveMedia(change.seat)
     if seated.connection is not None:
-        yield ch.Regrouped(change.seat)
+        yield ch.Regrouped(change.seat, before)
         yield ch.PutOut(change.seat, seated.connection, change.reason)
     yield from _for(INSIDE if staged else (), "stage")
     yield from _for(("hosts",), "roster", "waiting")
@@ -156,7 +171,7 @@ def _removed(room: Room, change: ch.Removed, now: dt.datetime) -> Iterable[ch.Ef
 
 def _restored(room: Room, change: ch.Restored, now: dt.datetime) -> Iterable[ch.Effect]:
     room.edit(change.seat, removed=False, admitted=False)
-    yield ch.Regrouped(change.seat)
+    yield ch.Regrouped(change.seat, None)
     yield from _for(("hosts",), "roster", "waiting")
 
 
@@ -248,6 +263,7 @@ _TABLE: dict[type[ch.Change], Callable[[Room, Any, dt.datetime], Iterable[ch.Eff
     ch.Connected: _connected,
     ch.Disconnected: _disconnected,
     ch.Admitted: _admitted,
+    ch.PartSet: _part_set,
     ch.Staged: _staged,
     ch.Muted: _muted,
     ch.Removed: _removed,

@@ -3,10 +3,12 @@
 from hub import audit, clock, db
 from hub.accounts.actions.deed import deed
 from hub.actor import SYSTEM, Actor
-from hub.errors import BadInput, Refused, Told
+from hub.errors import BadInput, Refused
 from hub.rooms import attendance, registry, seating
 from hub.rooms import changes as ch
-from hub.rooms.admission import Admitted, Arrival, decide
+from hub.rooms.actions.gate import arrival, passes
+from hub.rooms.actions.leaders import follow_leaders
+from hub.rooms.admission import Admitted, decide
 from hub.rooms.live import LiveRoom
 from hub.rooms.models import Seat
 from hub.rooms.wire import SeatFacts, SessionInfo
@@ -62,12 +64,17 @@ async def set_state(actor: Actor, session_id: int, to: str) -> None:
 
 
 async def refresh(session_id: int) -> None:
-    """Take over what became of the session: its state, title and time; let in whom that lets in."""
-    await registry.run(session_id, follow_session)
+    """Take over what became of the session: its state, title, time and leaders; let in whom that lets in."""
+
+    async def unit(live: LiveRoom) -> None:
+        await follow_session(live)
+        await follow_leaders(live)
+
+    await registry.run(session_id, unit)
 
 
 async def follow_session(live: LiveRoom) -> None:
-    """The same, inside a unit of the room."""
+    """State, title and time, inside a unit of the room."""
     info = seating.info(await find(live.id))
     old = live.room.info
     if info == old:
@@ -81,7 +88,7 @@ async def _follow_state(live: LiveRoom, info: SessionInfo) -> None:
     if State(info.state) in OVER:
         await _end(live)
         return
-    let_in = [s.facts for s in live.room.seats.values() if not s.facts.admitted and _passes(live, s.facts)]
+    let_in = [s.facts for s in live.room.seats.values() if not s.facts.admitted and passes(live, s.facts)]
     if not let_in:
         return
     async with deed(SYSTEM, "admit", "seat", "all"):
@@ -101,27 +108,9 @@ async def _end(live: LiveRoom) -> None:
         registry.here().later(live.media.close())
 
 
-def _passes(live: LiveRoom, facts: SeatFacts) -> bool:
-    try:
-        return isinstance(decide(live.room.rules, live.room.state, _arrival(facts), clock.now()), Admitted)
-    except Told:
-        return False
-
-
-def _arrival(facts: SeatFacts) -> Arrival:
-    return Arrival(
-        part=facts.part,
-        signed_up=facts.signed_up,
-        invited_by_link=facts.part == "guest",
-        admitted=facts.admitted,
-        removed=facts.removed,
-    )
-
-
 def _check_may_be_let_in(live: LiveRoom, facts: SeatFacts) -> None:
     """A host stands in for the host the gate waits for, and for nothing else."""
-    arrival = _arrival(facts)
-    verdict = decide(live.room.rules, live.room.state, arrival, clock.now())
+    verdict = decide(live.room.rules, live.room.state, arrival(facts), clock.now())
     if not isinstance(verdict, Admitted) and verdict.until != "host":
         raise Refused(
             "doors_closed",

@@ -141,6 +141,13 @@ class LiveRoomMachine(RuleBasedStateMachine):
             self.change(data.draw(st.sampled_from(possible)))
 
     @precondition(lambda self: self.room.seats)
+    @rule(data=st.data(), part=st.sampled_from(PARTS), admitted=st.booleans(), on_stage=st.booleans())
+    def reseat(self, data: st.DataObject, part: Any, admitted: bool, on_stage: bool) -> None:
+        seat = data.draw(st.sampled_from(sorted(self.room.seats)))
+        if not self.room.seats[seat].facts.removed:
+            self.change(ch.PartSet(seat, part, admitted, on_stage))
+
+    @precondition(lambda self: self.room.seats)
     @rule(data=st.data())
     def remove(self, data: st.DataObject) -> None:
         self.change(ch.Removed(data.draw(st.sampled_from(sorted(self.room.seats))), "host"))
