@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 
 import pytest
 
-from hub import jobs
+from config.settings import Settings
+from hub import jobs, notify
 from hub.accounts import actions, passwords, queries
 from hub.accounts.models import LoginSession, OneTimeLink, Person
 from hub.actor import ANONYMOUS, Role
@@ -256,6 +258,27 @@ class TestChange:
         changes = [actions.change_password(actor, PASSWORD, new) for new in wanted]
         done = await asyncio.gather(*changes, return_exceptions=True)
         assert sorted(getattr(result, "code", "done") for result in done) == ["changed_meanwhile", "done"]
+
+
+async def test_a_mail_that_cannot_leave_is_tried_again_and_no_log_tells_to_whom(
+    world: World,
+    frozen_clock: Clock,
+    make_settings: Callable[..., Settings],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    person = await inger(world)
+    admin = await world.actor("Adm", "Kolding", Role.municipal_administrator)
+    notify.configure(make_settings(mail={"transport": "smtp", "host": "127.0.0.1", "port": 1}))
+    await actions.invite(admin, person.id)
+    assert await mails(world) == []
+    notify.configure(world.settings)
+    frozen_clock.forward(minutes=2)
+    [mail] = await mails(world)
+    assert await actions.use_link(link_in(mail), NEW)
+    assert "account_mail" in caplog.text
+    for private in ("inger", "Inger", "Sørensen", NEW, link_in(mail)):
+        assert private not in caplog.text
 
 
 async def test_sign_ins_end_when_a_link_sets_the_password(both: World) -> None:
