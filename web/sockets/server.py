@@ -61,7 +61,14 @@ class StrictServer(socketio.AsyncServer):  # type: ignore[misc]
 
     def _end_if_idle(self, eio_sid: str) -> None:
         if eio_sid in self.environ and not self._is_anywhere(eio_sid):
-            self.start_background_task(self.eio.disconnect, eio_sid)
+            self.start_background_task(self._end, eio_sid)
+
+    async def _end(self, eio_sid: str) -> None:
+        """Close a connection without waiting for its client to agree."""
+        client = self.eio.sockets.get(eio_sid)
+        if client is not None:
+            await client.close(wait=False)
+            client.queue.put_nowait(None)
 
     def _is_anywhere(self, eio_sid: str) -> bool:
         return any(
@@ -70,11 +77,13 @@ class StrictServer(socketio.AsyncServer):  # type: ignore[misc]
         )
 
     async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        if eio_sid not in self.environ:
+            return
         try:
             await super()._handle_eio_message(eio_sid, data)
         except MALFORMED as error:
             log.info("Ended a socket that sent an unreadable packet (%s)", type(error).__name__)
-            self.start_background_task(self.eio.disconnect, eio_sid)
+            self.start_background_task(self._end, eio_sid)
 
     async def _send_eio_packet(self, eio_sid: str, eio_pkt: Any) -> None:
         client = self.eio.sockets.get(eio_sid)
@@ -89,7 +98,7 @@ class StrictServer(socketio.AsyncServer):  # type: ignore[misc]
             client.queue.get_nowait()
             client.queue.task_done()
         log.info("Dropped a socket whose outbox was full")
-        self.start_background_task(self.eio.disconnect, eio_sid)
+        self.start_background_task(self._end, eio_sid)
 
     async def announce_moving(self) -> None:
         """Tell every client that this server stops; clients spread their return over some seconds."""
