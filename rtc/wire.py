@@ -234,7 +234,7 @@ def parse_request(body: bytes) -> Request:
     """The worker's side of a frame. Raises WireError."""
     try:
         return _requests.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise WireError(f"not a request: {error}") from None
 
 
@@ -242,7 +242,7 @@ def parse_from_worker(body: bytes) -> FromWorker:
     """The hub's side of a frame. Raises WireError."""
     try:
         return _from_worker.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise WireError(f"not a worker's message: {error}") from None
 
 

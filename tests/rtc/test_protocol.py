@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rtc import wire
@@ -48,6 +48,7 @@ def test_request_goes_through_a_frame_unchanged() -> None:
 
 
 @given(st.binary(max_size=200))
+@example(msgspec.msgpack.encode({"type": "?"}).replace(b"?", b"\xff"))
 def test_any_bytes_are_a_message_or_a_wire_error(body: bytes) -> None:
     for parse in (wire.parse_request, wire.parse_from_worker):
         try:
