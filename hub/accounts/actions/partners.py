@@ -7,8 +7,9 @@ from tortoise.exceptions import IntegrityError
 
 from hub import audit, clock, db
 from hub.accounts import clean, rules
+from hub.accounts.actions import sign_ins
 from hub.accounts.actions.deed import deed
-from hub.accounts.models import Agreement, Competence, Municipality
+from hub.accounts.models import Agreement, Competence, Municipality, Person
 from hub.accounts.queries import reach
 from hub.accounts.wire import AgreementForm, CompetenceForm, MunicipalityForm
 from hub.actor import Actor
@@ -40,8 +41,12 @@ async def edit_municipality(actor: Actor, municipality_id: int, form: Municipali
             raise Missing()
         rules.demand(actor, "edit", "municipality", rules.Place(row.id, row.active))
         await _check_slug(Municipality, values["slug"], row.id)
+        leaves = row.active and not form.active
         await row.update_from_dict(values).save()
         await audit.write(actor, "edit", "municipality", row.id, municipality_id=row.id)
+    if leaves:
+        for person in await Person.filter(municipality_id=municipality_id, active=True).only("id"):
+            sign_ins.announce_rights(person.id)
 
 
 async def create_agreement(actor: Actor, form: AgreementForm) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from hub import bus
 from hub.accounts import actions, queries
 from hub.accounts.models import Agreement, Competence, Municipality
 from hub.accounts.wire import AgreementForm, CompetenceForm, MunicipalityForm
@@ -64,6 +65,18 @@ async def test_what_a_municipality_cannot_be(world: World, change: dict[str, Any
     form = msgspec.structs.replace(MunicipalityForm(name="Assens"), **change)
     assert await code_of(actions.create_municipality(SYSTEM, form)) == code
     assert await code_of(actions.edit_municipality(SYSTEM, world.place["Varde"], form)) == code
+
+
+async def test_open_sockets_hear_when_their_municipality_leaves(world: World) -> None:
+    inside = await world.person("Inger", "Kolding", Role.citizen)
+    await world.person("Bo", "Varde", Role.citizen)
+    heard: list[str] = []
+    stop = bus.subscribe("accounts.person.", lambda topic, message: heard.append(topic + message["what"]))
+    for active in (True, False, False, True):
+        form = MunicipalityForm(name="Kolding", active=active)
+        await actions.edit_municipality(SYSTEM, world.place["Kolding"], form)
+    stop()
+    assert heard == [f"accounts.person.{inside.id}rights_changed"]
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.platform_administrator])
