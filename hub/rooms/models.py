@@ -128,7 +128,7 @@ class Slide(Model):
 
 
 class RoomState(Model):
-    """What everybody looks at, kept over a restart: the slide on show and the poll on show."""
+    """What everybody looks at, kept over a restart: slide and poll on show; and when the doors opened."""
 
     id = fields.IntField(primary_key=True)
     session: fields.OneToOneRelation[Model] = fields.OneToOneField(

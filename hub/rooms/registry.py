@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from config.settings import Settings
 from hub import clock, db
+from hub.errors import Told
 from hub.rooms import attendance, seating
 from hub.rooms import changes as ch
 from hub.rooms.live import LiveRoom
@@ -78,10 +79,15 @@ class Registry:
         self.rooms.clear()
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run something beside the rooms, and keep hold of it."""
-        task = asyncio.create_task(work)
+        """Run something beside the rooms, and keep hold of it; nobody waits for what becomes of it."""
+        task = asyncio.create_task(_logged(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Wait for what runs beside the rooms."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
 
     async def _build(self, session_id: int) -> LiveRoom:
         old = self.rooms.pop(session_id, None)
@@ -157,6 +163,15 @@ def remember(live: LiveRoom, seat: str, row: int, person_id: int | None, link_id
     live.seats[f"person:{person_id}" if person_id is not None else f"link:{link_id}"] = seat
     live.rows[seat] = row
     live.persons[seat] = person_id
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Told as told:
+        log.info("Work beside a live room was refused: %s", told.code)
+    except Exception:
+        log.exception("Work beside a live room failed")
 
 
 _registry: Registry | None = None

@@ -86,7 +86,6 @@ def info(session: Session) -> SessionInfo:
         state=session.state,
         ends_local=session.ends_local,
         language=session.language,
-        capacity=session.capacity,
     )
 
 

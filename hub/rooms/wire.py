@@ -40,7 +40,6 @@ class SessionInfo(msgspec.Struct, frozen=True):
     state: str
     ends_local: str
     language: str
-    capacity: int
 
 
 class SeatFacts(msgspec.Struct, frozen=True, kw_only=True):

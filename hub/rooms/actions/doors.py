@@ -10,7 +10,7 @@ from hub.rooms.actions.gate import arrival, passes
 from hub.rooms.actions.leaders import follow_leaders
 from hub.rooms.admission import Admitted, decide
 from hub.rooms.live import LiveRoom
-from hub.rooms.models import Seat
+from hub.rooms.models import RoomState, Seat
 from hub.rooms.wire import SeatFacts, SessionInfo
 from hub.sessions import actions as sessions
 from hub.sessions.standing import find
@@ -88,6 +88,8 @@ async def _follow_state(live: LiveRoom, info: SessionInfo) -> None:
     if State(info.state) in OVER:
         await _end(live)
         return
+    if info.state == State.open:
+        await RoomState.update_or_create(defaults={"opened_at": clock.now()}, session_id=live.id)
     let_in = [s.facts for s in live.room.seats.values() if not s.facts.admitted and passes(live, s.facts)]
     if not let_in:
         return

@@ -1,10 +1,8 @@
 """Doors, waiting rooms and what hosts do at them."""
 
-import asyncio
-
 from hub.audit import AuditRow
 from hub.rooms import actions, registry
-from hub.rooms.models import Attendance
+from hub.rooms.models import Attendance, RoomState
 from hub.sessions import actions as sessions
 from hub.sessions.states import State
 from tests.doubles.live_world import Ears, LiveWorld, code_of
@@ -33,6 +31,7 @@ async def test_the_audience_waits_until_the_doors_open_and_then_all_are_inside(
         assert set(sections) == set(await world.fresh(citizen)) - {"speaker", "poll", "slides"}
     assert await Attendance.all().count() == 6
     assert (await AuditRow.filter(verb="doors").get()).reason == "5 let in"
+    assert (await RoomState.get(session_id=world.session)).opened_at is not None
 
 
 async def test_a_state_changed_on_a_page_opens_the_doors_too(world: LiveWorld) -> None:
@@ -41,7 +40,7 @@ async def test_a_state_changed_on_a_page_opens_the_doors_too(world: LiveWorld) -
     await world.join(citizen)
 
     await sessions.set_state(world.host, world.session, State.open)
-    await asyncio.gather(*registry.here()._tasks)
+    await registry.here().settle()
 
     assert (await world.fresh(citizen))["me"]["admitted"] is True
 

@@ -1,8 +1,16 @@
 """Coming, going and coming back: the seat outlasts sockets and servers."""
 
+import asyncio
+
 from config.settings import Settings
+from hub import clock
+from hub.actor import ANONYMOUS
+from hub.audit import AuditRow
 from hub.rooms import actions, registry
+from hub.rooms import changes as ch
 from hub.rooms.models import Attendance, Seat
+from hub.rooms.queries import attendance_for
+from hub.sessions.models import JoinLink
 from tests.conftest import Clock
 from tests.doubles.live_world import Ears, FakeMedia, LiveWorld, code_of
 
@@ -36,8 +44,6 @@ async def test_joining_tells_the_seat_its_group_before_the_snapshot_is_handed_ov
 
 
 async def test_who_is_not_signed_up_is_refused_and_it_is_written_down(world: LiveWorld) -> None:
-    from hub.audit import AuditRow
-
     stranger = await world.citizen("Ove Vang")
 
     assert await code_of(world.join(stranger)) == "not_signed_up"
@@ -50,8 +56,6 @@ async def test_a_host_by_reminder_link_is_asked_to_sign_in(world: LiveWorld) -> 
 
 
 async def test_nobody_known_is_asked_to_sign_in(world: LiveWorld) -> None:
-    from hub.actor import ANONYMOUS
-
     assert await code_of(world.join(ANONYMOUS)) == "sign_in"
 
 
@@ -68,9 +72,6 @@ async def test_a_link_opens_only_its_own_session(world: LiveWorld) -> None:
 
 
 async def test_a_revoked_link_is_refused(world: LiveWorld) -> None:
-    from hub import clock
-    from hub.sessions.models import JoinLink
-
     guest = await world.by_link("Tolk Jensen", "interpreter")
     await JoinLink.filter(id=guest.link_id).update(revoked_at=clock.now())
 
@@ -132,6 +133,16 @@ async def test_the_newer_device_takes_the_seat_over(world: LiveWorld, ears: Ears
     assert await Seat.all().count() == 1
 
 
+async def test_twenty_devices_at_once_make_one_seat_and_one_attendance(each_world: LiveWorld) -> None:
+    citizen = await each_world.citizen("Kirsten Borg", "Bregne")
+
+    told = await asyncio.gather(*(each_world.join(citizen, f"device {n}") for n in range(20)))
+
+    assert len({snapshot.seat for snapshot in told}) == 1
+    assert (await Seat.all().count(), await Attendance.all().count()) == (1, 1)
+    assert told[-1].sections["count"] == 1
+
+
 async def test_a_person_by_link_and_by_login_has_one_seat(world: LiveWorld) -> None:
     citizen = await world.citizen("Kirsten Borg", "Bregne")
     by_login = await world.join(citizen)
@@ -158,8 +169,6 @@ async def test_leaving_gives_back_the_stage_and_the_hand_but_not_the_seat(
 async def test_attendance_is_counted_once_over_devices_and_returns(
     world: LiveWorld, frozen_clock: Clock
 ) -> None:
-    from hub.rooms.queries import attendance_for
-
     await world.join(world.host)
     citizen = await world.citizen("Kirsten Borg", "Bregne")
     seat = (await world.join(citizen, "tablet")).seat
@@ -210,8 +219,6 @@ async def test_an_empty_room_is_let_go_after_a_while(world: LiveWorld, frozen_cl
 
 
 async def test_a_caller_who_goes_away_leaves_the_room_whole(world: LiveWorld) -> None:
-    import asyncio
-
     citizen = await world.citizen("Kirsten Borg", "Bregne")
     joining = asyncio.create_task(world.join(citizen))
     await asyncio.sleep(0)
@@ -222,26 +229,16 @@ async def test_a_caller_who_goes_away_leaves_the_room_whole(world: LiveWorld) ->
 
 
 async def test_a_bug_in_a_room_ends_that_room_and_not_the_next(world: LiveWorld, ears: Ears) -> None:
-    from hub.rooms import changes as ch
-
     await world.join(world.host, "a")
     live = await registry.here().room(world.session)
 
     async def bug() -> None:
         live.apply(ch.Staged("nobody", True))
 
-    outcome = await asyncio_gather(live.run(bug))
+    [outcome] = await asyncio.gather(live.run(bug), return_exceptions=True)
     assert isinstance(outcome, KeyError)
     again = await world.join(world.host, "b")
 
     assert ears.on("hosts")[-1]["moving"] is True
     assert again.sections["me"]["part"] == "host"
     assert await registry.here().room(world.session) is not live
-
-
-async def asyncio_gather(work: object) -> object:
-    """The exception of `work` as a value."""
-    import asyncio
-
-    [outcome] = await asyncio.gather(work, return_exceptions=True)  # type: ignore[call-overload]
-    return outcome

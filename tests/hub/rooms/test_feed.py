@@ -11,7 +11,7 @@ from hub.rooms.wire import SeatFacts, SessionInfo
 from tests.doubles.live_world import Ears, LiveWorld
 
 START = dt.datetime(2026, 3, 2, 8, 0, tzinfo=dt.UTC)
-INFO = SessionInfo(7, "webinar", "Frokost", "live", "2026-03-02T10:00", "da", 2000)
+INFO = SessionInfo(7, "webinar", "Frokost", "live", "2026-03-02T10:00", "da")
 
 
 def joined(room: Room, n: int, now: dt.datetime) -> list[ch.Effect]:

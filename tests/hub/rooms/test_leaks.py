@@ -1,5 +1,7 @@
 """Citizens learn nothing of citizens: every value in every section of every kind of viewer is looked at."""
 
+import asyncio
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +12,7 @@ from hub.actor import Actor
 from hub.chat import actions as chat
 from hub.chat import queries as lines
 from hub.rooms import actions, registry
+from hub.rooms import changes as ch
 from tests.doubles.live_world import Ears, LiveWorld
 
 SECRETS = ("Kirsten Hemmelig", "Ove Skjult", "Pia Pårørende", "Venter Udenfor")
@@ -119,3 +122,18 @@ async def test_what_is_broadcast_while_people_come_and_go_holds_no_name(world: L
     assert ears.on("hosts")
     assert names_in(ears.on("audience")) == set()
     assert names_in(ears.on("waiting")) == set()
+
+
+async def test_nothing_private_is_logged(world: LiveWorld, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, logger="hub")
+    who = await crowd(world)
+    live = await registry.here().room(world.session)
+
+    async def bug() -> None:
+        live.apply(ch.Staged("nobody", True))
+
+    await asyncio.gather(live.run(bug), return_exceptions=True)
+    await chat.send(who["audience"], world.session, "Mit blodsukker er 14", "private")
+
+    assert "ended by a bug" in caplog.text
+    assert not any(secret in caplog.text for secret in (*SECRETS, "blodsukker", "Lærke"))

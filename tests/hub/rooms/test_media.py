@@ -162,7 +162,7 @@ async def test_a_dead_worker_is_told_and_its_room_opened_again(
     await media.until("open", room, layout)
     assert [m["media"] for m in ears.on("hosts") if "media" in m] == ["lost"]
     media.refuse = None
-    await asyncio.gather(*registry.here()._tasks)
+    await registry.here().settle()
 
     assert [m["media"] for m in ears.on("hosts") if "media" in m] == ["lost", "view"]
     assert [m["media"] for m in ears.on("audience") if "media" in m] == ["lost", "view"]

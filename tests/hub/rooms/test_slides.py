@@ -1,6 +1,7 @@
 """Slides: a real PDF becomes pictures with text; what is no honest PDF is refused and harms nothing."""
 
 import contextlib
+import zlib
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,30 @@ async def test_a_page_of_monstrous_size_is_drawn_small_or_refused(
         with Image.open(file) as picture:
             assert picture.width <= 1600
             assert picture.height <= 2400
+
+
+def unfolding_pdf(megabytes: int) -> bytes:
+    """A page whose few kilobytes are so many megabytes of nothing, packed twice."""
+    spaces = zlib.compressobj(9)
+    once = b"".join(spaces.compress(b" " * 2**20) for _ in range(megabytes)) + spaces.flush()
+    twice = zlib.compress(once, 9)
+    pdf = text_pdf("x" * len(twice)).replace(b">>\nstream", b"/Filter [/FlateDecode /FlateDecode] >>\nstream")
+    stream = f"BT /F1 40 Tf 60 300 Td ({'x' * len(twice)}) Tj ET".encode()
+    return pdf.replace(stream, twice.ljust(len(stream), b" "))
+
+
+async def test_a_page_packed_twice_is_drawn(world: LiveWorld) -> None:
+    assert await actions.add_deck(world.host, world.session, unfolding_pdf(1), "Oplæg")
+
+
+async def test_kilobytes_that_unfold_to_more_than_a_gigabyte_are_refused(
+    world: LiveWorld, sqlite_database: Settings
+) -> None:
+    bomb = unfolding_pdf(1200)
+
+    assert len(bomb) < 10_000
+    assert await code_of(actions.add_deck(world.host, world.session, bomb, "Oplæg")) == "bad_pdf"
+    assert files(sqlite_database) == []
 
 
 async def test_a_hanging_child_is_ended(

@@ -59,7 +59,7 @@ class LiveRoomMachine(RuleBasedStateMachine):
 
     @initialize(kind=st.sampled_from(["webinar", "group", "consultation"]))
     def open(self, kind: str) -> None:
-        self.room = Room(SessionInfo(7, kind, "Frokost", "open", "2026-03-02T10:00", "da", 20))
+        self.room = Room(SessionInfo(7, kind, "Frokost", "open", "2026-03-02T10:00", "da"))
 
     def change(self, *changes: ch.Change) -> None:
         for change in changes:
