@@ -82,8 +82,14 @@ class Node:
             f"--max-connections={settings.max_connections}",
             "--log-level=warning",
         ]
+        # a session of its own: Ctrl-C in a terminal is for the hub, which then ends its workers
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "rtc.worker", *arguments, stdin=asyncio.subprocess.PIPE
+            sys.executable,
+            "-m",
+            "rtc.worker",
+            *arguments,
+            stdin=asyncio.subprocess.PIPE,
+            start_new_session=True,
         )
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:

@@ -51,6 +51,7 @@ class Audience:
 
     def __init__(self, fd: int, receivers: Sequence[Receiver]) -> None:
         self._fd = fd
+        self._receivers = receivers  # kept, because the handles and addresses below live in them
         self._handles = [receiver.srtp_handle for receiver in receivers]
         self._names = [ffi.from_buffer(receiver.sockaddr) for receiver in receivers]
         self._iovecs = ffi.new("struct iovec[]", len(receivers))
