@@ -37,7 +37,7 @@ ROOM = {
     "sound": N_("Lyd"),
     "send_heart": N_("Send et hjerte"),
     "show_all_alike": N_("Vis alle lige store"),
-    "show_speaker_large": N_("Vis den, der taler, stort"),
+    "show_speaker_large": N_("Vis taleren stort"),
     "larger_text": N_("Større tekst"),
     "normal_text": N_("Normal tekst"),
     "keys": N_("Genveje"),

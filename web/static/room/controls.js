@@ -1,23 +1,23 @@
 // The bar: a few large buttons whose words say what a press does. On a phone the rest stands behind "Mere".
 
 import { openDialog } from "./dialog.js";
-import { h, say, show } from "./element.js";
+import { h, icon, say } from "./element.js";
+import { isWide } from "./panel.js";
 import { setIcon } from "./tiles.js";
-import { icon } from "./element.js";
 import { t } from "./texts.js";
 
 const bar = document.getElementById("controls");
 
 /**
  * `actions()` gives the buttons in their order:
- * {id, icon, label, run, shown, kind: "go"|"leave"|undefined, on, where: "phone"|"wide"|"both", keys}.
+ * {id, icon, label, run, shown, kind: "go"|"leave"|undefined, on, where, keys}. `where` is "both", "wide" (on a
+ * phone behind "Mere"), "phone" (only there), or "more" (behind "Mere" everywhere).
  */
 export class Controls {
   constructor(actions) {
     this.actions = actions;
     this.buttons = new Map();
     this.more = this.button({ id: "more", icon: "more-horiz" });
-    this.more.classList.add("hub-only-phone");
     this.more.setAttribute("aria-haspopup", "dialog");
     this.more.addEventListener("click", () => this.openMore());
     document.addEventListener("keydown", (event) => this.key(event));
@@ -26,11 +26,12 @@ export class Controls {
   render() {
     const shown = this.actions().filter((action) => action.shown);
     const gap = bar.querySelector(".hub-controls__gap") ?? h("span", { class: "hub-controls__gap" });
-    const elements = shown.map((action) => this.update(action));
-    const firstLeaving = shown.findIndex((action) => action.kind === "leave");
-    elements.splice(firstLeaving < 0 ? elements.length : firstLeaving, 0, gap);
+    const direct = shown.filter((action) => action.where !== "more");
+    const elements = direct.map((action) => this.update(action));
+    const firstLeaving = direct.findIndex((action) => action.kind === "leave");
+    elements.splice(firstLeaving < 0 ? elements.length : firstLeaving, 0, this.more, gap);
     say(this.more.querySelector("span"), t("more"));
-    this.arrange([...elements, this.more]);
+    this.arrange(elements);
   }
 
   /** Put the elements in order without taking away the one that has the focus. */
@@ -68,7 +69,8 @@ export class Controls {
   }
 
   openMore() {
-    const rest = this.actions().filter((action) => action.shown && action.where === "wide");
+    const behind = isWide() ? ["more"] : ["more", "wide"];
+    const rest = this.actions().filter((action) => action.shown && behind.includes(action.where));
     openDialog("more-dialog", t("more"), (dialog) => [
       h("ul", { class: "hub-plain room-more" }, rest.map((action) => h("li", {}, this.row(action, dialog)))),
     ]);
@@ -102,8 +104,4 @@ export class Controls {
       h("dl", { class: "room-keys" }, rows.flatMap((action) => [h("dt", {}, action.label), h("dd", {}, h("kbd", {}, action.keys))])),
     ]);
   }
-}
-
-export function showBar(shown) {
-  show(bar, shown);
 }

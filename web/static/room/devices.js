@@ -91,6 +91,6 @@ export function meter(track, onlevel) {
   }, 100);
   return () => {
     clearInterval(timer);
-    context.close();
+    if (context.state !== "closed") context.close();
   };
 }

@@ -260,7 +260,7 @@ function soundBlocked() {
 
 // The browser wants one press before it plays sound; any press will do, this button is the one that says so.
 for (const press of ["pointerup", "keyup"])
-  document.addEventListener(press, () => silenced() && playAll().then(soundBlocked));
+  document.addEventListener(press, () => silenced() && (playAll(), setTimeout(soundBlocked)));
 
 // --- the bar ---
 
@@ -271,6 +271,7 @@ function actions() {
   const staff = ["host", "co_host", "panellist"].includes(me.part);
   const raised = Boolean(me.hand);
   const hasFloor = speaks && webinar && !staff;
+  const handy = state.may("raise_hand") && !hasFloor;
   return [
     { id: "write", icon: "chat", label: unread ? many("write_unread", unread) : t("write_in_chat"), kind: "go", where: "phone",
       shown: !speaks && state.may("read_chat"), run: () => openPanel(document.getElementById("chat-text")) },
@@ -283,17 +284,17 @@ function actions() {
       run: stepDown },
     { id: "screen", icon: "desktop", where: "wide", shown: speaks && staff && Boolean(navigator.mediaDevices?.getDisplayMedia), on: own.on("screen"),
       label: t(own.on("screen") ? "stop_screen" : "share_screen"), run: () => own.toggle("screen") },
-    { id: "hand", icon: "hand", where: "both", shown: state.may("raise_hand") && !hasFloor, keys: "Alt+Shift+H", on: raised,
+    { id: "hand", icon: "hand", where: "both", shown: handy, keys: "Alt+Shift+H", on: raised,
       label: t(raised ? "lower_hand" : "raise_hand"), run: () => act("hand", { up: !raised }) },
-    { id: "chat", icon: "chat", label: unread ? many("chat_unread", unread) : t("chat"), where: "phone", shown: speaks && state.may("read_chat"),
+    { id: "chat", icon: "chat", label: unread ? many("chat_unread", unread) : t("chat"), where: handy ? "more" : "phone", shown: speaks && state.may("read_chat"),
       keys: "Alt+Shift+C", run: () => openPanel() },
     { id: "sound", icon: "sound", label: t("sound"), where: speaks ? "wide" : "both", shown: true, run: () => openSound({ own, speaks }) },
-    { id: "thumb", icon: "heart", label: t("send_heart"), where: "wide", shown: state.may("react") && !state.may("roster"), run: () => act("react", { kind: "heart" }) },
-    { id: "view", icon: "view-split", where: "wide", shown: true,
+    { id: "thumb", icon: "heart", label: t("send_heart"), where: speaks ? "more" : "wide", shown: state.may("react") && !state.may("roster"), run: () => act("react", { kind: "heart" }) },
+    { id: "view", icon: "view-split", where: speaks ? "more" : "wide", shown: true,
       label: t(stage.currentView === "speaker" ? "show_all_alike" : "show_speaker_large"),
       run: () => (stage.setView(stage.currentView === "speaker" ? "gallery" : "speaker"), controls.render()) },
     { id: "text", icon: "format-size", label: nextSizeWords(), where: "wide", shown: true, run: () => (enlarge(token), controls.render()) },
-    { id: "keys", icon: "info", label: t("keys"), where: "wide", shown: true, run: () => controls.openKeys() },
+    { id: "keys", icon: "info", label: t("keys"), where: "more", shown: true, run: () => controls.openKeys() },
     { id: "end", icon: "leave", label: t("end_for_all"), kind: "leave", where: "wide", shown: doors.canEnd, run: () => doors.end() },
     { id: "leave", icon: "leave", label: t("leave"), kind: "leave", where: "wide", shown: true, run: goodbye },
   ];

@@ -42,7 +42,7 @@ export class Stage {
     const pictures = this.pictures();
     const focus = this.currentView === "speaker" ? this.focusOf(pictures) : this.wideOf(pictures);
     const ordered = [...pictures].sort((a, b) => Number(b.key === focus) - Number(a.key === focus));
-    this.grid.dataset.view = this.currentView;
+    this.grid.dataset.view = focus ? "speaker" : this.currentView;
     this.grid.dataset.count = String(Math.min(12, pictures.length));
     keyed(this.grid, ordered, (one) => one.key, (one) => (one.slides ? makeSlide() : makeTile(one)), (tile, one) => {
       tile.classList.toggle("is-focus", one.key === focus);
