@@ -15,7 +15,7 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 
 import hub.migrations
-from config.settings import Settings
+from config.settings import Settings, load
 from hub import audit, db, migrate
 from hub.accounts import demo
 from tests.doubles import schema
@@ -47,6 +47,24 @@ async def _create(server: str, name: str) -> None:
         await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
     finally:
         await connection.close()
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the first step taken and people in it."""
+    folder = tmp_path_factory.mktemp("template")
+    settings = load(env={}, overrides={"data": {"folder": str(folder)}})
+    asyncio.run(migrate.migrate(settings))
+    asyncio.run(fill(settings))
+    return folder / "hub.db"
+
+
+@pytest.fixture
+def filled(template: Path, settings: Settings) -> Settings:
+    """Settings whose database is a copy of the template."""
+    settings.data.path.mkdir(parents=True)
+    shutil.copy(template, file_of(settings))
+    return settings
 
 
 @pytest.fixture
@@ -167,19 +185,17 @@ def test_two_at_once_take_each_step_once_on_postgres(new_postgres: NewPostgres) 
 
 
 async def test_a_step_that_builds_a_table_anew_keeps_rows_and_indexes(
-    settings: Settings, two_steps: Steps
+    filled: Settings, two_steps: Steps
 ) -> None:
-    await migrate.migrate(settings)
-    await fill(settings)
-    before, tables = await rows(settings), schema.of_sqlite(file_of(settings))
-    assert await migrate.migrate(settings, module=two_steps(WIDER)) == ["0002_second"]
-    assert await rows(settings) == before
-    after = schema.of_sqlite(file_of(settings))
+    before, tables = await rows(filled), schema.of_sqlite(file_of(filled))
+    assert await migrate.migrate(filled, module=two_steps(WIDER)) == ["0002_second"]
+    assert await rows(filled) == before
+    after = schema.of_sqlite(file_of(filled))
     assert after["person"]["columns"][2][1] == "VARCHAR(200)"
     assert {name: table["indexes"] for name, table in after.items()} == {
         name: table["indexes"] for name, table in tables.items()
     }
-    assert beside(settings) == ["hub.db.before-0002_second"]
+    assert beside(filled) == ["hub.db.before-0002_second"]
 
 
 def test_a_step_keeps_rows_on_postgres(new_postgres: NewPostgres, two_steps: Steps) -> None:
@@ -193,11 +209,9 @@ def test_a_step_keeps_rows_on_postgres(new_postgres: NewPostgres, two_steps: Ste
     assert ("person", "name", "character varying", "NO", None, 200) in told["columns"]
 
 
-async def test_the_log_still_holds_after_a_step(settings: Settings, two_steps: Steps) -> None:
-    await migrate.migrate(settings)
-    await fill(settings)
-    await migrate.migrate(settings, module=two_steps(WIDER))
-    await db.connect(settings)
+async def test_the_log_still_holds_after_a_step(filled: Settings, two_steps: Steps) -> None:
+    await migrate.migrate(filled, module=two_steps(WIDER))
+    await db.connect(filled)
     assert await audit.first_broken() is None
     _, found = await get_connection("default").execute_query("PRAGMA foreign_keys")
     assert [tuple(row) for row in found] == [(1,)]
@@ -215,49 +229,41 @@ async def test_the_log_still_holds_after_a_step(settings: Settings, two_steps: S
     ids=["rows lost", "fails half-way", "points nowhere", "built anew and rows lost"],
 )
 async def test_a_broken_step_leaves_everything_as_it_was(
-    settings: Settings, two_steps: Steps, operations: str, reason: str
+    filled: Settings, two_steps: Steps, operations: str, reason: str
 ) -> None:
-    await migrate.migrate(settings)
-    await fill(settings)
-    before, tables = await rows(settings), schema.of_sqlite(file_of(settings))
+    before, tables = await rows(filled), schema.of_sqlite(file_of(filled))
     steps = two_steps(operations)
     with pytest.raises(migrate.MigrationFailed) as caught:
-        await migrate.migrate(settings, module=steps)
+        await migrate.migrate(filled, module=steps)
     assert str(caught.value) == reason
-    assert (await rows(settings), schema.of_sqlite(file_of(settings))) == (before, tables)
-    assert await migrate.pending(settings, module=steps) == ["0002_second"]
-    assert beside(settings) == []
+    assert (await rows(filled), schema.of_sqlite(file_of(filled))) == (before, tables)
+    assert await migrate.pending(filled, module=steps) == ["0002_second"]
+    assert beside(filled) == []
 
 
-async def test_rows_may_go_where_the_steps_say_so(settings: Settings, two_steps: Steps) -> None:
-    await migrate.migrate(settings)
-    await fill(settings)
-    assert await migrate.migrate(settings, module=two_steps(FORGOTTEN)) == ["0002_second"]
-    assert (await rows(settings))["audit_tail"] == 0
+async def test_rows_may_go_where_the_steps_say_so(filled: Settings, two_steps: Steps) -> None:
+    assert await migrate.migrate(filled, module=two_steps(FORGOTTEN)) == ["0002_second"]
+    assert (await rows(filled))["audit_tail"] == 0
 
 
-async def test_an_interrupted_migration_is_undone_before_the_next(settings: Settings) -> None:
-    await migrate.migrate(settings)
-    await fill(settings)
-    before = await rows(settings)
-    migrate.guard.back_up(file_of(settings))
-    with sqlite3.connect(file_of(settings)) as database:
+async def test_an_interrupted_migration_is_undone_before_the_next(filled: Settings) -> None:
+    before = await rows(filled)
+    migrate.guard.back_up(file_of(filled))
+    with sqlite3.connect(file_of(filled)) as database:
         database.execute("DROP TABLE role_grant")
         database.execute("DELETE FROM person_competence")
     database.close()
-    assert await migrate.migrate(settings) == []
-    assert await rows(settings) == before
-    assert beside(settings) == []
+    assert await migrate.migrate(filled) == []
+    assert await rows(filled) == before
+    assert beside(filled) == []
 
 
-async def test_a_backup_that_was_cut_short_is_not_taken_for_one(settings: Settings) -> None:
-    await migrate.migrate(settings)
-    await fill(settings)
-    before = await rows(settings)
-    part = file_of(settings).with_name("hub.db.backup-part")
+async def test_a_backup_that_was_cut_short_is_not_taken_for_one(filled: Settings) -> None:
+    before = await rows(filled)
+    part = file_of(filled).with_name("hub.db.backup-part")
     part.write_bytes(b"half a file")
-    assert await migrate.migrate(settings) == []
-    assert await rows(settings) == before
+    assert await migrate.migrate(filled) == []
+    assert await rows(filled) == before
 
 
 async def test_a_database_that_does_not_answer_is_said(make_settings: Callable[..., Settings]) -> None:
