@@ -1,14 +1,16 @@
 """Headless publishers and viewers with real ICE, DTLS and SRTP over loopback, through a real worker."""
 
+import asyncio
 import itertools
 import re
+import socket
 from collections import defaultdict
 from typing import Any
 
 import pytest
 
 from rtc.control import MediaRefused
-from rtc.core import rtp, vp8
+from rtc.core import rtp, stun, vp8
 from rtc.peer import HeadlessPublisher, HeadlessViewer
 from rtc.wire import Layout, PeerConnected, PeerLost, SlotChanged, Speaker
 
@@ -225,3 +227,22 @@ async def test_ipv6_address_is_announced_and_used(make_studio: Any) -> None:
     await studio.publisher("anna")
     viewer = await studio.viewer("bo")
     await viewer.wait_frames("c0", 3)
+
+
+async def test_media_follows_a_viewer_to_the_address_it_nominates(studio: Any) -> None:
+    await studio.publisher("anna")
+    viewer = HeadlessViewer()
+    offer = await studio.control.view("r", "bo")
+    await studio.control.answer("r", "bo", await viewer.answer(offer))
+    await viewer.wait_frames("c0", 2)
+    [ufrag], [password] = (set(re.findall(f"a=ice-{name}:(.*)\r", offer)) for name in ("ufrag", "pwd"))
+    loop = asyncio.get_running_loop()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as moved:
+        moved.setblocking(False)
+        check = stun.request(bytes(12), f"{ufrag}:elsewhere", password.encode(), nominate=True)
+        await loop.sock_sendto(moved, check, studio.control.media_addresses[0])
+        async with asyncio.timeout(5):
+            received = [await loop.sock_recv(moved, 2048) for _ in range(20)]
+    assert stun.is_signed_with(stun.parse(received[0]), password.encode())
+    assert {rtp.parse(data, len(data)).payload_type for data in received[1:]} == {96, 111}
+    await viewer.close()

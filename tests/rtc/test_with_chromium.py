@@ -102,17 +102,14 @@ async def test_chromium_sees_hears_and_survives_a_publisher_reload_and_a_change_
     assert PeerConnected("r", "carl", "view") in studio.events
 
 
-async def test_microphone_and_camera_of_one_person_are_one_stream_in_chromium(
+async def test_chromium_plays_sound_and_picture_of_one_person_in_step(
     studio: Any, chromium: Browser, page_url: str
 ) -> None:
     await publish(studio, chromium, page_url, "anna")
     viewer = await view(studio, chromium, page_url, "carl")
     await decoded(viewer, "c0", 30)
-    streams = await viewer.evaluate(
-        """() => [...viewing.getTransceivers()].map(t => [t.mid, t.receiver.track.kind])"""
-    )
-    assert streams == [["m0", "audio"], ["m1", "audio"], ["m2", "audio"]] + [
-        [mid, "video"] for mid in ("c0", "c1", "c2", "s0")
-    ]
+    async with asyncio.timeout(40):
+        while (lag := await viewer.evaluate("playoutLag()")) is None or lag > 150:
+            pass
     report = await viewer.evaluate("inbound('c0')")
     assert report["frameHeight"] == 360
