@@ -1,6 +1,7 @@
 """What can happen to a live room, and what follows from it. Frozen types; `room` applies them."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 import msgspec
 
@@ -166,3 +167,16 @@ class Pause(Effect, frozen=True):
 
 class LeaveMedia(Effect, frozen=True):
     seat: str
+
+
+INSIDE: tuple[Group, ...] = ("hosts", "audience")
+
+
+def changed(groups: Iterable[Group], *sections: str) -> list[Effect]:
+    """Each section has a new value for each of the groups."""
+    return [Changed(section, group) for section in sections for group in groups]
+
+
+def mine(seat: str) -> list[Effect]:
+    """What the seat sees of itself has changed."""
+    return [Changed("me", seat=seat)]

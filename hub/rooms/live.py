@@ -22,7 +22,8 @@ from hub.rooms.media import RoomMedia
 from hub.rooms.room import Room
 from hub.rooms.rules import demand
 from hub.rooms.sections import snapshot
-from hub.rooms.transitions import apply, tick
+from hub.rooms.shows import tick
+from hub.rooms.transitions import apply
 from hub.rooms.wire import Snapshot
 
 log = logging.getLogger(__name__)

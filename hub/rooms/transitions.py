@@ -5,16 +5,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from hub.rooms import changes as ch
+from hub.rooms import shows
 from hub.rooms.room import Room, Seated
 from hub.rooms.rules import verbs
-from hub.rooms.wire import Group
 
-REACTION_SECONDS = 10
 PLACES_TOLD = 20
 """Whoever is further back in the queue of hands is told only that the hand is seen: a place for each of 300
 would be 300 messages for every hand that goes down."""
-
-INSIDE: tuple[Group, ...] = ("hosts", "audience")
 
 
 def apply(room: Room, change: ch.Change, now: dt.datetime) -> list[ch.Effect]:
@@ -25,18 +22,8 @@ def apply(room: Room, change: ch.Change, now: dt.datetime) -> list[ch.Effect]:
     after = sum(map(room.in_audience, touched))
     if before != after:
         room.audience += after - before
-        effects += _for(INSIDE, "count")
+        effects += ch.changed(ch.INSIDE, "count")
     return effects
-
-
-def tick(room: Room, now: dt.datetime) -> list[ch.Effect]:
-    """Let old reactions go."""
-    until = now - dt.timedelta(seconds=REACTION_SECONDS)
-    gone = False
-    while room.reactions and room.reactions[0][0] <= until:
-        room.reactions.popleft()
-        gone = True
-    return _for(INSIDE, "reactions") if gone else []
 
 
 def _touched(change: ch.Change) -> tuple[str, ...]:
@@ -48,22 +35,14 @@ def _touched(change: ch.Change) -> tuple[str, ...]:
     return (seat,) if seat is not None else ()
 
 
-def _for(groups: Iterable[Group], *sections: str) -> list[ch.Effect]:
-    return [ch.Changed(section, group) for section in sections for group in groups]
-
-
-def _mine(seat: str) -> list[ch.Effect]:
-    return [ch.Changed("me", seat=seat)]
-
-
 def _places(room: Room, before: list[str]) -> list[ch.Effect]:
     """The queue of hands changed: new lists, and `me` for those whose told place moved."""
     after = room.hands()
     if before == after:
         return []
-    effects = _for(INSIDE, "hands")
+    effects = ch.changed(ch.INSIDE, "hands")
     for old, new in zip(_padded(before), _padded(after), strict=True):
-        effects += [e for seat in {old, new} if old != new and seat for e in _mine(seat)]
+        effects += [e for seat in {old, new} if old != new and seat for e in ch.mine(seat)]
     return effects
 
 
@@ -75,11 +54,11 @@ def _session_changed(room: Room, change: ch.SessionChanged, now: dt.datetime) ->
     old = {seat: verbs(room.standing(seat)) for seat in (s.facts.seat for s in room.online())}
     waiting_for = room.state
     room.info = change.info
-    yield from _for((*INSIDE, "waiting"), "session")
+    yield from ch.changed((*ch.INSIDE, "waiting"), "session")
     for seat, before in old.items():
         waits = room.group(seat) == "waiting" and waiting_for != room.state
         if waits or before != verbs(room.standing(seat)):
-            yield from _mine(seat)
+            yield from ch.mine(seat)
 
 
 def _connected(room: Room, change: ch.Connected, now: dt.datetime) -> Iterable[ch.Effect]:
@@ -90,7 +69,7 @@ def _connected(room: Room, change: ch.Connected, now: dt.datetime) -> Iterable[c
         yield ch.TakenOver(facts.seat, seated.connection or "")
     seated.facts, seated.connection = facts, change.connection
     room.note(facts)
-    yield from _mine(facts.seat)
+    yield from ch.mine(facts.seat)
     yield from _seat_lists(room, seated)
     yield from _places(room, queue)
 
@@ -106,8 +85,8 @@ def _disconnected(room: Room, change: ch.Disconnected, now: dt.datetime) -> Iter
 def _seat_lists(room: Room, seated: Seated) -> Iterable[ch.Effect]:
     """Lists a seat's coming, going or change of kind shows in."""
     if seated.on_stage:
-        yield from _for(INSIDE, "stage")
-    yield from _for(("hosts",), "roster", "waiting")
+        yield from ch.changed(ch.INSIDE, "stage")
+    yield from ch.changed(("hosts",), "roster", "waiting")
 
 
 def _admitted(room: Room, change: ch.Admitted, now: dt.datetime) -> Iterable[ch.Effect]:
@@ -128,8 +107,8 @@ def _part_set(room: Room, change: ch.PartSet, now: dt.datetime) -> Iterable[ch.E
     if not change.admitted:
         yield ch.LeaveMedia(change.seat)
     yield ch.Regrouped(change.seat, before)
-    yield from _for(INSIDE, "stage")
-    yield from _for(("hosts",), "roster", "waiting")
+    yield from ch.changed(ch.INSIDE, "stage")
+    yield from ch.changed(("hosts",), "roster", "waiting")
     yield from _places(room, queue)
 
 
@@ -138,9 +117,9 @@ def _staged(room: Room, change: ch.Staged, now: dt.datetime) -> Iterable[ch.Effe
     if not change.on_stage:
         seated.sources = frozenset()
         yield ch.Unpublish(change.seat)
-    yield from _mine(change.seat)
-    yield from _for(INSIDE, "stage")
-    yield from _for(("hosts",), "roster")
+    yield from ch.mine(change.seat)
+    yield from ch.changed(ch.INSIDE, "stage")
+    yield from ch.changed(("hosts",), "roster")
 
 
 def _muted(room: Room, change: ch.Muted, now: dt.datetime) -> Iterable[ch.Effect]:
@@ -150,8 +129,8 @@ def _muted(room: Room, change: ch.Muted, now: dt.datetime) -> Iterable[ch.Effect
     if change.muted:
         seated.sources -= {change.source}
         yield ch.Pause(change.seat, change.source, True)
-    yield from _mine(change.seat)
-    yield from _for(INSIDE, "stage")
+    yield from ch.mine(change.seat)
+    yield from ch.changed(ch.INSIDE, "stage")
 
 
 def _removed(room: Room, change: ch.Removed, now: dt.datetime) -> Iterable[ch.Effect]:
@@ -164,98 +143,22 @@ def _removed(room: Room, change: ch.Removed, now: dt.datetime) -> Iterable[ch.Ef
     if seated.connection is not None:
         yield ch.Regrouped(change.seat, before)
         yield ch.PutOut(change.seat, seated.connection, change.reason)
-    yield from _for(INSIDE if staged else (), "stage")
-    yield from _for(("hosts",), "roster", "waiting")
+    yield from ch.changed(ch.INSIDE if staged else (), "stage")
+    yield from ch.changed(("hosts",), "roster", "waiting")
     yield from _places(room, queue)
 
 
 def _restored(room: Room, change: ch.Restored, now: dt.datetime) -> Iterable[ch.Effect]:
     room.edit(change.seat, removed=False, admitted=False)
     yield ch.Regrouped(change.seat, None)
-    yield from _for(("hosts",), "roster", "waiting")
+    yield from ch.changed(("hosts",), "roster", "waiting")
 
 
 def _hand_set(room: Room, change: ch.HandSet, now: dt.datetime) -> Iterable[ch.Effect]:
     queue = room.hands()
     room.edit(change.seat, hand=change.since)
-    yield from _mine(change.seat)
+    yield from ch.mine(change.seat)
     yield from _places(room, queue)
-
-
-def _reacted(room: Room, change: ch.Reacted, now: dt.datetime) -> Iterable[ch.Effect]:
-    room.reactions.append((now, change.kind))
-    yield from tick(room, now)
-    yield from _for(INSIDE, "reactions")
-
-
-def _poll_set(room: Room, change: ch.PollSet, now: dt.datetime) -> Iterable[ch.Effect]:
-    poll = change.poll
-    room.polls[poll.id] = poll
-    yield from _for(("hosts",), "polls")
-    if poll.state == "open" and room.poll != poll.id:
-        yield from _forget_votes(room)
-        room.poll, room.votes = poll.id, [0] * len(poll.options)
-    if room.poll != poll.id:
-        return
-    yield from _for(INSIDE, "poll")
-    if poll.state == "done":
-        yield from _forget_votes(room)
-        room.poll, room.votes = None, []
-
-
-def _forget_votes(room: Room) -> Iterable[ch.Effect]:
-    for seated in room.seats.values():
-        if seated.vote is not None:
-            seated.vote = None
-            yield from _mine(seated.facts.seat)
-
-
-def _voted(room: Room, change: ch.Voted, now: dt.datetime) -> Iterable[ch.Effect]:
-    if room.poll != change.poll:
-        return
-    seated = room.seats[change.seat]
-    if seated.vote is not None:
-        room.votes[seated.vote] -= 1
-    seated.vote = change.option
-    room.votes[change.option] += 1
-    yield from _mine(change.seat)
-    yield from _for(INSIDE, "poll")
-
-
-def _deck_added(room: Room, change: ch.DeckAdded, now: dt.datetime) -> Iterable[ch.Effect]:
-    room.decks[change.deck.deck] = change.deck
-    return _for(INSIDE, "decks")
-
-
-def _slide_shown(room: Room, change: ch.SlideShown, now: dt.datetime) -> Iterable[ch.Effect]:
-    room.slide = change.slide
-    return _for(INSIDE, "slides")
-
-
-def _sources_set(room: Room, change: ch.SourcesSet, now: dt.datetime) -> Iterable[ch.Effect]:
-    room.seats[change.seat].sources = change.sources
-    return _for(INSIDE, "stage")
-
-
-def _slot_filled(room: Room, change: ch.SlotFilled, now: dt.datetime) -> Iterable[ch.Effect]:
-    if change.seat is None:
-        room.slots.pop(change.mid, None)
-    else:
-        room.slots[change.mid] = change.seat
-    return _for(INSIDE, "slots")
-
-
-def _speaker_changed(room: Room, change: ch.SpeakerChanged, now: dt.datetime) -> Iterable[ch.Effect]:
-    room.speaker = change.seat
-    return _for(INSIDE, "speaker")
-
-
-def _media_lost(room: Room, change: ch.MediaLost, now: dt.datetime) -> Iterable[ch.Effect]:
-    room.slots.clear()
-    room.speaker = None
-    for seated in room.seats.values():
-        seated.sources = frozenset()
-    return _for(INSIDE, "slots", "speaker", "stage")
 
 
 _TABLE: dict[type[ch.Change], Callable[[Room, Any, dt.datetime], Iterable[ch.Effect]]] = {
@@ -269,13 +172,13 @@ _TABLE: dict[type[ch.Change], Callable[[Room, Any, dt.datetime], Iterable[ch.Eff
     ch.Removed: _removed,
     ch.Restored: _restored,
     ch.HandSet: _hand_set,
-    ch.Reacted: _reacted,
-    ch.PollSet: _poll_set,
-    ch.Voted: _voted,
-    ch.DeckAdded: _deck_added,
-    ch.SlideShown: _slide_shown,
-    ch.SourcesSet: _sources_set,
-    ch.SlotFilled: _slot_filled,
-    ch.SpeakerChanged: _speaker_changed,
-    ch.MediaLost: _media_lost,
+    ch.Reacted: shows.reacted,
+    ch.PollSet: shows.poll_set,
+    ch.Voted: shows.voted,
+    ch.DeckAdded: shows.deck_added,
+    ch.SlideShown: shows.slide_shown,
+    ch.SourcesSet: shows.sources_set,
+    ch.SlotFilled: shows.slot_filled,
+    ch.SpeakerChanged: shows.speaker_changed,
+    ch.MediaLost: shows.media_lost,
 }

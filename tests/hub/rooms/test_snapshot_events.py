@@ -16,7 +16,8 @@ from hub.rooms import changes as ch
 from hub.rooms.feed import Feed
 from hub.rooms.room import Room
 from hub.rooms.sections import snapshot
-from hub.rooms.transitions import apply, tick
+from hub.rooms.shows import tick
+from hub.rooms.transitions import apply
 from hub.rooms.wire import PARTS, REACTIONS, SOURCES, DeckInfo, PollNow, SeatFacts, SessionInfo, SlideNow
 
 START = dt.datetime(2026, 3, 2, 8, 0, tzinfo=dt.UTC)
