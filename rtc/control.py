@@ -181,6 +181,9 @@ class MediaControl:
             for room in rooms:
                 del self._rooms[room]
             self._tell(WorkerLost(rooms))
+        elif isinstance(event, wire.RoomLost):
+            self._rooms.pop(event.room, None)
+            self._tell(WorkerLost([event.room]))
         elif isinstance(event, SlotChanged | PeerConnected | PeerLost | Speaker):
             self._tell(event)
 

@@ -180,13 +180,19 @@ class Speaker(Message, frozen=True):
     peer: str | None = None
 
 
+class RoomLost(Message, frozen=True):
+    """The room met a bug and was closed; the control client tells it as `WorkerLost` of this one room."""
+
+    room: str
+
+
 class WorkerLost(Message, frozen=True):
     """Made by the control client when a worker's socket breaks: these rooms must be opened again."""
 
     rooms: list[str]
 
 
-Event = SlotChanged | PeerConnected | PeerLost | Speaker | WorkerLost
+Event = SlotChanged | PeerConnected | PeerLost | Speaker | RoomLost | WorkerLost
 
 
 # Envelopes
@@ -215,7 +221,7 @@ class Reply(Message, frozen=True):
     result: Result
 
 
-FromWorker = Hello | Reply | SlotChanged | PeerConnected | PeerLost | Speaker
+FromWorker = Hello | Reply | SlotChanged | PeerConnected | PeerLost | Speaker | RoomLost
 
 _encoder = msgspec.msgpack.Encoder()
 _requests = msgspec.msgpack.Decoder(Request)

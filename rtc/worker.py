@@ -24,6 +24,7 @@ from rtc.settings import MediaSettings
 log = logging.getLogger("rtc.worker")
 
 TICK = 0.02
+PRIORITY = -5
 MAX_BACKLOG = 4 * 1024 * 1024
 now = time.monotonic
 
@@ -131,6 +132,8 @@ async def _main(options: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)  # where we may: a late packet is a lost one
     loop.add_reader(sys.stdin.fileno(), _watch_parent, stop)
     await Worker(settings, options.control, options.port).run(stop)
 

@@ -68,27 +68,28 @@ class Rooms:
         """About fifty times a second: handshakes under way and packets to be asked for again."""
         for connection in [one for one in self._connections if not one.open]:
             connection.tick(now)
-        self._each(lambda room: room.tick(now))
+        self.each(lambda room: room.tick(now))
 
     def second(self, now: float) -> None:
         """Once a second: consent, reports."""
         for connection in list(self._connections):
             connection.tick(now)
         self._connections = {connection for connection in self._connections if not connection.closed}
-        self._each(lambda room: room.second(now))
+        self.each(lambda room: room.second(now))
 
     def close(self) -> None:
         for name in list(self._rooms):
             self._close_room(name)
 
-    def _each(self, act: Callable[[LiveRoom], None]) -> None:
-        """A room that meets a bug is closed; the others go on."""
+    def each(self, act: Callable[[LiveRoom], None]) -> None:
+        """Do something to every room. One that meets a bug is closed and told; the others go on."""
         for name, room in list(self._rooms.items()):
             try:
                 act(room)
             except Exception:
                 log.exception("a room met a bug and is closed")
                 self._close_room(name)
+                self._emit(wire.RoomLost(name))
 
     def _execute(self, command: wire.Command) -> wire.Result:
         match command:

@@ -246,3 +246,15 @@ async def test_media_follows_a_viewer_to_the_address_it_nominates(studio: Any) -
     assert stun.is_signed_with(stun.parse(received[0]), password.encode())
     assert {rtp.parse(data, len(data)).payload_type for data in received[1:]} == {96, 111}
     await viewer.close()
+
+
+async def test_screen_added_to_camera_and_microphone_keeps_their_slots(studio: Any) -> None:
+    await studio.publisher("bo", "microphone")
+    first = await studio.publisher("anna")
+    viewer = await studio.viewer("carl")
+    await viewer.wait_frames("c1", 3)
+    await first.close()
+    await studio.publisher("anna", "microphone", "camera", "screen")
+    await viewer.wait_frames("s0", 3)
+    await viewer.wait_frames("c1", viewer.frames["c1"] + 3)
+    assert set(viewer.packets) == {"m0", "m1", "c1", "s0"}
