@@ -77,6 +77,7 @@ export class Connection {
   }
 
   opened() {
+    performance.mark("room:connected");
     this.attempts = 0;
     this.badTickets = 0;
     this.moving = false;

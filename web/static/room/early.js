@@ -28,15 +28,14 @@ export const first = { joining: null };
 
 connection.on("section", (event) => state.apply(event));
 connection.onconnect = () => {
-  performance.mark("room:connected");
   state.hold();
   first.joining = connection.ask("join", { since_chat: 0 });
   first.joining.then(watch, () => null);
 };
 
 function watch(reply) {
-  performance.mark("room:joined");
   if (reply.offer) viewer.accept(reply.offer, reply.ice.iceServers).catch(() => null);
 }
 
+performance.mark("room:early");
 connection.start();

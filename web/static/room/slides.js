@@ -31,7 +31,8 @@ export class Slides {
     show(card, this.state.may("slides"));
     show(document.getElementById("slides-none"), decks.length === 0);
     show(document.getElementById("slides-choose"), decks.length > 0 && !now);
-    show(document.getElementById("slides-turn"), Boolean(now));
+    show(document.getElementById("slides-shown"), Boolean(now));
+    show(document.getElementById("slides-turn"), Boolean(now) && this.state.may("slides"));
     say(document.getElementById("slides-where"), now ? t("slide_of", { n: now.number, pages: now.pages }) : "");
     back.disabled = now?.number === 1;
     forward.disabled = now?.number === now?.pages;

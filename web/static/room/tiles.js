@@ -76,7 +76,7 @@ export function makeSlide() {
 export function updateSlide(figure, { slides }) {
   const picture = figure.querySelector("img");
   if (picture.getAttribute("src") !== slides.url) picture.src = slides.url;
-  picture.alt = t("slide_alt", { n: slides.number, pages: slides.pages, text: slides.alt });
+  picture.alt = t(slides.alt ? "slide_alt" : "slide_of", { n: slides.number, pages: slides.pages, text: slides.alt });
 }
 
 function markFirstFrame() {

@@ -34,17 +34,20 @@ export class Viewer {
 
   /** Take the server's offer in place of whatever was watched before. */
   async accept(offer, iceServers = []) {
+    performance.mark("room:offered");
     const before = this.pc;
     const pc = await peerConnection(iceServers);
     this.pc = pc;
     this.received = -1;
     this.movedAt = performance.now();
     pc.addEventListener("track", (event) => this.pc === pc && this.ontrack(event.transceiver.mid, event.track));
+    pc.addEventListener("connectionstatechange", () => performance.mark(`room:media-${pc.connectionState}`));
     await pc.setRemoteDescription({ type: "offer", sdp: offer });
     await pc.setLocalDescription();
     const sent = this.send(pc.localDescription.sdp);
     before?.close();
     await sent;
+    performance.mark("room:answered");
   }
 
   async look() {
