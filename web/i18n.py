@@ -50,8 +50,9 @@ def catalogue(language: str) -> Catalogue:
         for message in read_po(source, locale="en"):
             if not message.id or message.fuzzy:
                 continue
-            if isinstance(message.id, tuple):
-                plural[message.id[0]] = (message.string[0], message.string[1])
+            if isinstance(message.id, (tuple, list)):
+                forms = tuple(message.string or ())
+                plural[message.id[0]] = (forms[0], forms[-1]) if forms else (message.id[0], message.id[-1])
             elif message.string:
                 singular[message.id] = str(message.string)
     return Catalogue(singular, plural)

@@ -44,7 +44,7 @@ def visitor_of(request: HTTPConnection) -> Visitor:
     found = getattr(request.state, "visitor", None)
     if found is None:
         found = request.state.visitor = stranger(request)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def stranger(request: HTTPConnection) -> Visitor:

@@ -49,6 +49,7 @@ async def new(request: Request) -> Response:
         "municipality_id": actor.municipality_id,
         "host-1": actor.person_id,
         "part-1": "host",
+        "part-2": "co_host",
     }
     return await _form(request, forms.Shown(start))
 

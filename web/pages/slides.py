@@ -1,6 +1,6 @@
 """Slides laid up before a session: a PDF in, pictures out. Showing them is the room's matter."""
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -36,7 +36,7 @@ async def _pdf(file: object) -> bytes:
     return await file.read()
 
 
-def _title(sent: forms.FormData) -> str:
+def _title(sent: FormData) -> str:
     """What it is called; without a name, the file's own."""
     file = sent.get("file")
     name = file.filename if isinstance(file, UploadFile) and file.filename else ""
