@@ -16,7 +16,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import av
-from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
+from aiortc import (
+    MediaStreamTrack,
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCSessionDescription,
+)
 
 from rtc.core import rtcp, rtp, vp8
 from rtc.core.malformed import Malformed
@@ -42,7 +48,7 @@ class HeadlessViewer:
         self.first_frame: float | None = None
         self.on_packet: OnPacket | None = None
         self.loses: Callable[[str, int], bool] | None = None
-        self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.pc = RTCPeerConnection(_configuration())
         self._key_frame_open: set[str] = set()
         self._news = asyncio.Event()
 
@@ -147,7 +153,7 @@ class HeadlessPublisher:
         size: tuple[int, int] = (320, 180),
         fps: int = 15,
     ) -> None:
-        self.pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.pc = RTCPeerConnection(_configuration())
         self._order = sources
         for source in sources:
             track = _Tone() if source == "microphone" else _Picture(size, fps)
@@ -223,6 +229,11 @@ class _Tone(MediaStreamTrack):  # type: ignore[misc]
         frame.pts, frame.time_base = self._count * self.samples, fractions.Fraction(1, self.rate)
         self._count += 1
         return frame
+
+
+def _configuration() -> RTCConfiguration:
+    """No STUN servers; everything on one transport, as browsers do it with us."""
+    return RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
 
 
 async def _pace(began: float | None, seconds: float) -> float:
