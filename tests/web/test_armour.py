@@ -65,6 +65,19 @@ async def test_static_files_are_kept_under_their_version_only(browser: Callable[
     assert (await visitor.get("/static/x/..%2f..%2fapp.py")).status_code == 404
 
 
+async def test_styles_are_sent_compressed_to_who_takes_it(browser: Callable[..., Browser]) -> None:
+    visitor = browser()
+    plain = await visitor.get(static_url("hub.css"), headers={"Accept-Encoding": "identity"})
+    small = await visitor.get(static_url("hub.css"), headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert (small.headers["content-encoding"], small.headers["content-type"]) == (
+        "gzip",
+        "text/css; charset=utf-8",
+    )
+    assert small.text == plain.text
+    assert int(small.headers["content-length"]) < len(plain.content) / 3
+
+
 async def test_https_marks_cookies_and_asks_for_https_for_long(
     make_settings: Callable[..., Settings], world: World
 ) -> None:
