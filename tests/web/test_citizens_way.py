@@ -63,15 +63,20 @@ async def test_the_big_button_follows_the_seat_from_sign_up_to_the_door(
     assert buttons((await citizen.get(path)).text) == ["Gå ind"]
 
 
-async def test_shortly_before_the_start_the_tested_may_go_into_the_waiting_room(
+async def test_shortly_before_the_start_the_waiting_room_is_open_and_testing_still_comes_first(
     browser: Browsers, world: World, frozen_clock: Clock
 ) -> None:
     number = world.sessions["public"]
     await actions.sign_up(world.people["citizen"], number)
+    frozen_clock.forward(hours=33, minutes=45)
+    for path in ("/", f"/sessions/{number}"):
+        page = await browser("citizen").get(path)
+        assert buttons(page.text) == ["Test din enhed"]
+        assert "Gå i venteværelset" in page.text
     tested = DeviceCheck(camera="skipped", microphone="ok", speaker="ok", network="ok")
     await actions.record_device_check(world.people["citizen"], number, tested)
-    frozen_clock.forward(hours=33, minutes=45)
-    assert buttons((await browser("citizen").get(f"/sessions/{number}")).text) == ["Gå ind"]
+    for path in ("/", f"/sessions/{number}"):
+        assert buttons((await browser("citizen").get(path)).text) == ["Gå ind"]
 
 
 async def test_a_full_session_has_a_queue_and_who_withdraws_lets_the_next_in(

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hub import clock
 from hub.sessions import queries as sessions
 from hub.sessions.kinds import Kind
 from hub.sessions.states import SignUpState
 from hub.sessions.wire import SessionCard, When
+from web.pages.sessions import is_near
 from web.render import render
 from web.visitor import visitor_of
 
@@ -28,6 +30,7 @@ async def show(request: Request) -> Response:
     page = await sessions.coming(actor, course or None, kind, when, page_number(request))
     filters = {"course": course, "kind": kind or "", "when": when or ""}
     kept = urlencode({name: value for name, value in filters.items() if value})
+    upcoming = next_of(await sessions.my_sessions(actor)) if actor.known else None
     return render(
         request,
         "front.html",
@@ -36,7 +39,8 @@ async def show(request: Request) -> Response:
         courses=await sessions.courses(actor),
         filters=filters,
         query=f"{kept}&" if kept else "",
-        upcoming=next_of(await sessions.my_sessions(actor)) if actor.known else None,
+        upcoming=upcoming,
+        near=upcoming is not None and is_near(upcoming, clock.now()),
     )
 
 

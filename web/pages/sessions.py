@@ -13,7 +13,7 @@ from hub.errors import BadInput, Missing
 from hub.sessions import actions, queries
 from hub.sessions import calendar as calendars
 from hub.sessions.states import COMING, SignUpState, State
-from hub.sessions.wire import SessionView
+from hub.sessions.wire import SessionCard, SessionView
 from web import forms
 from web.page import back_to
 from web.pages.live import MODULES
@@ -31,10 +31,12 @@ class Step(msgspec.Struct, frozen=True):
 
     action: sign_up, queue, log_in, check, go_in, or "" when there is nothing to press.
     line: (stop, done|now|later) for signed, tested, session.
+    near: the waiting room can be gone into, tested or not.
     """
 
     action: str
     line: tuple[Stop, ...]
+    near: bool = False
 
 
 async def show(request: Request) -> Response:
@@ -75,12 +77,17 @@ def next_step(view: SessionView, actor: Actor, now: dt.datetime) -> Step:
     if not comes:
         return Step(_way_in(view, actor), _line("now", "later", "later"))
     doors = view.state in (State.open, State.live)
-    near = (view.starts_at - now).total_seconds() < DOOR_SECONDS
+    near = is_near(view, now)
     tested = view.my_device_checked
     line = _line("done", "done" if tested else "now", "now" if tested or doors else "later")
     if doors or view.my_part or (near and tested):
-        return Step("go_in", line)
-    return Step("" if tested else "check", line)
+        return Step("go_in", line, near)
+    return Step("" if tested else "check", line, near)
+
+
+def is_near(card: SessionCard, now: dt.datetime) -> bool:
+    """True from half an hour before the start: whoever comes may sit down in the waiting room."""
+    return (card.starts_at - now).total_seconds() < DOOR_SECONDS
 
 
 def _line(signed: str, tested: str, session: str) -> tuple[Stop, ...]:
