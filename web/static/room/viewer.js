@@ -32,8 +32,10 @@ export class Viewer {
     this.askedAt = 0;
   }
 
-  /** Take the server's offer in place of whatever was watched before. */
+  /** Take the server's offer in place of whatever was watched before; the same offer only once. */
   async accept(offer, iceServers = []) {
+    if (this.offer === offer) return;
+    this.offer = offer;
     performance.mark("room:offered");
     const before = this.pc;
     const pc = await peerConnection(iceServers);
