@@ -137,7 +137,7 @@ def _print_logins(settings: Settings) -> None:
     for login in logins:
         console.print(f"  {login.email:<{wide}}  {login.role}: {login.who}", soft_wrap=True)
     console.print(
-        "\nThe first webinar begins in a few minutes. Open it in one browser as fys@demo.invalid, who leads it,"
+        "\nThe first webinar begins in a few minutes. Open it in one browser as fys@demo.invalid, who leads,"
         "\nand in another as borger@demo.invalid, who has a seat.",
         soft_wrap=True,
     )
