@@ -61,10 +61,14 @@ class Node:
         pause = RESTART_FIRST
         while True:
             began = time.monotonic()
-            process = await self._spawn(number)
-            self.processes[number] = process
-            code = await process.wait()
-            log.warning("media worker %d ended with code %s and is started again", number, code)
+            try:
+                process = await self._spawn(number)
+            except OSError:
+                log.exception("media worker %d could not be started", number)
+            else:
+                self.processes[number] = process
+                code = await process.wait()
+                log.warning("media worker %d ended with code %s and is started again", number, code)
             steady = time.monotonic() - began > STEADY_SECONDS
             pause = RESTART_FIRST if steady else min(pause * 2, RESTART_LAST)
             await asyncio.sleep(pause)
@@ -138,9 +142,20 @@ async def probe(host: str, hello: Hello) -> bool:
         sock.setblocking(False)
         try:
             await loop.sock_sendto(sock, request, (host, port))
-            async with asyncio.timeout(PROBE_TIMEOUT):
-                reply = stun.parse(await loop.sock_recv(sock, 1024))
-        except (OSError, TimeoutError, Malformed):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PROBE_TIMEOUT):
+                    await _readable(sock)
+            reply = stun.parse(sock.recv(1024))  # also when our own loop was late and the answer is there
+        except (OSError, Malformed):
             return False
     right = reply.kind == stun.BINDING_RESPONSE and reply.transaction == transaction
     return right and stun.is_signed_with(reply, password)
+
+
+async def _readable(sock: socket.socket) -> None:
+    loop, ready = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(sock, ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(sock)
