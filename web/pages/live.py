@@ -40,7 +40,6 @@ async def room(request: Request) -> Response:
         s=view,
         ticket=_ticket(request, view.id),
         texts=room_texts(visitor.language),
-        modules=MODULES,
         first_modules=FIRST,
         host_name=_host(view),
         guest_url=f"/admin/sessions/{view.id}" if view.can["create_link"] else "",

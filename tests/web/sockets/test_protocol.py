@@ -69,3 +69,16 @@ def test_every_word_of_the_scripts_exists() -> None:
         assert set(re.findall(r'\bt\("(\w+)"', text)) <= words, script.name
         for key in re.findall(r'\bmany\("(\w+)"', text):
             assert {f"{key}_one", f"{key}_many"} <= words, script.name
+
+
+def test_the_scripts_make_elements_of_no_text() -> None:
+    never = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc")
+    for script in [*SCRIPTS.glob("*.js"), *SCRIPTS.with_name("check").glob("*.js")]:
+        assert never.findall(script.read_text("utf-8")) == [], script.name
+
+
+def test_the_templates_hold_no_script_or_style_of_their_own() -> None:
+    templates = SCRIPTS.parents[1] / "templates"
+    inline = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+    for template in [*(templates / "room").iterdir(), *(templates / "check").iterdir()]:
+        assert inline.findall(template.read_text("utf-8")) == [], template.name

@@ -1,7 +1,7 @@
 // The host's list of raised hands, first raised first.
 
 import { announce } from "./announce.js";
-import { h, hiddenText, keyed, say } from "./element.js";
+import { h, hiddenText, keyed, say, show } from "./element.js";
 import { serverNow } from "./door.js";
 import { many, t } from "./texts.js";
 
@@ -20,6 +20,7 @@ export class Hands {
     this.tell(hands);
     keyed(list, hands, (hand) => hand.seat, (hand) => this.make(hand), (row, hand) => this.update(row, hand));
     count("hands", hands.length);
+    show(document.getElementById("hands-empty"), hands.length === 0);
   }
 
   tell(hands) {

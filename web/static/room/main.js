@@ -68,9 +68,10 @@ connection.onconnect = () => {
   come(ask("join", { since_chat: chat.last }));
 };
 
-async function come(joining) {
+/** Take the reply to a join. `watched`: the picture's way was begun with it already. */
+async function come(joining, watched = false) {
   try {
-    joinedWith(await joining);
+    joinedWith(await joining, watched);
   } catch (error) {
     if (!(error instanceof Told)) connection.restart();
     else if (["room_moving", "too_busy", "too_fast", "bug", "media_lost"].includes(error.code)) connection.restart();
@@ -78,7 +79,7 @@ async function come(joining) {
   }
 }
 
-function joinedWith(reply) {
+function joinedWith(reply, watched) {
   const back = joined;
   ice = reply.ice?.iceServers ?? [];
   lostAt = null;
@@ -86,7 +87,7 @@ function joinedWith(reply) {
   show(document.getElementById("notice"), false);
   state.replace(reply.snapshot);
   chat.take(reply.chat ?? [], { first: !back });
-  if (reply.offer) watch(reply.offer);
+  if (reply.offer && !watched) watch(reply.offer);
   joined = true; // only now: until here the snapshot's "me" must not ask for a second view
   if (back) {
     announce("connection", t("you_are_back"));
@@ -326,4 +327,4 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 document.addEventListener("visibilitychange", () => !document.hidden && silenced() && playAll());
 
 for (const [mid, track] of tracks) viewer.ontrack(mid, track);
-if (first.joining) come(first.joining);
+if (first.joining) come(first.joining, true);
