@@ -24,7 +24,7 @@ from hub.rooms.rules import demand
 from hub.rooms.sections import snapshot
 from hub.rooms.shows import tick
 from hub.rooms.transitions import apply
-from hub.rooms.wire import Snapshot
+from hub.rooms.wire import STAFF, Snapshot
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -86,16 +86,26 @@ class LiveRoom:
         return done
 
     def seat_of(self, actor: Actor) -> str:
-        """The public id of the actor's seat. Missing if there is none."""
+        """The public id of the actor's seat. Missing if there is none.
+
+        A link in a mail may be forwarded: it never reaches the seat from which its person leads the session.
+        """
         seat = self.seats.get(seat_key(actor))
         if seat is None or actor.scope_session_id not in (None, self.id):
+            raise Missing
+        if actor.link_id is not None and self.room.seats[seat].facts.part in STAFF:
             raise Missing
         return seat
 
     def demand(self, actor: Actor, verb: str) -> str:
-        """The actor's seat, if the table lets it do `verb`."""
+        """The actor's seat, if the table lets it do `verb` and it is there.
+
+        Whoever is shown as gone neither sees nor does anything: nobody listens unseen.
+        """
         seat = self.seat_of(actor)
         demand(self.room.standing(seat), verb)
+        if self.room.seats[seat].connection is None:
+            raise Refused("not_joined", "Gå ind i mødet først.", "Enter the session first.")
         return seat
 
     def target(self, seat: object) -> str:

@@ -21,6 +21,7 @@ TEXT_TYPES = {
     socketio.packet.EVENT,
     socketio.packet.ACK,
 }
+RESERVED = {"connect", "disconnect"}  # the library hands its own comings and goings on under these names
 MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 
 
@@ -41,7 +42,8 @@ class TextPacket(socketio.packet.Packet):  # type: ignore[misc]
 
 
 def _is_event(data: object) -> bool:
-    return isinstance(data, list) and bool(data) and isinstance(data[0], str)
+    named = isinstance(data, list) and bool(data) and isinstance(data[0], str)
+    return named and data[0] not in RESERVED
 
 
 class Closable(Protocol):

@@ -59,6 +59,8 @@ async def leave(actor: Actor, session_id: int, connection: str) -> None:
             live.apply(ch.Staged(seat, False))
         if live.media is not None:
             live.media.follow(ch.LeaveMedia(seat))
+        # The socket may stay open: whoever has left is shown as gone, so nothing may reach it any more.
+        live.tell(f"seat:{seat}", group=None, connection=connection)
 
     await registry.run(session_id, unit)
 

@@ -8,7 +8,6 @@ from hub.rooms import changes as ch
 from hub.rooms import registry
 from hub.rooms.live import LiveRoom
 from hub.rooms.models import Seat
-from hub.rooms.rules import demand
 from hub.rooms.wire import REACTIONS
 
 
@@ -62,7 +61,7 @@ async def _lower(live: LiveRoom, seat: str) -> None:
 
 async def _lower_other(actor: Actor, live: LiveRoom, seat: str) -> None:
     async with deed(actor, "lower_hand", "seat", seat):
-        demand(live.room.standing(live.seat_of(actor)), "lower_hands")
+        live.demand(actor, "lower_hands")
         live.target(seat)
         await Seat.filter(id=live.rows[seat]).update(hand_raised_at=None)
     live.apply(ch.HandSet(seat, None))

@@ -6,6 +6,7 @@ from config.settings import Settings
 from hub import clock
 from hub.actor import ANONYMOUS
 from hub.audit import AuditRow
+from hub.chat import queries as chat_lines
 from hub.rooms import actions, registry
 from hub.rooms import changes as ch
 from hub.rooms.models import Attendance, Seat
@@ -164,6 +165,27 @@ async def test_leaving_gives_back_the_stage_and_the_hand_but_not_the_seat(
     again = await world.join(citizen, "b")
 
     assert (again.seat, again.sections["me"]["on_stage"], again.sections["me"]["hand"]) == (seat, False, None)
+
+
+async def test_whoever_has_left_hears_and_sees_nothing_more(world: LiveWorld, ears: Ears) -> None:
+    citizen = await world.citizen("Kirsten Borg", "Bregne")
+    seat = (await world.join(citizen, "a")).seat
+
+    await actions.leave(citizen, world.session, "a")
+
+    assert [m["group"] for m in ears.on(f"seat:{seat}") if "group" in m] == ["audience", None]
+    assert await code_of(actions.view(citizen, world.session)) == "not_joined"
+    assert await code_of(chat_lines.since(citizen, world.session, 0)) == "not_joined"
+    assert await code_of(actions.raise_hand(citizen, world.session)) == "not_joined"
+
+
+async def test_a_forwarded_link_does_not_reach_its_persons_seat_as_host(world: LiveWorld) -> None:
+    await world.join(world.host)
+    waiting = (await world.join(await world.by_link("Tolk Jensen", "interpreter"))).seat
+    by_link = await world.by_link("Per Vært", "reminder", world.host)
+
+    assert await code_of(actions.remove(by_link, world.session, waiting)) == "missing"
+    assert await code_of(actions.view(by_link, world.session)) == "missing"
 
 
 async def test_attendance_is_counted_once_over_devices_and_returns(

@@ -133,6 +133,7 @@ async def test_nothing_private_is_logged(world: LiveWorld, caplog: pytest.LogCap
         live.apply(ch.Staged("nobody", True))
 
     await asyncio.gather(live.run(bug), return_exceptions=True)
+    await world.join(who["audience"])
     await chat.send(who["audience"], world.session, "Mit blodsukker er 14", "private")
 
     assert "ended by a bug" in caplog.text

@@ -154,6 +154,8 @@ async def test_an_oversized_message_ends_the_connection_of_its_sender_only(serve
         "42/room,[]",
         '42/room,{"chat":1}',
         "42/room,[17]",
+        '42/room,["disconnect"]',
+        '42/room,["connect",{"asgi.scope":{"type":"http","headers":[]}},{"ticket":"x"}]',
         "42/room,notjson",
         "42/room," + "[" * 20_000,
         '44/room,{"message":"no"}',

@@ -36,6 +36,17 @@ async def test_chat_reaches_everybody_inside_in_order_under_an_alias(served: Ser
     assert {line["name"] for line in lines} == {citizen.reply["snapshot"]["sections"]["me"]["alias"]}
 
 
+async def test_whoever_leaves_hears_nothing_more_on_an_open_socket(served: Served) -> None:
+    host, citizen = await served.joined("professional"), await served.joined("citizen")
+    assert await citizen.ask("leave", {}) == {"ok": True}
+    citizen.events.clear()
+    await host.ask("chat", {"text": "Nu er vi alene", "client_id": "a"})
+    await host.until(lambda event, data: event == "chat")
+    assert await citizen.ask("ping", {}) == {"ok": True}
+    assert citizen.events == []
+    assert (await citizen.ask("view", {}))["error"]["code"] == "not_joined"
+
+
 async def test_a_line_sent_again_after_a_lost_connection_is_one_line(served: Served) -> None:
     first = await served.joined("citizen")
     assert await first.ask("chat", {"text": "hej", "client_id": "same"}) == {"ok": True, "seq": 1}
