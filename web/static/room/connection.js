@@ -78,10 +78,14 @@ export class Connection {
 
   opened() {
     performance.mark("room:connected");
-    this.attempts = 0;
     this.badTickets = 0;
     this.moving = false;
     this.onconnect?.();
+  }
+
+  /** All is well: the next loss waits briefly again. */
+  settled() {
+    this.attempts = 0;
   }
 
   lost() {

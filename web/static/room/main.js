@@ -1,6 +1,7 @@
 // The room page: puts the parts together. Each part knows its own noun; what happens between them stands here.
 
 import { announce } from "./announce.js";
+import { buttons } from "./bar.js";
 import { Chat } from "./chat.js";
 import { Told } from "./connection.js";
 import { Controls } from "./controls.js";
@@ -9,18 +10,16 @@ import { Doors } from "./doors.js";
 import { connection, first, page, state, tracks, viewer } from "./early.js";
 import { say, show } from "./element.js";
 import { Hands } from "./hands.js";
-import { enlarge, nextSizeWords } from "./letters.js";
+import { showHeading, showQuality } from "./heading.js";
 import { Own } from "./own.js";
-import { openPanel } from "./panel.js";
 import { Polls } from "./polls.js";
 import { Publisher } from "./publisher.js";
 import { Quality } from "./quality.js";
 import { Roster } from "./roster.js";
 import { Slides } from "./slides.js";
 import { hear, playAll, silenced, tone } from "./sound.js";
-import { openSound } from "./soundcheck.js";
 import { Stage } from "./stage.js";
-import { clockOfWall, many, t } from "./texts.js";
+import { many, t } from "./texts.js";
 import { word } from "./toast.js";
 import { connectionIs, showEnd, showKept, showView } from "./views.js";
 import { Waiting } from "./waiting.js";
@@ -32,23 +31,24 @@ const LOST_PAGE_AFTER = 3000;
 const ask = (event, payload) => connection.ask(event, payload);
 let ice = [];
 let joined = false;
-let unread = 0;
 let lostAt = null;
 
 const publisher = new Publisher({ ask, ice: () => ice });
 const own = new Own({ state, publisher, onchange: () => (stage.render(), controls.render()) });
 const stage = new Stage({ state, own: () => own.tracks });
-const quality = new Quality(connectionQuality);
+const quality = new Quality(showQuality);
+showHeading(state);
 Object.assign(viewer, {
   ontrack: (mid, track) => (track.kind === "audio" ? hear(mid, track, soundBlocked) : stage.setTrack(mid, track)),
   expected: somethingShouldArrive,
   onstall: stalled,
   onstats: (seen) => quality.look(seen),
 });
-const chat = new Chat({ state, ask, onunread: (n) => ((unread = n), controls.render()) });
+const chat = new Chat({ state, ask, onunread: () => controls.render() });
 const doors = new Doors({ state, act });
 for (const Part of [Hands, Waiting, Roster, Polls, Slides]) new Part({ state, act });
-const controls = new Controls(actions);
+const controls = new Controls(() => buttons(parts));
+const parts = { state, own, stage, chat, doors, controls, act, token, layout: () => layout(state.me), stepDown, goodbye };
 
 /** Ask for something and say in plain words when it was refused. True when it was done. */
 async function act(event, payload) {
@@ -83,6 +83,7 @@ function joinedWith(reply, watched) {
   const back = joined;
   ice = reply.ice?.iceServers ?? [];
   lostAt = null;
+  connection.settled();
   connectionIs("connected");
   show(document.getElementById("notice"), false);
   state.replace(reply.snapshot);
@@ -223,38 +224,8 @@ state.on("session", (now, before) => {
   setServerClock(now.server_now);
   page.dataset.kind = now.kind;
   if (now.state === "ended" || now.state === "cancelled") return refused({ code: now.state });
-  say(document.getElementById("room-title"), now.title);
   if (before && before.state !== now.state && now.state === "live") announce("session", t("session_is_live"));
-  say(document.getElementById("room-practice"), now.state === "practice" ? t("practice_sign") : "");
-  renderWhere();
 });
-state.on("count", renderWhere);
-state.on("reactions", (reactions) => {
-  const words = ["thumb", "heart", "clap", "smile"].filter((kind) => reactions?.[kind]).map((kind) => many(`react_${kind}`, reactions[kind]));
-  say(document.getElementById("reactions"), words.join(" · "));
-});
-
-function renderWhere() {
-  const now = state.get("session");
-  const n = state.get("count");
-  const parts = [
-    state.may("roster") ? t("you_lead") : "",
-    now.kind === "webinar" && n !== undefined ? many("here", n) : "",
-    t("ends_at", { clock: clockOfWall(now.ends_local) }),
-  ];
-  say(document.getElementById("room-where"), parts.filter(Boolean).join(" · "));
-}
-
-// --- the connection in words ---
-
-function connectionQuality(level) {
-  const box = document.getElementById("quality");
-  box.dataset.level = level;
-  say(box.querySelector("span"), t(`quality_${level}`));
-  box.querySelector("use").setAttribute("href", box.dataset[level === "good" ? "iconGood" : "iconWeak"]);
-  announce("quality", t(`quality_${level}`));
-}
-
 function soundBlocked() {
   show(document.getElementById("listen"), silenced());
 }
@@ -263,43 +234,7 @@ function soundBlocked() {
 for (const press of ["pointerup", "keyup"])
   document.addEventListener(press, () => silenced() && (playAll(), setTimeout(soundBlocked)));
 
-// --- the bar ---
-
-function actions() {
-  const { me } = state;
-  const webinar = state.get("session")?.kind === "webinar";
-  const speaks = state.may("publish");
-  const staff = ["host", "co_host", "panellist"].includes(me.part);
-  const raised = Boolean(me.hand);
-  const hasFloor = speaks && webinar && !staff;
-  const handy = state.may("raise_hand") && !hasFloor;
-  return [
-    { id: "write", icon: "chat", label: unread ? many("write_unread", unread) : t("write_in_chat"), kind: "go", where: "phone",
-      shown: !speaks && state.may("read_chat"), run: () => openPanel(document.getElementById("chat-text")) },
-    { id: "microphone", icon: own.on("microphone") ? "mic-off" : "mic", kind: "go", where: "both", shown: speaks, keys: "Alt+Shift+M",
-      label: t(own.on("microphone") ? "turn_microphone_off" : "turn_microphone_on"), on: own.on("microphone"),
-      run: () => own.toggle("microphone").then(() => layout(state.me)) },
-    { id: "camera", icon: own.on("camera") ? "camera-off" : "videocam", where: "both", shown: speaks, keys: "Alt+Shift+K",
-      label: t(own.on("camera") ? "turn_camera_off" : "turn_camera_on"), on: own.on("camera"), run: () => own.toggle("camera") },
-    { id: "floor", icon: "hand", where: "wide", shown: hasFloor, label: t(own.on("microphone") ? "give_floor_back" : "no_thanks"),
-      run: stepDown },
-    { id: "screen", icon: "desktop", where: "wide", shown: speaks && staff && Boolean(navigator.mediaDevices?.getDisplayMedia), on: own.on("screen"),
-      label: t(own.on("screen") ? "stop_screen" : "share_screen"), run: () => own.toggle("screen") },
-    { id: "hand", icon: "hand", where: "both", shown: handy, keys: "Alt+Shift+H", on: raised,
-      label: t(raised ? "lower_hand" : "raise_hand"), run: () => act("hand", { up: !raised }) },
-    { id: "chat", icon: "chat", label: unread ? many("chat_unread", unread) : t("chat"), where: handy ? "more" : "phone", shown: speaks && state.may("read_chat"),
-      keys: "Alt+Shift+C", run: () => openPanel() },
-    { id: "sound", icon: "sound", label: t("sound"), where: speaks ? "wide" : "both", shown: true, run: () => openSound({ own, speaks }) },
-    { id: "thumb", icon: "heart", label: t("send_heart"), where: speaks ? "more" : "wide", shown: state.may("react") && !state.may("roster"), run: () => act("react", { kind: "heart" }) },
-    { id: "view", icon: "view-split", where: speaks ? "more" : "wide", shown: true,
-      label: t(stage.currentView === "speaker" ? "show_all_alike" : "show_speaker_large"),
-      run: () => (stage.setView(stage.currentView === "speaker" ? "gallery" : "speaker"), controls.render()) },
-    { id: "text", icon: "format-size", label: nextSizeWords(), where: "wide", shown: true, run: () => (enlarge(token), controls.render()) },
-    { id: "keys", icon: "info", label: t("keys"), where: "more", shown: true, run: () => controls.openKeys() },
-    { id: "end", icon: "leave", label: t("end_for_all"), kind: "leave", where: "wide", shown: doors.canEnd, run: () => doors.end() },
-    { id: "leave", icon: "leave", label: t("leave"), kind: "leave", where: "wide", shown: true, run: goodbye },
-  ];
-}
+// --- going ---
 
 /** Down from the stage by oneself: going and coming gives the place back and keeps the seat. */
 async function stepDown() {

@@ -1,0 +1,39 @@
+// The head of the room: which session, who is there, when it ends, and how good the connection is.
+
+import { announce } from "./announce.js";
+import { say } from "./element.js";
+import { clockOfWall, many, t } from "./texts.js";
+
+const KINDS = ["thumb", "heart", "clap", "smile"];
+
+/** Keep the head in step with the room. */
+export function showHeading(state) {
+  for (const section of ["session", "count", "me"]) state.on(section, () => render(state));
+  state.on("reactions", (reactions) => {
+    const words = KINDS.filter((kind) => reactions?.[kind]).map((kind) => many(`react_${kind}`, reactions[kind]));
+    say(document.getElementById("reactions"), words.join(" · "));
+  });
+}
+
+function render(state) {
+  const now = state.get("session");
+  if (!now) return;
+  const n = state.get("count");
+  const parts = [
+    state.may("roster") ? t("you_lead") : "",
+    now.kind === "webinar" && n !== undefined && n !== null ? many("here", n) : "",
+    t("ends_at", { clock: clockOfWall(now.ends_local) }),
+  ];
+  say(document.getElementById("room-title"), now.title);
+  say(document.getElementById("room-where"), parts.filter(Boolean).join(" · "));
+  say(document.getElementById("room-practice"), now.state === "practice" ? t("practice_sign") : "");
+}
+
+/** How good the connection is, in words: "good", "weak" or "bad". */
+export function showQuality(level) {
+  const box = document.getElementById("quality");
+  box.dataset.level = level;
+  say(box.querySelector("span"), t(`quality_${level}`));
+  box.querySelector("use").setAttribute("href", box.dataset[level === "good" ? "iconGood" : "iconWeak"]);
+  announce("quality", t(`quality_${level}`));
+}
