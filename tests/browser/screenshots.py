@@ -11,18 +11,24 @@ import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from PIL import Image, ImageDraw
 from playwright.async_api import async_playwright
 from rich.progress import Progress
 
 from tests.browser.pages import PAGES
+from tests.browser.portrait import LONE, MADS, portrait
 from tests.browser.walk import every_page, speak
 from tests.doubles import hub_process, moving_picture, room, speech
 from tests.doubles.browsers import Visitor
 from tests.doubles.hub_process import HubProcess
-from tests.doubles.world import CITIZEN, PHYSIOTHERAPIST, SECOND_CITIZEN, Media, World, find_session
+from tests.doubles.world import CITIZEN, NURSE, PHYSIOTHERAPIST, SECOND_CITIZEN, Media, World, find_session
 
 TOP = Path(__file__).parents[2]
 FOLDER = TOP / "screenshots"
+ALL_PLAYING = """
+count => [...document.querySelectorAll('#grid figure[data-source=camera] video')]
+  .filter(video => !video.hidden && video.videoWidth).length === count
+"""
 README = TOP / "web/pictures/live-room.png"
 WIDTHS = {390: 844, 1280: 800}
 LANGUAGES = ("da", "en")
@@ -116,19 +122,43 @@ async def group(world: World, language: str) -> None:
 
 
 async def readme(world: World) -> None:
-    """The one picture that is committed: the room as its host sees it."""
-    host, citizen = await world.host(PHYSIOTHERAPIST), await world.citizen(CITIZEN)
-    session = await world.live_webinar(host)
-    await room.turn_on(host, "camera", "microphone")
-    await room.sign_up(citizen, session)
-    await room.enter(citizen, session)
-    await room.say(citizen, "Hvor tit skal jeg gå en tur?")
-    await room.reads(host, "Hvor tit skal jeg gå en tur?")
-    await room.say(host, "Gerne hver dag. En kort tur er nok.")
-    await citizen.page.click("#control-hand")
-    await host.page.wait_for_selector("#hands-list li")
+    """The one picture that is committed: a webinar as a citizen sees it, two professionals and a slide."""
+    folder = world.hub.folder
+    hosts = []
+    for email, looks in ((PHYSIOTHERAPIST, MADS), (NURSE, LONE)):
+        camera = moving_picture.write_y4m(folder / f"{email}.y4m", seconds=6, frame=portrait(looks))
+        world.media = Media(camera, world.media.microphone)
+        hosts.append(await world.host(email))
+    mads, lone = hosts
+    session = await world.shared_webinar(mads, lone)
+    await room.bring_slides(mads, session, _slides(folder / "slides.pdf"))
+    for host in hosts:
+        await room.enter(host, session)
+        await room.step_up(host, "live")
+        await room.turn_on(host, "camera", "microphone")
+    poul = await world.citizen(SECOND_CITIZEN)
+    await room.go_in(poul, session)
+    await mads.page.click("#slide-start")
+    await poul.page.wait_for_selector("#grid [data-source=slides] img")
+    await room.hears(poul)
+    await room.say(poul, "Hvor tit skal jeg gå en tur?")
+    await room.say(lone, "Gerne hver dag. En kort tur er nok.")
+    await room.reads(poul, "Gerne hver dag. En kort tur er nok.")
+    await poul.page.wait_for_function(ALL_PLAYING, arg=2)
     README.parent.mkdir(exist_ok=True)
-    await host.page.screenshot(path=README)
+    await poul.page.screenshot(path=README)
+
+
+def _slides(path: Path) -> Path:
+    page = Image.new("RGB", (1280, 720), "#f3f7f6")
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((0, 0, 24, 720), fill="#0d5560")
+    pen.text((100, 90), "Kom i gang", fill="#0d5560", font_size=84)
+    for line, words in enumerate(("En kort tur hver dag", "Rejs dig hver halve time", "Tag en ven med")):
+        pen.ellipse((104, 290 + line * 120, 134, 320 + line * 120), fill="#0d5560")
+        pen.text((170, 272 + line * 120), words, fill="#1f2a2a", font_size=56)
+    page.save(path)
+    return path
 
 
 async def main(only_readme: bool) -> None:

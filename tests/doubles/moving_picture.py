@@ -4,6 +4,7 @@ Chromium plays the file as its camera. The number is there twice: as a clock for
 sixteen blocks for machines: white, black, twelve bits, and the two parities. Knows nothing of the hub.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -41,12 +42,12 @@ def draw(number: int) -> Image.Image:
     return image
 
 
-def write_y4m(path: Path, seconds: int = 8) -> Path:
-    """Write the loop as YUV4MPEG2, 4:2:0, which Chromium plays at the file's own rate."""
+def write_y4m(path: Path, seconds: int = 8, frame: Callable[[int], Image.Image] = draw) -> Path:
+    """Write the loop as YUV4MPEG2, 4:2:0, played at the file's own rate. `frame` draws number n."""
     with path.open("wb") as out:
         out.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{FRAMES_PER_SECOND}:1 Ip A1:1 C420jpeg\n".encode())
         for number in range(seconds * FRAMES_PER_SECOND):
-            luma, blue, red = draw(number).convert("YCbCr").split()
+            luma, blue, red = frame(number).convert("YCbCr").split()
             half = (WIDTH // 2, HEIGHT // 2)
             out.write(b"FRAME\n" + luma.tobytes() + blue.resize(half).tobytes() + red.resize(half).tobytes())
     return path

@@ -1,5 +1,7 @@
 """What people do and notice in the live room, by the names on the screen's own elements."""
 
+from pathlib import Path
+
 from tests.doubles.browsers import Visitor
 
 JOINED = 'html[data-room-state="joined"]'
@@ -103,6 +105,15 @@ async def own_seat(who: Visitor) -> str:
     seat = await who.page.locator("#grid figure.is-me").get_attribute("data-seat")
     assert seat
     return seat
+
+
+async def bring_slides(host: Visitor, session: int, file: Path) -> None:
+    """Upload a PDF on the session's page of the desk."""
+    await host.open(f"/admin/sessions/{session}")
+    await host.page.fill("input[name=deck_title]", "Motion i hverdagen")
+    await host.page.set_input_files("input[name=file]", file)
+    async with host.page.expect_navigation():
+        await host.page.click('form[action$="/slides"] button[type=submit]')
 
 
 async def ask_poll(host: Visitor, question: str, *options: str) -> None:

@@ -54,7 +54,7 @@ async def test_the_nurse_carries_on_when_the_physiotherapists_network_dies(
     world: World, tmp_path: Path
 ) -> None:
     cast = await gather(world)
-    await he_brings_slides(cast, make_slides(tmp_path / "slides.pdf"))
+    await room.bring_slides(cast.mads, cast.session, make_slides(tmp_path / "slides.pdf"))
     await they_practise_while_the_citizens_wait(cast)
     await the_doors_open(cast)
     await he_shows_slides(cast)
@@ -71,15 +71,6 @@ def make_slides(path: Path) -> Path:
         ImageDraw.Draw(page).text((100, 200), f"Motion {number}", fill="black", font_size=80)
     pages[0].save(path, save_all=True, append_images=pages[1:])
     return path
-
-
-async def he_brings_slides(cast: Cast, file: Path) -> None:
-    page = cast.mads.page
-    await cast.mads.open(f"/admin/sessions/{cast.session}")
-    await page.fill("input[name=deck_title]", "Motion i hverdagen")
-    await page.set_input_files("input[name=file]", file)
-    await page.click('form[action$="/slides"] button[type=submit]')
-    await page.wait_for_load_state()
 
 
 async def they_practise_while_the_citizens_wait(cast: Cast) -> None:
