@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from hub import limits
 from web import errors, forms
@@ -30,6 +31,15 @@ class Page(Route):
         self.verb = verb
         self.login = login
         super().__init__(path, _guarded(endpoint, login, guard), methods=[method])
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As Starlette's; a number that no table can hold is in no address of ours."""
+        try:
+            match, child = super().matches(scope)
+        except ValueError:  # more digits than Python reads
+            return Match.NONE, {}
+        numbers = [found for found in child.get("path_params", {}).values() if isinstance(found, int)]
+        return (Match.NONE, {}) if any(number >= 2**31 for number in numbers) else (match, child)
 
 
 def page(
@@ -67,7 +77,7 @@ async def _answer(request: Request, endpoint: Endpoint, login: bool, guard: Guar
     actor = visitor_of(request).actor
     if request.method == "POST" and guard != "none":
         forms.check_origin(request, settings)
-        limits.hit("form", actor.key if actor.known or actor.link_id else actor.address)
+        limits.hit("form", limits.who(actor))
     if login and not actor.known:
         return to_login(request)
     if request.method == "POST" and guard == "token":

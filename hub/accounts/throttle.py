@@ -6,21 +6,10 @@ does not need; and a link by mail lets them in from anywhere.
 """
 
 import hashlib
-from ipaddress import IPv6Address, ip_address
 
 from hub import limits
 from hub.accounts.models import LoginSession
-
-
-def network(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 an IPv6 address is in; junk is one network."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, IPv6Address):
-        return network(str(parsed.ipv4_mapped)) if parsed.ipv4_mapped else str(parsed.exploded)[:19]
-    return str(parsed)
+from hub.limits import network
 
 
 def network_key(person_id: int, address: str) -> str:

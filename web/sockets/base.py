@@ -119,7 +119,7 @@ class StrictNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # noqa: T
 
     async def _answer(self, connection: Connection, event: str, data: tuple[Any, ...]) -> Reply:
         known = self.events.get(event)
-        limits.hit(known.limit if known else "signalling", connection.actor.key)
+        limits.hit(known.limit if known else "signalling", limits.who(connection.actor))
         if known is None:
             raise UNKNOWN
         handler = getattr(self, f"on_{event}")

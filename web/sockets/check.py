@@ -5,6 +5,7 @@ Each socket has a private echo room of its own, which ends with the socket.
 
 from typing import Any
 
+from hub import limits
 from hub.rooms import actions as rooms
 from hub.rooms.wire import Check
 from web.sockets import events, wire
@@ -50,5 +51,5 @@ class CheckNamespace(StrictNamespace):
         """This socket's echo room, made at its first question."""
         check = self._checks.get(connection.sid)
         if check is None:
-            check = self._checks[connection.sid] = await rooms.open_check()
+            check = self._checks[connection.sid] = await rooms.open_check(limits.who(connection.actor))
         return check

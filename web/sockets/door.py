@@ -25,5 +25,5 @@ async def let_in(
             "Du er logget ud eller ind som en anden. Genindlæs siden.",
             "You are signed out or signed in as somebody else. Reload the page.",
         )
-    limits.hit("join", actor.key if actor.known or actor.link_id else actor.address)
+    limits.hit("join", limits.who(actor))
     return Connection(sid, actor, ticket.session_id, ticket.language)

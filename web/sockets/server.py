@@ -42,8 +42,7 @@ class TextPacket(socketio.packet.Packet):  # type: ignore[misc]
 
 
 def _is_event(data: object) -> bool:
-    named = isinstance(data, list) and bool(data) and isinstance(data[0], str)
-    return named and data[0] not in RESERVED
+    return isinstance(data, list) and bool(data) and isinstance(data[0], str) and data[0] not in RESERVED
 
 
 class Closable(Protocol):

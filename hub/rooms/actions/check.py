@@ -15,24 +15,28 @@ from hub.rooms.wire import Check, Source
 from rtc.wire import Layout
 
 AT_MOST = 100
+EACH_AT_MOST = 10
 LONGEST = dt.timedelta(minutes=5)
 ECHO = Layout(microphones=1, cameras=1, screens=0, echo=True)
 PEER = "me"
 
-_open: dict[str, dt.datetime] = {}
+_open: dict[str, tuple[str, dt.datetime]] = {}
 
 
-async def open_check() -> Check:
-    """A new echo room and the ICE servers for it. Refused("too_busy") above a bound."""
+async def open_check(owner: str) -> Check:
+    """A new echo room and the ICE servers for it. Refused("too_busy") above a bound.
+
+    `owner` is who is counted as one (see `limits.who`), so that nobody takes all the rooms there are.
+    """
     await _end_old()
-    if len(_open) >= AT_MOST:
+    if len(_open) >= AT_MOST or [one for one, _ in _open.values()].count(owner) >= EACH_AT_MOST:
         raise Refused(
             "too_busy",
             "Mange prøver deres udstyr lige nu. Prøv igen om et par minutter.",
             "Many people are testing now. Try again in a couple of minutes.",
         )
     room = f"check-{secrets.token_urlsafe(12)}"
-    _open[room] = clock.now()
+    _open[room] = (owner, clock.now())
     try:
         await told(_media().open_room(room, ECHO))
     except BaseException:
@@ -73,7 +77,7 @@ def forget() -> None:
 
 async def _end_old() -> None:
     now = clock.now()
-    for room in [room for room, since in _open.items() if now - since >= LONGEST]:
+    for room in [room for room, (_, since) in _open.items() if now - since >= LONGEST]:
         await close_check(Check(room=room, peer=PEER, ice=[]))
 
 

@@ -221,13 +221,13 @@ async def test_without_a_media_plane_everything_else_works(
     seat = (await world.join(world.host, "a")).seat
 
     assert await code_of(actions.view(world.host, world.session)) == "no_media"
-    assert await code_of(actions.open_check()) == "no_media"
+    assert await code_of(actions.open_check("me")) == "no_media"
     await actions.mute(world.host, world.session, seat, "camera")
     await actions.leave(world.host, world.session, "a")
 
 
 async def test_a_device_check_has_a_room_of_its_own_that_ends(world: LiveWorld, media: FakeMedia) -> None:
-    check = await actions.open_check()
+    check = await actions.open_check("me")
 
     assert await actions.view_check(check) == "offer"
     assert await actions.publish_check(check, "v=0", {"0": "microphone", "1": "camera"}) == "answer"
@@ -246,11 +246,20 @@ async def test_forgotten_checks_are_ended_and_only_so_many_run(
 ) -> None:
     from hub.rooms.actions.check import AT_MOST
 
-    first = await actions.open_check()
-    for _ in range(AT_MOST - 1):
-        await actions.open_check()
-    assert await code_of(actions.open_check()) == "too_busy"
+    first = await actions.open_check("owner 0")
+    for number in range(1, AT_MOST):
+        await actions.open_check(f"owner {number}")
+    assert await code_of(actions.open_check("one more")) == "too_busy"
 
     frozen_clock.forward(minutes=6)
-    await actions.open_check()
+    await actions.open_check("one more")
     assert ("close", first.room) in media.asked
+
+
+async def test_nobody_takes_all_the_checks_there_are(world: LiveWorld) -> None:
+    from hub.rooms.actions.check import EACH_AT_MOST
+
+    for _ in range(EACH_AT_MOST):
+        await actions.open_check("greedy")
+    assert await code_of(actions.open_check("greedy")) == "too_busy"
+    await actions.open_check("somebody else")

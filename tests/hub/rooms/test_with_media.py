@@ -117,7 +117,7 @@ async def test_after_a_worker_is_killed_the_room_is_open_again_and_pictures_flow
 
 
 async def test_a_device_check_shows_one_oneself(studio: Studio) -> None:
-    check = await actions.open_check()
+    check = await actions.open_check("me")
     publisher, viewer = HeadlessPublisher(("microphone", "camera")), HeadlessViewer()
     studio.peers += [publisher, viewer]
     sdp, named = await publisher.offer()

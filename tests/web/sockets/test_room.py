@@ -1,9 +1,12 @@
 """The room over real sockets: who hears what, rights that end, places that are kept."""
 
+from hub import limits
 from hub.accounts import actions as accounts
+from hub.actor import ANONYMOUS
 from hub.rooms import actions as rooms
 from tests.conftest import Clock
 from tests.web.sockets.conftest import Served
+from web.sockets import Tickets
 
 
 async def test_a_hand_reaches_hosts_with_its_name_and_citizens_as_a_number(served: Served) -> None:
@@ -185,3 +188,14 @@ async def test_the_check_asks_for_a_media_server(served: Served) -> None:
     await client.connect("citizen", "", namespace="/check")
     assert (await client.ask("open", {}))["error"]["code"] == "no_media"
     assert (await client.ask("chat", {}))["error"]["code"] == "unknown_event"
+
+
+async def test_strangers_are_not_slowed_by_strangers_elsewhere(served: Served) -> None:
+    limits.configure(served.settings.limits)
+    for _ in range(60):
+        limits.hit("signalling", ANONYMOUS.key)
+    client = served.client()
+    ticket = Tickets(served.settings.secret()).issue(ANONYMOUS, 0, "da")
+    await client.connect("", "", ticket=ticket, namespace="/check")
+    reply = await client.ask("view", {})
+    assert reply["error"]["code"] == "no_media"
