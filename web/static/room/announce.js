@@ -22,7 +22,7 @@ function speak() {
   waiting.delete(kind);
   say(region, "");
   // A region that holds the same words again stays silent, so it is emptied first.
-  requestAnimationFrame(() => say(region, text));
+  setTimeout(() => say(region, text), 60);
   quietUntil = Date.now() + PAUSE;
   if (waiting.size) timer = setTimeout(speak, PAUSE);
 }
