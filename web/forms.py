@@ -107,8 +107,10 @@ def day(form: FormData, name: str) -> dt.date | None:
     try:
         numbers = [int(part) for part in parts if part.isascii() and part.isdigit()]
         year, month, date = numbers if len(parts[0]) == 4 else reversed(numbers)
+        if not 1900 <= year < 2200:  # room on both sides for counting days
+            raise ValueError
         return dt.date(year, month, date)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadInput(
             "not_a_date",
             name,
@@ -125,7 +127,7 @@ def hour(form: FormData, name: str) -> dt.time | None:
     hours, _, minutes = re.sub(r"[.]", ":", written).partition(":")
     try:
         return dt.time(int(hours), int(minutes[:2] or 0))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise BadInput(
             "not_a_time",
             name,

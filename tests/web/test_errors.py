@@ -111,3 +111,34 @@ def test_replies_on_the_socket_have_code_and_words_in_the_actors_language() -> N
     assert reply_for(RuntimeError("x"), "en") == {
         "error": {"code": "bug", "message": "Something went wrong on our side. Try again shortly."}
     }
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9" * 30, "9" * 5000])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/sessions/{}"),
+        ("GET", "/sessions/1/slides/{}/1"),
+        ("GET", "/admin/people/{}"),
+        ("GET", "/admin/municipalities/{}"),
+        ("POST", "/me/logins/{}/revoke"),
+        ("POST", "/admin/agreements/{}/end"),
+    ],
+)
+async def test_a_number_no_table_can_hold_is_in_no_address(
+    browser: Callable[..., Browser], method: str, path: str, number: str
+) -> None:
+    one = browser("platform")
+    await one.get("/me")
+    answer = one.get if method == "GET" else one.post
+    assert (await answer(path.format(number))).status_code == 404
+
+
+@pytest.mark.parametrize("date", ["9999-12-31", "99999999999999999999-1-1", "0001-01-01", "32-1-2026"])
+async def test_a_day_out_of_all_time_is_told_beside_its_field(
+    browser: Callable[..., Browser], date: str
+) -> None:
+    form = {"date": date, "starts": "02:00", "ends": "01:00", "repeat": "weekly", "times": "5"}
+    answer = await browser("coordinator").send("/admin/sessions/new", "/admin/sessions/new", form)
+    assert answer.status_code == 400
+    assert "Skriv datoen som dag-måned-år" in answer.text
