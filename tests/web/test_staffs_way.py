@@ -68,7 +68,10 @@ async def test_fields_that_are_nonsense_are_told_beside_them(browser: Browsers) 
     planner = browser("coordinator")
     for field, value in (
         ("date", "i morgen"),
+        ("date", "0001-01-01"),
+        ("date", "99999999999999999999-1-1"),
         ("starts", "aften"),
+        ("starts", "99999999999999999999:00"),
         ("ends", "25:99"),
         ("capacity", "mange"),
         ("title", ""),
