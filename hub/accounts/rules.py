@@ -20,6 +20,7 @@ STAFF = (
     Role.municipal_administrator,
     Role.platform_administrator,
 )
+ACCOUNT_NOUNS = frozenset({"person", "login", "password", "preferences", "role"})
 GRANTABLE = frozenset(Role) - {Role.guest, Role.anonymous}
 
 
@@ -57,6 +58,14 @@ class Owned(msgspec.Struct, frozen=True):
     """Something that is one person's own: a sign-in, a password, preferences."""
 
     person_id: int
+
+
+class Mentioned(msgspec.Struct, frozen=True):
+    """A person in a line of the log; `account`: the line is about an account, not about taking part."""
+
+    municipality_id: int | None
+    roles: frozenset[Role]
+    account: bool
 
 
 def anyone(actor: Actor, thing: Any = None) -> bool:
@@ -167,6 +176,17 @@ def ends(actor: Actor, thing: Pact | None) -> bool:
 def sees_place(actor: Actor, thing: Place | None) -> bool:
     """Everybody sees active municipalities; the others are the platform administrators' matter."""
     return thing is not None and (thing.active or runs_platform(actor))
+
+
+def named_in_log(actor: Actor, thing: Mentioned) -> bool:
+    """Staff are named to all who read the log; citizens to the administrators of their own municipality.
+
+    The platform's administrators see citizens' names in matters of accounts only: that somebody takes part
+    in a session on an illness is health data.
+    """
+    if not thing.roles.isdisjoint(STAFF) or administers(actor, thing.municipality_id):
+        return True
+    return thing.account and runs_platform(actor)
 
 
 MAY: dict[str, dict[str, Predicate]] = {

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from hub import bus
+from hub import audit, bus, db
 from hub.accounts import actions, queries
 from hub.accounts.models import Agreement, Competence, Municipality
 from hub.accounts.wire import AgreementForm, CompetenceForm, MunicipalityForm
@@ -212,6 +212,38 @@ class TestLog:
         await actions.set_preferences(citizen, "da", "stor")
         [line] = (await queries.audit_about_me(citizen)).lines
         assert (line.who, line.municipality, line.verb) == ("", "Kolding", "invite")
+
+    async def test_that_citizens_take_part_is_told_to_their_own_municipality_only(self, world: World) -> None:
+        citizen = await world.actor("Inger", "Varde", Role.citizen)
+        host = await world.actor("Per", "Varde", Role.professional)
+        readers = {place: await world.actor("Adm", place, ADMIN) for place in ("Kolding", "Varde")}
+        for actor, verb, noun in (
+            (citizen, "take", "sign_up"),
+            (host, "admit", "seat"),
+            (citizen, "sign_in", "login"),
+        ):
+            for place in readers:
+                async with db.transaction():
+                    await audit.write(
+                        actor,
+                        verb,
+                        noun,
+                        1,
+                        municipality_id=world.place[place],
+                        subject_id=citizen.person_id,
+                    )
+
+        async def told(reader: Actor) -> set[tuple[str, str, str]]:
+            return {(line.noun, line.who, line.subject) for line in (await queries.audit_for(reader)).lines}
+
+        everything = {("sign_up", "Inger", "Inger"), ("seat", "Per", "Inger"), ("login", "Inger", "Inger")}
+        assert await told(readers["Varde"]) == everything
+        assert await told(readers["Kolding"]) == {("sign_up", "", ""), ("seat", "Per", ""), ("login", "", "")}
+        assert await told(await world.actor("Pia", None, Role.platform_administrator)) == {
+            ("sign_up", "", ""),
+            ("seat", "Per", ""),
+            ("login", "Inger", "Inger"),
+        }
 
     async def test_strangers_read_nothing(self, world: World) -> None:
         assert await code_of(queries.audit_about_me(ANONYMOUS)) == "not_allowed"
