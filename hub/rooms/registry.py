@@ -14,6 +14,9 @@ from hub.rooms import attendance, seating
 from hub.rooms import changes as ch
 from hub.rooms.live import LiveRoom
 from hub.rooms.media import Media, RoomMedia, layout_for, room_name, session_of
+from hub.rooms.models import RoomState
+from hub.rooms.room import Room
+from hub.rooms.rules import DOORS_OPEN
 from rtc.control import Event, PeerLost, SlotChanged, Speaker, WorkerLost
 
 log = logging.getLogger(__name__)
@@ -96,6 +99,7 @@ class Registry:
         loaded = await seating.load(session_id)
         async with db.transaction():
             await attendance.end_left_open(session_id)
+            await _note_opening(loaded.room)
         live = LiveRoom(loaded.room, self._media_of(loaded.room.info.id, loaded))
         for seat in loaded.seats:
             remember(live, seat.public_id, seat.id, seat.person_id, seat.link_id)
@@ -163,6 +167,16 @@ def remember(live: LiveRoom, seat: str, row: int, person_id: int | None, link_id
     live.seats[f"person:{person_id}" if person_id is not None else f"link:{link_id}"] = seat
     live.rows[seat] = row
     live.persons[seat] = person_id
+
+
+async def _note_opening(room: Room) -> None:
+    """Doors that opened while no room was live: what was written before was written in the practice room."""
+    if room.state not in DOORS_OPEN:
+        return
+    shown, _ = await RoomState.get_or_create(session_id=room.info.id)
+    if shown.opened_at is None:
+        shown.opened_at = clock.now()
+        await shown.save(update_fields=["opened_at"])
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

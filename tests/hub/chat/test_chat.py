@@ -12,6 +12,9 @@ from hub.chat import queries
 from hub.chat.models import ChatMessage
 from hub.rooms import actions as rooms
 from hub.rooms import registry
+from hub.sessions import actions as sessions
+from hub.sessions.states import State
+from tests.conftest import Clock
 from tests.doubles.live_world import Ears, LiveWorld, code_of
 
 
@@ -199,3 +202,27 @@ async def test_a_message_of_another_session_is_missing(world: LiveWorld) -> None
 
     assert await code_of(chat.remove(world.host, world.session, 1)) == "missing"
     assert await queries.since(world.host, world.session, 0) == []
+
+
+@pytest.mark.parametrize("room_is_live", [True, False])
+async def test_what_staff_wrote_in_practice_stays_with_them(
+    world: LiveWorld, frozen_clock: Clock, room_is_live: bool
+) -> None:
+    world.session = await world.new_session("webinar", "practice")
+    citizen = await world.citizen("Kirsten Borg", "Bregne", world.session)
+    await world.join(world.host)
+    await chat.send(world.host, world.session, "Pas på hende, der altid spørger", "a")
+    frozen_clock.forward(minutes=20)
+    if not room_is_live:
+        await (await registry.here().room(world.session)).close()
+        registry.here().rooms.clear()
+    await sessions.set_state(world.host, world.session, State.open)
+    await rooms.refresh(world.session)
+    await world.join(citizen)
+    await world.join(world.speaker)
+    frozen_clock.forward(minutes=1)
+    await chat.send(citizen, world.session, "Godaften", "b")
+
+    read = {actor.name: await queries.since(actor, world.session, 0) for actor in (citizen, world.speaker)}
+    assert [line.text for line in read["Kirsten Borg"]] == ["Godaften"]
+    assert [line.seq for line in read["Ida Oplæg"]] == [1, 2]
