@@ -58,7 +58,7 @@ async def test_from_the_reminder_through_the_waiting_room_to_picture_and_sound(w
 async def checks_her_phone(inger: Visitor, session: int) -> None:
     """She hears the two tones, goes on without a microphone, and is sent on to the meeting."""
     page = inger.page
-    await page.click(f'a[href="/sessions/{session}/check"]')
+    assert page.url.endswith(f"/sessions/{session}/check")
     await page.click("#step-sound [data-press=play]")
     await page.click("#step-sound [data-press=heard]")
     await page.click("#step-microphone [data-press=skip]")

@@ -4,11 +4,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from hub import clock
+from hub.actor import Actor
 from hub.errors import BadInput
 from hub.sessions import actions, queries
+from hub.sessions.wire import SessionView
 from web import forms
 from web.page import back_to
 from web.pages.planning import desk
+from web.pages.sessions import next_step
 from web.visitor import link_cookie, set_cookie, visitor_of
 
 
@@ -26,6 +29,13 @@ async def create_link(request: Request) -> Response:
     return await desk(request, forms.Shown({}), link=f"{origin}/join/{token}")
 
 
+def _first_stop(view: SessionView, actor: Actor) -> str:
+    """Who comes by a reminder knows the session; with an untested device the check is what is left."""
+    page = f"/sessions/{view.id}"
+    reminded = actor.person_id is not None
+    return f"{page}/check" if reminded and next_step(view, actor, clock.now()).action == "check" else page
+
+
 async def revoke_link(request: Request) -> Response:
     session_id = int(request.path_params["id"])
     await actions.revoke_join_link(visitor_of(request).actor, session_id, int(request.path_params["link"]))
@@ -39,12 +49,12 @@ async def join(request: Request) -> Response:
     """
     token = str(request.path_params["token"])
     actor, session_id = await queries.join_actor(token)
-    response = RedirectResponse(f"/sessions/{session_id}", 303)
+    view = await queries.session_for(actor, session_id)
+    response = RedirectResponse(_first_stop(view, actor), 303)
     own = visitor_of(request).actor
     if own.known and own.person_id == actor.person_id:
         return response
     settings = request.app.state.settings
-    view = await queries.session_for(actor, session_id)
     seconds = int((view.ends_at - clock.now()).total_seconds()) + 4 * 3600
     set_cookie(response, settings, link_cookie(settings, session_id), token, max(seconds, 3600))
     return response
