@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from hub.errors import BadInput, Missing, Refused, Told
 from web.i18n import N_, catalogue
 from web.security import BodyRefused
-from web.visitor import visitor_of
+from web.visitor import identify, visitor_of
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,8 @@ def _shape(request: Request) -> str:
 
 
 async def not_routed(request: Request, error: Exception) -> Response:
-    """Starlette's own errors: no route, wrong method, unreadable form."""
+    """Starlette's own errors: no route, wrong method, unreadable form. Whoever is signed in stays so to see."""
+    request.state.visitor = await identify(request, request.app.state.settings)
     return page_for(request, error)
 
 
