@@ -84,7 +84,7 @@ def _shape(request: Request) -> str:
 
 
 async def not_routed(request: Request, error: Exception) -> Response:
-    """Starlette's own errors: no route, wrong method, unreadable form. Whoever is signed in stays so to see."""
+    """Starlette's own errors: no route, wrong method, unreadable form. The signed-in see that they are."""
     request.state.visitor = await identify(request, request.app.state.settings)
     return page_for(request, error)
 
