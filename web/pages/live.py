@@ -18,9 +18,12 @@ from web.visitor import visitor_of
 
 FIRST = (
     "vendor/socket.io/socket.io.esm.min.js",
-    *(f"room/{name}.js" for name in ("early", "connection", "state", "viewer")),
+    *(
+        f"room/{name}.js"
+        for name in ("early", "connection", "state", "viewer", "stage", "tiles", "element", "texts")
+    ),
 )
-"""What joins and receives; it is asked for before everything else."""
+"""What joins, receives and shows; it fetches the rest."""
 
 MODULES = FIRST + tuple(
     sorted({f"room/{file.name}" for file in Path(STATIC / "room").glob("*.js")} - set(FIRST))

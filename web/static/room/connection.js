@@ -24,6 +24,7 @@ export class Connection {
     this.attempts = 0;
     this.badTickets = 0;
     this.ended = false;
+    this.refusal = null;
     this.timer = null;
     this.listeners = new Map();
     this.unheard = [];
@@ -104,7 +105,8 @@ export class Connection {
 
   end(told) {
     this.ended = true;
-    this.onrefused?.({ code: told.code, message: told.message });
+    this.refusal = { code: told.code, message: told.message };
+    this.onrefused?.(this.refusal);
   }
 
   /** Wait and try again. The wait grows, differs from client to client, and is counted down aloud. */

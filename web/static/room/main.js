@@ -7,7 +7,7 @@ import { Told } from "./connection.js";
 import { Controls } from "./controls.js";
 import { setServerClock, wait } from "./door.js";
 import { Doors } from "./doors.js";
-import { connection, first, page, state, tracks, viewer } from "./early.js";
+import { connection, first, page, sounds, stage, state, viewer } from "./early.js";
 import { say, show } from "./element.js";
 import { Hands } from "./hands.js";
 import { showHeading, showQuality } from "./heading.js";
@@ -18,7 +18,6 @@ import { Quality } from "./quality.js";
 import { Roster } from "./roster.js";
 import { Slides } from "./slides.js";
 import { hear, playAll, silenced, tone } from "./sound.js";
-import { Stage } from "./stage.js";
 import { many, t } from "./texts.js";
 import { word } from "./toast.js";
 import { connectionIs, showEnd, showKept, showView } from "./views.js";
@@ -35,7 +34,7 @@ let lostAt = null;
 
 const publisher = new Publisher({ ask, ice: () => ice });
 const own = new Own({ state, publisher, onchange: () => (stage.render(), controls.render()) });
-const stage = new Stage({ state, own: () => own.tracks });
+stage.own = () => own.tracks;
 const quality = new Quality(showQuality);
 showHeading(state);
 Object.assign(viewer, {
@@ -68,7 +67,7 @@ connection.onconnect = () => {
   come(ask("join", { since_chat: chat.last }));
 };
 
-/** Take the reply to a join. `watched`: the picture's way was begun with it already. */
+/** Take the reply to a join. `watched`: its snapshot was taken and the picture's way was begun already. */
 async function come(joining, watched = false) {
   try {
     joinedWith(await joining, watched);
@@ -86,7 +85,7 @@ function joinedWith(reply, watched) {
   connection.settled();
   connectionIs("connected");
   show(document.getElementById("notice"), false);
-  state.replace(reply.snapshot);
+  if (!watched) state.replace(reply.snapshot);
   chat.take(reply.chat ?? [], { first: !back });
   if (reply.offer && !watched) watch(reply.offer);
   joined = true; // only now: until here the snapshot's "me" must not ask for a second view
@@ -141,6 +140,7 @@ connection.ontick = (seconds) => {
   say(document.getElementById("notice-text"), words);
   say(document.getElementById("lost-text"), words);
   if (joined) lostWords();
+  else show(document.getElementById("notice"), true);
 };
 
 connection.onattempt = () => {
@@ -261,5 +261,6 @@ addEventListener("pagehide", () => {
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 document.addEventListener("visibilitychange", () => !document.hidden && silenced() && playAll());
 
-for (const [mid, track] of tracks) viewer.ontrack(mid, track);
-if (first.joining) come(first.joining, true);
+for (const [mid, track] of sounds) viewer.ontrack(mid, track);
+if (connection.refusal) refused(connection.refusal);
+else if (first.joining) come(first.joining, true);

@@ -5,10 +5,10 @@ import { makeSlide, makeTile, updateSlide, updateTile } from "./tiles.js";
 import { t } from "./texts.js";
 
 export class Stage {
-  /** `own()` gives our own live tracks: {camera, screen}. */
-  constructor({ state, own }) {
+  /** `own()`, to be set, gives our own live tracks: {camera, screen}. */
+  constructor({ state }) {
     this.state = state;
-    this.own = own;
+    this.own = () => ({});
     this.grid = document.getElementById("grid");
     this.streams = new Map();
     this.lastSpeaker = null;

@@ -9,10 +9,11 @@ export class RoomState {
     this.holding = true;
   }
 
-  /** Call `listener(value, before)` whenever the section changes. */
+  /** Call `listener(value, before)` whenever the section changes, and at once if there is one already. */
   on(section, listener) {
     if (!this.listeners.has(section)) this.listeners.set(section, []);
     this.listeners.get(section).push(listener);
+    if (this.sections[section] !== undefined) listener(this.sections[section], undefined);
   }
 
   /** A new connection begins: what arrives before its snapshot waits for it. */
