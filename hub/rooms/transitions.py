@@ -90,12 +90,14 @@ def _seat_lists(room: Room, seated: Seated) -> Iterable[ch.Effect]:
 
 
 def _admitted(room: Room, change: ch.Admitted, now: dt.datetime) -> Iterable[ch.Effect]:
+    queue = room.hands()
     for seat in change.seats:
         staged = change.on_stage or room.seats[seat].facts.on_stage
         before = room.group(seat)
         room.edit(seat, admitted=True, on_stage=staged)
         yield ch.Regrouped(seat, before)
         yield from _seat_lists(room, room.seats[seat])
+    yield from _places(room, queue)  # whoever was inside before comes back with the hand that was up
 
 
 def _part_set(room: Room, change: ch.PartSet, now: dt.datetime) -> Iterable[ch.Effect]:
@@ -156,6 +158,8 @@ def _restored(room: Room, change: ch.Restored, now: dt.datetime) -> Iterable[ch.
 
 def _hand_set(room: Room, change: ch.HandSet, now: dt.datetime) -> Iterable[ch.Effect]:
     queue = room.hands()
+    if change.since is not None and change.seat in queue:  # one that is up keeps its place
+        return
     room.edit(change.seat, hand=change.since)
     yield from ch.mine(change.seat)
     yield from _places(room, queue)

@@ -40,3 +40,22 @@ async def test_a_new_co_host_leads_without_coming_again(world: LiveWorld) -> Non
     await actions.promote(world.speaker, world.session, seat)
     seen = await world.fresh(world.speaker)
     assert (seen["me"]["part"], len(seen["roster"])) == ("co_host", 3)
+
+
+async def test_a_hand_comes_back_with_its_seat_and_hosts_are_told(world: LiveWorld) -> None:
+    world.session = await world.new_session("group", "practice")
+    await world.join(world.host)
+    seat = (await world.join(world.speaker)).seat
+    await actions.raise_hand(world.speaker, world.session)
+    await SessionHost.filter(session_id=world.session, person_id=world.speaker.person_id).delete()
+    await actions.refresh(world.session)
+    await actions.set_state(world.host, world.session, "open")
+    live = await registry.here().room(world.session)
+    live.flush()
+    ears = Ears(f"room.{world.session}.")
+
+    await actions.admit(world.host, world.session, seat)
+    live.flush()
+
+    [hands] = [m["value"] for m in ears.on("hosts") if m.get("section") == "hands"]
+    assert [hand["seat"] for hand in hands] == [seat]
