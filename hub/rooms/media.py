@@ -60,6 +60,8 @@ class RoomMedia:
         self.name = name
         self._media = media
         self._layout = layout
+        self._peers: set[str] = set()
+        self._alone: frozenset[str] = frozenset()
         self._open = False
         self._opening = asyncio.Lock()
         self._commands: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue(COMMANDS_AT_MOST)
@@ -68,6 +70,7 @@ class RoomMedia:
     async def view(self, peer: str) -> str:
         """The SDP offer for a viewer."""
         await self._ensure_open()
+        self._peers.add(peer)
         return await told(self._media.view(self.name, peer))
 
     async def answer(self, peer: str, sdp: str) -> None:
@@ -77,6 +80,7 @@ class RoomMedia:
     async def publish(self, peer: str, sdp: str, sources: dict[str, Source]) -> str:
         """The SDP answer for somebody who sends `sources` (mid -> source)."""
         await self._ensure_open()
+        self._peers.add(peer)
         return await told(self._media.publish(self.name, peer, sdp, sources))
 
     async def unpublish(self, peer: str) -> None:
@@ -98,11 +102,20 @@ class RoomMedia:
             case ch.Pause(seat=seat, source=source, paused=paused):
                 self._send(lambda: media.pause(name, seat, source, paused))
             case ch.LeaveMedia(seat=seat):
+                self._peers.discard(seat)
                 self._send(lambda: media.leave(name, seat))
+
+    def hang_up(self, online: set[str]) -> None:
+        """End those who have had no socket at this look and the last: nobody watches while shown as gone."""
+        alone = frozenset(self._peers - online)
+        for seat in alone & self._alone:
+            self.follow(ch.LeaveMedia(seat))
+        self._alone = alone
 
     async def reopen(self, wanted: Callable[[], bool]) -> None:
         """Open the room again after its worker was lost; tries until it succeeds or is not `wanted`."""
         self._open = False
+        self._peers.clear()
         attempt = 0
         while wanted():
             with contextlib.suppress(Refused):

@@ -58,10 +58,12 @@ class Registry:
         return await asyncio.shield(building)
 
     async def keep(self) -> None:
-        """Note who is still there, and end rooms that nobody has been in for a while."""
+        """Note who is still there, hang up on who is not, and end rooms that have been empty for a while."""
         for room in list(self.rooms.values()):
-            online = [room.rows[s.facts.seat] for s in room.room.online()]
-            if online:
+            here = {s.facts.seat for s in room.room.online()}
+            if room.media is not None:
+                room.media.hang_up(here)
+            if online := [room.rows[seat] for seat in here]:
                 room.used_at = clock.now()
                 with contextlib.suppress(Exception):
                     await db.unit(lambda online=online: attendance.seen(online))  # type: ignore[misc]

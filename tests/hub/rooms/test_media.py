@@ -263,3 +263,36 @@ async def test_nobody_takes_all_the_checks_there_are(world: LiveWorld) -> None:
         await actions.open_check("greedy")
     assert await code_of(actions.open_check("greedy")) == "too_busy"
     await actions.open_check("somebody else")
+
+
+async def test_whoever_lost_the_socket_for_long_is_not_left_watching(
+    world: LiveWorld, media: FakeMedia
+) -> None:
+    await world.join(world.host)
+    citizen = await world.citizen("Kirsten Borg", "Bregne")
+    seat = (await world.join(citizen, "a")).seat
+    await actions.view(citizen, world.session)
+    await actions.view(world.host, world.session)
+    await actions.disconnected(world.session, seat, "a")
+    room = f"session-{world.session}"
+
+    await registry.here().keep()
+    assert [command for command in media.asked if command[0] == "leave"] == []
+    await registry.here().keep()
+
+    await media.until("leave", room, seat)
+    assert [command for command in media.asked if command[0] == "leave"] == [("leave", room, seat)]
+
+
+async def test_whoever_came_back_goes_on_watching(world: LiveWorld, media: FakeMedia) -> None:
+    citizen = await world.citizen("Kirsten Borg", "Bregne")
+    seat = (await world.join(citizen, "a")).seat
+    await actions.view(citizen, world.session)
+    await actions.disconnected(world.session, seat, "a")
+    await registry.here().keep()
+    await world.join(citizen, "b")
+    await registry.here().keep()
+    await actions.leave(citizen, world.session, "b")
+
+    await media.until("leave", f"session-{world.session}", seat)
+    assert [command[0] for command in media.asked].count("leave") == 1
