@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from hub import db
+
 log = logging.getLogger(__name__)
 
 Message = dict[str, Any]
@@ -28,7 +30,8 @@ def subscribe(prefix: str, callback: Callback) -> Callable[[], None]:
 
 
 def publish(topic: str, message: Message) -> None:
-    """Tell everybody who listens; one listener's bug does not keep it from the others."""
+    """Tell everybody who listens, never before commit. One listener's bug does not keep it from the rest."""
+    db.no_transaction("Announcing")
     for prefix, callbacks in list(_subscribers.items()):
         if not topic.startswith(prefix):
             continue

@@ -2,6 +2,7 @@
 
 from hub import clock
 from hub.accounts.models import Person, RoleGrant
+from hub.accounts.queries.login import may_come_in
 from hub.actor import Actor, Role
 from hub.errors import Missing, Refused
 from hub.sessions.links import tokens
@@ -59,7 +60,7 @@ async def join_url(session_id: int, person_id: int) -> str | None:
 
 
 async def _for_person(link: JoinLink, person: Person) -> Actor:
-    if not person.active:
+    if not await may_come_in(person):
         raise _revoked()
     held = await RoleGrant.filter(person_id=person.id).values_list("role", flat=True)
     roles = frozenset(Role(str(role)) for role in held) & _CARRIED

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from hub import bus
+from hub.accounts.models import Municipality
 from hub.actor import Role
 from hub.audit import AuditRow
 from hub.errors import BadInput, Missing, Refused
@@ -187,3 +188,17 @@ async def _reminder(session_id: int, person_id: int | None) -> str:
     token = tokens.sign(facts().key, link.uid)
     assert url is None or url.endswith(token)
     return token
+
+
+async def test_a_reminders_link_ends_with_the_partnership_of_its_persons_municipality(world: World) -> None:
+    session_id = await published(world)
+    await actions.sign_up(world.citizen, session_id)
+    url = await join_url(session_id, world.citizen.person_id or 0)
+    token = (url or "").rpartition("/")[2]
+    assert (await queries.join_actor(token))[0].person_id == world.citizen.person_id
+
+    await Municipality.filter(id=world.citizen.municipality_id).update(active=False)
+
+    with pytest.raises(Refused) as told:
+        await queries.join_actor(token)
+    assert told.value.code == "link_revoked"
