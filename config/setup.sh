@@ -61,7 +61,7 @@ find_npm() {
 browser_files() {
     find_npm
     say "Fetching the browser files into $VENDOR"
-    npm install --package-lock=false --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null ||
+    npm install --package-lock=false --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 >/dev/null ||
         stop "npm could not fetch the packages of package.json: check that this machine reaches the npm registry and run make again."
     rm -rf "$VENDOR"
     dkfds=node_modules/dkfds
