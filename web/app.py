@@ -11,10 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from config.settings import Settings
-from hub import db, jobs, limits, notify
-from hub.accounts import site as accounts_site
+from hub import db, jobs, limits, notify, site
 from hub.rooms import actions as rooms
-from hub.sessions import site as sessions_site
 from rtc.control import MediaControl
 from rtc.node import Node
 from rtc.settings import MediaSettings
@@ -93,8 +91,7 @@ def configure(settings: Settings) -> None:
     static_version()
     limits.configure(settings.limits)
     notify.configure(settings)
-    accounts_site.configure(settings)
-    sessions_site.configure(settings)
+    site.configure(settings)
 
 
 @contextlib.asynccontextmanager

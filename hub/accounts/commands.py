@@ -12,8 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from config.settings import load
-from hub import db
-from hub.accounts import actions, clean, queries, site, wire
+from hub import db, site
+from hub.accounts import actions, clean, queries, wire
 from hub.actor import SYSTEM, Role
 from hub.errors import BadInput, Missing
 

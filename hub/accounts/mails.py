@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from hub.accounts import site
+from hub import site
 from hub.notify import Mail
 
 _SUBJECT = {

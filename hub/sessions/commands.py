@@ -10,11 +10,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from config.settings import load
+from hub import site
 from hub.accounts import queries as accounts
 from hub.accounts.commands import run as opened
 from hub.actor import SYSTEM
 from hub.errors import BadInput
-from hub.sessions import actions, queries, site
+from hub.sessions import actions, queries
 from hub.sessions.kinds import Kind
 from hub.sessions.states import State
 from hub.sessions.wire import HostForm, LinkRole, Part, SessionCard, SessionForm, SessionView, Visibility

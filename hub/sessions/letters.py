@@ -5,7 +5,7 @@ import datetime as dt
 from babel.dates import format_datetime, format_time
 
 from hub.sessions.calendar import Meeting
-from hub.sessions.site import SiteFacts
+from hub.site import SiteFacts
 
 _SUBJECTS = {
     "confirmation": ("Du er tilmeldt", "You are signed up"),

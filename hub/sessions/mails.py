@@ -15,9 +15,9 @@ from hub.sessions.calendar import Meeting, ics
 from hub.sessions.letters import text_of
 from hub.sessions.links.queries import join_url
 from hub.sessions.models import Session, SignUp
-from hub.sessions.site import facts
 from hub.sessions.states import COMING, SignUpState, State
 from hub.sessions.wire import wall_time
+from hub.site import facts
 
 Letter = Literal["confirmation", "seat", "queued", "moved", "cancelled", "withdrawn", "reminder"]
 

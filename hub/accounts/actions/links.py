@@ -6,8 +6,8 @@ A token is never in the database: the job that sends a mail makes the link it wr
 import datetime as dt
 from typing import Literal
 
-from hub import audit, clock, db, jobs, notify
-from hub.accounts import clean, mails, passwords, rules, site, throttle, tokens
+from hub import audit, clock, db, jobs, notify, site
+from hub.accounts import clean, mails, passwords, rules, throttle, tokens
 from hub.accounts.actions import sign_ins
 from hub.accounts.actions.deed import deed
 from hub.accounts.models import OneTimeLink, Person

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from hub import bus, clock
-from hub.accounts import clean, site, tokens
+from hub import bus, clock, site
+from hub.accounts import clean, tokens
 from hub.accounts.models import LoginSession, OneTimeLink
 from hub.accounts.throttle import network_key
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 from tortoise.queryset import QuerySet
 
-from hub import clock
-from hub.accounts import rules, site, tokens, wire
+from hub import clock, site
+from hub.accounts import rules, tokens, wire
 from hub.accounts.models import LoginSession, Municipality, OneTimeLink, Person, RoleGrant
 from hub.accounts.queries import views
 from hub.actor import Actor, Role

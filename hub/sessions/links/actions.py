@@ -11,10 +11,10 @@ from hub.errors import BadInput, Missing, Refused
 from hub.sessions.links import tokens
 from hub.sessions.models import JoinLink, Session
 from hub.sessions.rules import not_allowed
-from hub.sessions.site import facts
 from hub.sessions.standing import load
 from hub.sessions.states import COMING
 from hub.sessions.wire import NAME_LONGEST, LinkRole, line
+from hub.site import facts
 
 GRACE = dt.timedelta(hours=2)
 """How long after the planned end a link still lets somebody back in: meetings run late."""

@@ -7,9 +7,9 @@ from hub.actor import Actor, Role
 from hub.errors import Missing, Refused
 from hub.sessions.links import tokens
 from hub.sessions.models import JoinLink, Session
-from hub.sessions.site import facts
 from hub.sessions.standing import load
 from hub.sessions.wire import JoinLinkView, LinkRole
+from hub.site import facts
 
 _CARRIED = frozenset({Role.citizen, Role.relative})
 """Roles a reminder's link gives back to its person: never those of staff, for a mail may be forwarded."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from config.settings import Settings
-from hub import clock
-from hub.accounts import clean, site
+from hub import clock, site
+from hub.accounts import clean
 from hub.accounts.models import (
     Agreement,
     Competence,

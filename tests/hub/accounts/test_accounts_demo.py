@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from config.settings import Settings
-from hub import audit, clock
-from hub.accounts import actions, demo, queries, site
+from hub import audit, clock, site
+from hub.accounts import actions, demo, queries
 from hub.accounts.models import Person
 from hub.actor import ANONYMOUS, SYSTEM, Actor, Role
 from tests.conftest import Clock

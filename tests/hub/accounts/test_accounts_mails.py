@@ -6,7 +6,8 @@ import re
 import pytest
 
 from config.settings import Settings
-from hub.accounts import mails, site
+from hub import site
+from hub.accounts import mails
 
 TOKEN = "t" * 43
 PURPOSES = ("invitation", "password_reset")

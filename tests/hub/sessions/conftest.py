@@ -7,11 +7,11 @@ import msgspec
 import pytest
 
 from config.settings import Settings
-from hub import clock
+from hub import clock, site
 from hub.accounts import clean
 from hub.accounts.models import Agreement, Competence, Municipality, Person, RoleGrant
 from hub.actor import Actor, Role
-from hub.sessions import actions, site
+from hub.sessions import actions
 from hub.sessions.kinds import Kind
 from hub.sessions.wire import HostForm, Part, SessionForm
 

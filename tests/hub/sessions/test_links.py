@@ -13,8 +13,8 @@ from hub.sessions import actions, queries
 from hub.sessions.links import tokens
 from hub.sessions.links.queries import join_url
 from hub.sessions.models import JoinLink, Session
-from hub.sessions.site import facts
 from hub.sessions.wire import DeviceCheck, Visibility
+from hub.site import facts
 from tests.conftest import Clock
 from tests.hub.sessions.conftest import World, form, published
 

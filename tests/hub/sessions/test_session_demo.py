@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from config.settings import Settings
-from hub import clock
+from hub import clock, site
 from hub.accounts import demo as accounts_demo
 from hub.actor import ANONYMOUS, Actor, Role
-from hub.sessions import demo, queries, site
+from hub.sessions import demo, queries
 from hub.sessions.models import Session, SignUp
 from hub.sessions.states import State
 from hub.sessions.wire import Part

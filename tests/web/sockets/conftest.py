@@ -12,11 +12,10 @@ from hypercorn.asyncio import serve
 from starlette.types import Receive, Scope, Send
 
 from config.settings import Settings
-from hub.accounts import site as accounts_site
+from hub import site
 from hub.actor import Actor
 from hub.rooms import actions as rooms
 from hub.sessions import actions as sessions
-from hub.sessions import site as sessions_site
 from hub.sessions.states import State
 from tests.conftest import Clock
 from tests.doubles.hub_process import free_port
@@ -156,8 +155,7 @@ class WithoutLifespan:
 @pytest.fixture
 async def world(sqlite_database: Settings, frozen_clock: Clock) -> World:
     """The pages' world; the citizen has a seat in the webinar, whose doors are open."""
-    accounts_site.configure(sqlite_database)
-    sessions_site.configure(sqlite_database)
+    site.configure(sqlite_database)
     made = World()
     await made.fill()
     await sessions.sign_up(made.people["citizen"], made.sessions["public"])
