@@ -68,12 +68,14 @@ def firstframe(joins: int, as_json: bool) -> None:
     """Time from the click on the way in to the first decoded frame, in a real Chromium."""
     import asyncio
 
+    from playwright.async_api import Error as BrowserError
+
     from load.firstframe import measure
 
     with errors.status("Joining"):
         try:
             times = asyncio.run(measure(joins))
-        except (NotReady, RuntimeError, LookupError, OSError) as error:
+        except (NotReady, BrowserError, RuntimeError, LookupError, OSError) as error:
             raise click.ClickException(str(error)) from error
     result = {
         "machine": machine.describe(),
