@@ -104,6 +104,8 @@ FOREIGN = [
     {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
     {"Sec-Fetch-Site": "same-site", "Origin": "https://other.example"},
     {"Sec-Fetch-Site": "same-origin", "Origin": "https://evil.example"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "null"},  # a page that hides where it comes from
+    {"Sec-Fetch-Site": "same-site", "Origin": "null"},
 ]
 
 
