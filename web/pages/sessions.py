@@ -16,7 +16,7 @@ from hub.sessions.states import COMING, SignUpState, State
 from hub.sessions.wire import SessionCard, SessionView
 from web import forms
 from web.page import back_to
-from web.pages.live import MODULES
+from web.pages.live import FIRST, MODULES
 from web.render import render
 from web.visitor import visitor_of
 
@@ -57,6 +57,7 @@ async def _shown(request: Request, form: forms.Shown, status: int = 200) -> Resp
         step=next_step(view, actor, clock.now()),
         form=form,
         room_modules=MODULES,
+        first_modules=FIRST,
         aliases=await queries.alias_suggestions(actor, view.id, 4) if offers_alias else [],
     )
 
