@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from hub import bus
-from hub.accounts.models import Municipality
+from hub.accounts.models import Municipality, RoleGrant
 from hub.actor import Role
 from hub.audit import AuditRow
 from hub.errors import BadInput, Missing, Refused
@@ -83,6 +83,14 @@ async def test_a_reminders_link_is_its_person_without_the_powers_of_staff(world:
     with pytest.raises(Refused) as told:
         await queries.join_actor(await _reminder(session_id, world.citizen.person_id))
     assert told.value.code == "link_revoked"
+
+
+async def test_a_reminders_link_of_a_citizen_who_also_plans_does_not_plan(world: World) -> None:
+    session_id = await published(world)
+    await RoleGrant.create(person_id=world.citizen.person_id, role=Role.coordinator.value)
+    await actions.sign_up(world.citizen, session_id)
+    actor, _ = await queries.join_actor(await _reminder(session_id, world.citizen.person_id))
+    assert actor.roles == frozenset({Role.citizen})
 
 
 async def test_a_link_ends_after_the_session_and_follows_a_move(world: World, frozen_clock: Clock) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hub.actor import ANONYMOUS, SYSTEM, Actor, Role
 from hub.errors import Missing, Refused
 from hub.sessions.kinds import Kind
-from hub.sessions.rules import CAN, MAY, Standing, demand, may, plans_for
+from hub.sessions.rules import CAN, MAY, Standing, demand, may, plans_for, sees
 from hub.sessions.states import SignUpState, State
 from hub.sessions.wire import Part, Visibility
 
@@ -148,3 +148,11 @@ def test_no_role_reaches_beyond_a_links_session() -> None:
         )
         thing = standing(part=Part.host, created=True, visibility=Visibility.public, **SEATED)
         assert [verb for noun in MAY for verb in MAY[noun] if may(actor, verb, noun, thing)] == []
+
+
+def test_a_link_elsewhere_sees_not_even_what_is_public() -> None:
+    """Asked by itself too, since the rooms ask it without the table."""
+    public = standing(visibility=Visibility.public)
+    assert sees(LINKED, public)
+    assert not sees(ELSEWHERE, public)
+    assert not may(ELSEWHERE, "see", "session", public)
