@@ -1,6 +1,7 @@
 # `make demo` shows the hub, `make test` proves it. Both do all their own set-up; config/setup.sh says how.
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -q
+# Wide enough for the tables of the command line, whatever the terminal.
+PYTEST := COLUMNS=200 $(BIN)/python -m pytest -q
 # Real browsers want the machine to themselves.
 BROWSERS := tests/browser tests/stories
 OTHERS := tests $(addprefix --ignore=,$(BROWSERS))
