@@ -220,3 +220,12 @@ async def test_signing_in_goes_back_to_a_page_of_ours_only(
 async def test_reports_of_the_browser_are_taken_and_not_kept(browser: Callable[..., Browser]) -> None:
     answer = await browser().client.post("/csp-report", content=b"{}" * 10_000)
     assert answer.status_code == 204
+
+
+async def test_reports_without_end_do_not_fill_the_log(
+    browser: Callable[..., Browser], caplog: pytest.LogCaptureFixture
+) -> None:
+    sender = browser().client
+    answers = [(await sender.post("/csp-report", content=b"{}")).status_code for _ in range(80)]
+    assert set(answers) == {204, 429}
+    assert caplog.text.count("CSP") == answers.count(204)

@@ -5,7 +5,8 @@ import logging
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from hub import db
+from hub import db, limits
+from web.visitor import visitor_of
 
 log = logging.getLogger(__name__)
 REPORT_BYTES = 4096
@@ -24,6 +25,7 @@ async def ready(request: Request) -> Response:
 
 async def csp_report(request: Request) -> Response:
     """Count a stopped script or picture; the report itself may hold an address and is not kept."""
+    limits.hit("form", f"reports of {limits.who(visitor_of(request).actor)}")
     size = 0
     async for part in request.stream():
         size += len(part)
