@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+import pytest
+
 from tests.web.conftest import Browser
 from tests.web.world import World
 
@@ -184,8 +186,11 @@ async def test_no_administrator_makes_an_administrator_of_the_platform(
     assert (await keeper.post("/admin/people/new", form)).status_code == 404
 
 
-async def test_a_citizen_is_given_a_seat_by_who_knows_their_address(browser: Browsers, world: World) -> None:
-    keeper = browser("administrator")
+@pytest.mark.parametrize("giver", ["administrator", "professional"])
+async def test_a_citizen_is_given_a_seat_by_who_knows_their_address(
+    browser: Browsers, world: World, giver: str
+) -> None:
+    keeper = browser(giver)
     path = f"/admin/sessions/{world.sessions['invited']}"
     wrong = await keeper.send(path, f"{path}/enrol", {"email": "nobody@demo.invalid"})
     assert (wrong.status_code, 'href="#f-email"' in wrong.text) == (400, True)

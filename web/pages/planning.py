@@ -3,7 +3,6 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub.accounts import queries as accounts
 from hub.accounts.rules import may
 from hub.actor import Actor
 from hub.errors import BadInput, Missing
@@ -108,14 +107,13 @@ async def step(request: Request) -> Response:
 
 
 async def enrol(request: Request) -> Response:
-    """Give a citizen a seat by e-mail address; only those who may find people find anybody."""
+    """Give a citizen a seat by e-mail address; a stranger's address and an unknown one get one answer."""
     sent = await forms.read(request)
     visitor = visitor_of(request)
     session_id = int(request.path_params["id"])
-    email = forms.text(sent, "email").lower()
-    found = await accounts.people_for(visitor.actor, email) if email else None
-    person = next((one for one in found.people if one.email == email), None) if found else None
-    if person is None:
+    try:
+        await actions.enrol(visitor.actor, session_id, forms.text(sent, "email").lower())
+    except Missing:
         unknown = BadInput(
             "unknown_person",
             "email",
@@ -123,5 +121,4 @@ async def enrol(request: Request) -> Response:
             "We know no citizen with that address.",
         )
         return await desk(request, forms.Shown.again(sent, unknown, visitor.language), 400)
-    await actions.enrol(visitor.actor, session_id, person.id)
     return back_to(f"/admin/sessions/{session_id}", "enrolled")
