@@ -17,7 +17,7 @@ from config.settings import Settings, SettingsError, load
 from hub import clock, db
 from hub.migrate import migrate
 from web.app import create_app
-from web.server import AlreadyRunning, only_server
+from web.server import AlreadyRunning, PortTaken, check_ports, only_server
 from web.server import serve as serve_app
 
 console = Console(highlight=False)
@@ -44,16 +44,14 @@ def _run(settings: Settings, told: str) -> None:
 
     try:
         with only_server(settings):
+            check_ports(settings)
             asyncio.run(serve_app(app, settings, ready=ready, moving=app.moving))
     except AlreadyRunning as error:
         raise click.ClickException(
             f"Another hub serves from {error}. Stop it first, or use PostgreSQL for several."
         ) from error
-    except OSError as error:
-        raise click.ClickException(
-            f"Cannot listen on {settings.server.host}:{settings.server.port} or the media port "
-            f"{settings.media.port}: {error.strerror}. Choose another with --port or in the settings."
-        ) from error
+    except PortTaken as error:
+        raise click.ClickException(str(error)) from error
 
 
 @click.command()

@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import fcntl
 import signal
+import socket
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -66,6 +67,33 @@ def only_server(settings: Settings) -> Iterator[None]:
         except OSError as error:
             raise AlreadyRunning(str(settings.data.path)) from error
         yield
+
+
+class PortTaken(Exception):
+    """Nothing can listen on this address; the text names it and says why."""
+
+
+def check_ports(settings: Settings) -> None:
+    """Raise PortTaken before anything starts: Hypercorn and the media worker find out last and at length.
+
+    Asks for the page's port (TCP) and the first media port (UDP) of each address.
+    """
+    _check(settings.server.host, settings.server.port, socket.SOCK_STREAM, "--port or [server] port")
+    for address in settings.media.addresses:
+        bound = address.rpartition("@")[2]
+        _check(bound, settings.media.port, socket.SOCK_DGRAM, "[media] port and addresses")
+
+
+def _check(host: str, port: int, kind: socket.SocketKind, remedy: str) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, kind) as probe:
+        if kind == socket.SOCK_STREAM:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            what = "TCP" if kind == socket.SOCK_STREAM else "UDP"
+            told = f"Cannot listen on {host}, {what} port {port}: {error.strerror}. Choose another: {remedy}."
+            raise PortTaken(told) from error
 
 
 async def serve(
