@@ -1,7 +1,6 @@
 """The live rooms of this process: building them, ending them, and what the media plane tells about them."""
 
 import asyncio
-import contextlib
 import datetime as dt
 import logging
 from collections.abc import Callable, Coroutine
@@ -65,11 +64,17 @@ class Registry:
                 room.media.hang_up(here)
             if online := [room.rows[seat] for seat in here]:
                 room.used_at = clock.now()
-                with contextlib.suppress(Exception):
-                    await db.unit(lambda online=online: attendance.seen(online))  # type: ignore[misc]
+                await self._noted(lambda online=online: attendance.seen(online))  # type: ignore[misc]
             elif clock.now() - room.used_at >= IDLE:
                 self.rooms.pop(room.id, None)
                 await room.close()
+
+    async def _noted(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Write attendance; a database that is away must not end the keeping or the stopping of rooms."""
+        try:
+            await db.unit(work)
+        except Exception as error:
+            log.warning("Attendance was not noted: %s", type(error).__name__)
 
     async def stop(self) -> None:
         """End every room; viewers are told to come back, running attendance ends now."""
@@ -78,8 +83,7 @@ class Registry:
             task.cancel()
         for room in list(self.rooms.values()):
             present = list(room.present.values())
-            with contextlib.suppress(Exception):
-                await db.unit(lambda present=present: attendance.end(present))  # type: ignore[misc]
+            await self._noted(lambda present=present: attendance.end(present))  # type: ignore[misc]
             await room.close(moving=True)
         self.rooms.clear()
 
