@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+from tortoise.connection import get_connection
+
 from config.settings import Settings
 from hub import clock
 from hub.actor import ANONYMOUS
@@ -225,6 +228,20 @@ async def test_a_crash_ends_attendance_when_the_seat_was_last_seen(
     row = await Attendance.all().get()
     assert row.left_at is not None
     assert (row.left_at - row.joined_at).total_seconds() == 7 * 60
+
+
+async def test_a_fault_of_the_database_keeps_nobody_out_and_is_told(
+    world: LiveWorld, sqlite_database: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    citizen = await world.citizen("Kirsten Borg", "Bregne")
+    await world.join(citizen)
+    await get_connection("default").execute_script("ALTER TABLE seat RENAME TO seat_away")
+
+    await registry.here().keep()
+
+    assert "Attendance was not noted: OperationalError" in caplog.text
+    assert world.session in registry.here().rooms
+    await get_connection("default").execute_script("ALTER TABLE seat_away RENAME TO seat")
 
 
 async def test_an_empty_room_is_let_go_after_a_while(world: LiveWorld, frozen_clock: Clock) -> None:
