@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from struct import Struct, pack
+from typing import NamedTuple
 
 from rtc.core.malformed import Malformed
 from rtc.core.rtp import Buffer
 
 SENDER_REPORT, RECEIVER_REPORT, SDES, TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 200, 201, 202, 205, 206
 MAX_LOST = 128
+REMB_NAME, MAX_RATE = b"REMB", 10**9
 
 _HEADER = Struct("!BBH")
 _SENDER = Struct("!IQIII")
@@ -46,9 +48,11 @@ class KeyFrameRequest:
     ssrc: int
 
 
-@dataclass(slots=True, frozen=True)
-class ReportBlock:
-    """Reception of one SSRC (RFC 3550 section 6.4.1); `delay` in 1/65536 s, `jitter` in timestamp units."""
+class ReportBlock(NamedTuple):
+    """Reception of one SSRC (RFC 3550 section 6.4.1); `delay` in 1/65536 s, `jitter` in timestamp units.
+
+    `lost` may be negative in principle, which is read as 0. A tuple, because viewers send thousands a second.
+    """
 
     ssrc: int
     fraction_lost: int
@@ -59,7 +63,13 @@ class ReportBlock:
     delay: int
 
 
-Fact = SenderReport | Nack | KeyFrameRequest
+class Remb(NamedTuple):
+    """The most a receiver believes it can be sent, bits per second (draft-alvestrand-rmcat-remb-03)."""
+
+    rate: int
+
+
+Fact = SenderReport | Nack | KeyFrameRequest | ReportBlock | Remb
 
 
 def parse(data: Buffer, size: int) -> list[Fact]:
@@ -80,15 +90,32 @@ def parse(data: Buffer, size: int) -> list[Fact]:
 
 def _read(data: Buffer, at: int, end: int, count: int, kind: int, facts: list[Fact]) -> None:
     size = end - at
-    if kind == SENDER_REPORT and size >= 28:
+    if kind == RECEIVER_REPORT:
+        _blocks(data, at + 8, end, count, facts)
+    elif kind == SENDER_REPORT and size >= 28:
         ssrc, ntp, timestamp, _packets, _octets = _SENDER.unpack_from(data, at + 4)
         facts.append(SenderReport(ssrc, ntp, timestamp))
+        _blocks(data, at + 28, end, count, facts)
     elif kind == TRANSPORT_FEEDBACK and count == 1 and size >= 12:
         facts.append(Nack(int.from_bytes(data[at + 8 : at + 12]), _lost(data, at + 12, end)))
     elif kind == PAYLOAD_FEEDBACK and count == 1 and size >= 12:
         facts.append(KeyFrameRequest(int.from_bytes(data[at + 8 : at + 12])))
+    elif kind == PAYLOAD_FEEDBACK and count == 15:
+        if size >= 20 and data[at + 12 : at + 16] == REMB_NAME:
+            rate = int.from_bytes(data[at + 17 : at + 20])
+            facts.append(Remb(min((rate & 0x3FFFF) << (rate >> 18), MAX_RATE)))
     elif kind == PAYLOAD_FEEDBACK and count == 4:
         facts.extend(KeyFrameRequest(int.from_bytes(data[i : i + 4])) for i in range(at + 12, end - 7, 8))
+
+
+def _blocks(data: Buffer, at: int, end: int, count: int, facts: list[Fact]) -> None:
+    for _ in range(count):
+        if at + 24 > end:
+            return
+        ssrc, lost, highest, jitter, last, delay = _BLOCK.unpack_from(data, at)
+        total = 0 if lost & 0x800000 else lost & 0xFFFFFF
+        facts.append(ReportBlock(ssrc, lost >> 24, total, highest, jitter, last, delay))
+        at += 24
 
 
 def _lost(data: Buffer, at: int, end: int) -> tuple[int, ...]:
@@ -128,7 +155,7 @@ def remb(sender: int, bits_per_second: int, ssrcs: list[int]) -> bytes:
     mantissa = bits_per_second >> exponent
     rate = len(ssrcs) << 24 | exponent << 18 | mantissa
     head = _FEEDBACK.pack(0x8F, PAYLOAD_FEEDBACK, 4 + len(ssrcs), sender, 0)
-    return head + b"REMB" + pack(f"!I{len(ssrcs)}I", rate, *ssrcs)
+    return head + REMB_NAME + pack(f"!I{len(ssrcs)}I", rate, *ssrcs)
 
 
 def receiver_report(sender: int, blocks: list[ReportBlock]) -> bytes:

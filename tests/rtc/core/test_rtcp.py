@@ -51,6 +51,7 @@ def test_remb_says_the_rate_to_another_parser(rate: int, ssrcs: list[int]) -> No
     told, for_ssrcs = reference.unpack_remb_fci(packet.fci)
     assert for_ssrcs == ssrcs
     assert told <= rate <= told + max(1, rate >> 17)
+    assert parse(rtcp.remb(1, rate, ssrcs)) == [rtcp.Remb(min(told, rtcp.MAX_RATE))]
 
 
 def test_sender_report_and_names_are_read_by_another_parser() -> None:
@@ -65,6 +66,26 @@ def test_receiver_report_is_read_by_another_parser() -> None:
     block = rtcp.ReportBlock(5, 64, 1000, 0x1FFFF, 42, 0xAABBCCDD, 65536)
     [report] = reference.RtcpPacket.parse(rtcp.receiver_report(1, [block]))
     assert report.reports == [reference.RtcpReceiverInfo(5, 64, 1000, 0x1FFFF, 42, 0xAABBCCDD, 65536)]
+    assert parse(rtcp.receiver_report(1, [block, block])) == [block, block]
+
+
+def test_blocks_are_read_in_sender_reports_too_and_never_beyond_the_packet() -> None:
+    block = rtcp.ReportBlock(5, 64, 1000, 0x1FFFF, 42, 0xAABBCCDD, 65536)
+    reports = rtcp.receiver_report(1, [block])
+    with_block = bytearray(rtcp.sender_report(9, 1, 2, 3, 4) + reports[8:])
+    with_block[0], with_block[3] = 0x81, 12
+    assert parse(bytes(with_block)) == [rtcp.SenderReport(9, 1, 2), block]
+    lying = bytearray(reports)
+    lying[0] = 0x9F
+    assert parse(bytes(lying)) == [block]
+
+
+def test_a_negative_loss_is_none_and_another_payload_feedback_is_skipped() -> None:
+    block = rtcp.ReportBlock(5, 0, 0xFFFFFE, 0x1FFFF, 42, 0, 0)
+    assert parse(rtcp.receiver_report(1, [block])) == [block._replace(lost=0)]
+    other = bytearray(rtcp.remb(1, 5, [6]))
+    other[12:16] = b"XEMB"
+    assert parse(bytes(other)) == []
 
 
 @pytest.mark.parametrize(
@@ -76,4 +97,4 @@ def test_broken_framing_is_malformed(data: bytes) -> None:
 
 
 def test_packets_of_no_use_are_skipped() -> None:
-    assert parse(rtcp.remb(1, 5, [6]) + rtcp.receiver_report(1, [])) == []
+    assert parse(rtcp.sdes(1, "person0") + rtcp.receiver_report(1, [])) == []
