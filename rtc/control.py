@@ -104,6 +104,13 @@ class MediaControl:
         """
         return await self._described(wire.View(room, peer))
 
+    async def view_offered(self, room: str, peer: str, sdp: str) -> str:
+        """As `view`, for a peer that offers to receive (WHEP); returns the SDP answer, then all is done.
+
+        Codes: `no_room`, `busy`, `bad_sdp` (also when nothing it offers to receive fits the room).
+        """
+        return await self._described(wire.View(room, peer, sdp))
+
     async def answer(self, room: str, peer: str, sdp: str) -> None:
         """The browser's answer to `view`. Codes: `no_room`, `unknown_peer`, `bad_sdp`."""
         await self._ask(wire.Answer(room, peer, sdp))

@@ -61,10 +61,15 @@ class CloseRoom(Message, frozen=True):
 
 
 class View(Message, frozen=True):
-    """Prepare a viewing for a peer and answer with the SDP offer; replaces the peer's earlier viewing."""
+    """Prepare a viewing for a peer; replaces the peer's earlier viewing.
+
+    Answered with the server's SDP offer, to be followed by `Answer`. A peer that must offer itself (WHEP)
+    hands its SDP over in `offer` and is answered with the SDP answer.
+    """
 
     room: RoomName
     peer: PeerName
+    offer: Sdp | None = None
 
 
 class Answer(Message, frozen=True):
@@ -124,7 +129,7 @@ class Done(Message, frozen=True):
 
 
 class Described(Message, frozen=True):
-    """An SDP: the offer for `View`, the answer for `Publish`."""
+    """An SDP: the offer for `View`, the answer for `Publish` and for a `View` that brought an offer."""
 
     sdp: str
 

@@ -51,21 +51,21 @@ class Accepted:
 def viewer_offer(slots: Iterable[SlotName], local: Local, session: int) -> str:
     """The offer with all slots as sendonly m-lines; needs no further candidates and no renegotiation."""
     slots = list(slots)
-    lines = _session(local, session, [slot.mid for slot in slots])
+    lines = session_lines(local, session, [slot.mid for slot in slots])
     for slot in slots:
         audio = slot.kind == "audio"
         lines += [
             f"m={slot.kind} 9 UDP/TLS/RTP/SAVPF {slot.payload_type}",
-            *_transport(local, "actpass"),
+            *transport_lines(local, "actpass"),
             f"a=mid:{slot.mid}",
             "a=sendonly",
             f"a=msid:{slot.stream} {slot.mid}",
             f"a=rtpmap:{OPUS} opus/48000/2" if audio else f"a=rtpmap:{VP8} VP8/90000",
-            *([f"a=fmtp:{OPUS} {OPUS_FORMAT}"] if audio else _feedback(VP8, VIEWER_FEEDBACK)),
+            *([f"a=fmtp:{OPUS} {OPUS_FORMAT}"] if audio else feedback_lines(VP8, VIEWER_FEEDBACK)),
             f"a=ssrc:{slot.ssrc} cname:{slot.stream}",
             f"a=ssrc:{slot.ssrc} msid:{slot.stream} {slot.mid}",
         ]
-    return _text(lines)
+    return joined(lines)
 
 
 def accept(offer: Description, sources: dict[str, str]) -> list[Accepted]:
@@ -96,14 +96,13 @@ def publisher_answer(
 ) -> str:
     """The recvonly answer; m-lines that were not accepted are refused with port 0."""
     taken = {one.media.mid: one for one in accepted}
-    lines = _session(local, session, [media.mid for media in offer.media if media.mid in taken])
+    lines = session_lines(local, session, [media.mid for media in offer.media if media.mid in taken])
     for media in offer.media:
         if media.mid in taken:
             lines += _receiving(taken[media.mid], local, rates)
         else:
-            lines += [f"m={media.kind} 0 {media.protocol} {media.formats[0]}", "c=IN IP4 0.0.0.0"]
-            lines += [f"a=mid:{media.mid}", "a=inactive"]
-    return _text(lines)
+            lines += refused_lines(media)
+    return joined(lines)
 
 
 def _receiving(one: Accepted, local: Local, rates: dict[str, Rates]) -> list[str]:
@@ -111,7 +110,7 @@ def _receiving(one: Accepted, local: Local, rates: dict[str, Rates]) -> list[str
     lines = [f"m={one.media.kind} 9 {one.media.protocol} {number}"]
     if video:
         lines += [f"b=AS:{rates[one.source].ceiling // 1000}", f"b=TIAS:{rates[one.source].ceiling}"]
-    lines += [*_transport(local, "passive"), f"a=mid:{one.media.mid}", "a=recvonly"]
+    lines += [*transport_lines(local, "passive"), f"a=mid:{one.media.mid}", "a=recvonly"]
     if one.mid_extension:
         lines.append(f"a=extmap:{one.mid_extension} {MID_URI}")
     if one.level_extension and not video:
@@ -119,11 +118,21 @@ def _receiving(one: Accepted, local: Local, rates: dict[str, Rates]) -> list[str
     if not video:
         return [*lines, f"a=rtpmap:{number} opus/48000/2", f"a=fmtp:{number} {OPUS_FORMAT}"]
     lines.append(f"a=rtpmap:{number} VP8/90000")
-    lines += _feedback(number, [value for value in PUBLISHER_FEEDBACK if value in one.codec.feedback])
+    lines += feedback_lines(number, [value for value in PUBLISHER_FEEDBACK if value in one.codec.feedback])
     return [*lines, f"a=fmtp:{number} x-google-start-bitrate={rates[one.source].start // 1000}"]
 
 
-def _session(local: Local, session: int, mids: list[str]) -> list[str]:
+def refused_lines(media: Media) -> list[str]:
+    """An m-line of the offer that is not used."""
+    return [
+        f"m={media.kind} 0 {media.protocol} {media.formats[0]}",
+        "c=IN IP4 0.0.0.0",
+        f"a=mid:{media.mid}",
+        "a=inactive",
+    ]
+
+
+def session_lines(local: Local, session: int, mids: list[str]) -> list[str]:
     return [
         "v=0",
         f"o=- {session} 1 IN IP4 127.0.0.1",
@@ -135,7 +144,7 @@ def _session(local: Local, session: int, mids: list[str]) -> list[str]:
     ]
 
 
-def _transport(local: Local, setup: str) -> list[str]:
+def transport_lines(local: Local, setup: str) -> list[str]:
     return [
         "c=IN IP4 0.0.0.0",
         "a=rtcp:9 IN IP4 0.0.0.0",
@@ -158,9 +167,9 @@ def _candidates(addresses: tuple[tuple[str, int], ...]) -> list[str]:
     return [*lines, "a=end-of-candidates"]
 
 
-def _feedback(payload_type: int, values: Iterable[str]) -> list[str]:
+def feedback_lines(payload_type: int, values: Iterable[str]) -> list[str]:
     return [f"a=rtcp-fb:{payload_type} {value}" for value in values]
 
 
-def _text(lines: list[str]) -> str:
+def joined(lines: list[str]) -> str:
     return "\r\n".join(lines) + "\r\n"

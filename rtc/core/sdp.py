@@ -217,6 +217,11 @@ def _check_mids(description: Description) -> None:
         raise Malformed("every m-line needs a mid of its own")
 
 
+def ice_chars(value: str) -> str:
+    """A user fragment or password (RFC 8839 section 5.4). Raises Malformed."""
+    return _match(_ICE, value)
+
+
 def _token(value: str) -> str:
     return _match(_TOKEN, value)
 

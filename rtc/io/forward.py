@@ -47,9 +47,10 @@ class Receiver(Protocol):
 
 
 class Audience:
-    """The viewers of one slot that are reached through one socket."""
+    """The viewers of one slot that are reached through one socket under one payload type."""
 
-    def __init__(self, fd: int, receivers: Sequence[Receiver]) -> None:
+    def __init__(self, fd: int, receivers: Sequence[Receiver], payload_type: int = 0) -> None:
+        self.payload_type = payload_type
         self._fd = fd
         self._receivers = receivers  # kept, because the handles and addresses below live in them
         self._handles = [receiver.srtp_handle for receiver in receivers]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import groupby
 
 from rtc import wire
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, Speaking, ToPublisher, ToViewer, ToViewers
+from rtc.core.player import relabelled
 from rtc.core.room import Room
 from rtc.core.stage import Slot
 from rtc.io.connection import Connection
@@ -35,15 +35,18 @@ class LiveRoom:
         self.malformed = 0
         self._clock = clock
         self._emit = emit
+        self._players: dict[str, dict[int, int]] = {}
         self._audiences: dict[str, tuple[int, list[Audience]]] = {}
         self._moves = 0
         self._out = bytearray(2048)
         self._sent = self._failed = 0
 
-    def add_view(self, peer: str, connection: Connection) -> None:
-        """A new viewing; an earlier one of the peer ends."""
+    def add_view(self, peer: str, connection: Connection, types: dict[int, int] | None = None) -> None:
+        """A new viewing; an earlier one of the peer ends. `types` are a player's own (`core.player`)."""
         self.end_view(peer)
         self.views[peer] = connection
+        if types is not None:
+            self._players[peer] = types
         connection.on_rtcp = lambda _, data, size: self._viewer_rtcp(peer, data, size)
         connection.on_open = lambda: self._view_opened(peer)
         connection.on_lost = lambda: self._view_lost(peer, connection)
@@ -64,7 +67,7 @@ class LiveRoom:
         connection = self.views.pop(peer, None)
         if connection is not None:
             connection.close()
-            self.core.remove_viewer(peer)
+            self._viewer_gone(peer)
 
     def end_publishing(self, peer: str) -> None:
         connection = self.publishings.pop(peer, None)
@@ -93,9 +96,7 @@ class LiveRoom:
                 if output.peer in self.publishings:
                     self.publishings[output.peer].send_rtcp(output.rtcp)
             elif isinstance(output, ToViewer):
-                if output.peer in self.views:
-                    for packet in output.packets:
-                        self.views[output.peer].send_rtp(packet)
+                self._send_again(output)
             elif isinstance(output, ToViewers):
                 self._send_reports(output)
             elif isinstance(output, Bound):
@@ -129,6 +130,7 @@ class LiveRoom:
         if received is not None:
             slot, written = received
             for audience in self._audience(slot):
+                self._out[1] = self._out[1] & 0x80 | audience.payload_type
                 audience.send_rtp(self._out, written)
         if self.core.outputs:
             self.carry_out()
@@ -152,10 +154,14 @@ class LiveRoom:
         self._emit(wire.PeerConnected(self.name, peer, "view"))
         self.carry_out()
 
+    def _viewer_gone(self, peer: str) -> None:
+        self._players.pop(peer, None)
+        self.core.remove_viewer(peer)
+
     def _view_lost(self, peer: str, connection: Connection) -> None:
         if self.views.get(peer) is connection:
             del self.views[peer]
-            self.core.remove_viewer(peer)
+            self._viewer_gone(peer)
             self._emit(wire.PeerLost(self.name, peer, "view"))
 
     def _publishing_lost(self, peer: str, connection: Connection) -> None:
@@ -167,9 +173,16 @@ class LiveRoom:
         """A viewer's address changed: prepared message headers are stale."""
         self._moves += 1
 
+    def _send_again(self, output: ToViewer) -> None:
+        """Packets for one viewer alone."""
+        view, types = self.views.get(output.peer), self._players.get(output.peer)
+        if view is not None:
+            for packet in output.packets if types is None else relabelled(output.packets, types):
+                view.send_rtp(packet)
+
     def _send_reports(self, output: ToViewers) -> None:
         if output.peer is None:
-            for audience in self._cached(EVERYBODY, list(self.core.viewers)):
+            for audience in self._cached(EVERYBODY, dict.fromkeys(self.core.viewers, 0)):
                 audience.send_rtcp(output.rtcp)
         elif output.peer in self.views:
             self.views[output.peer].send_rtcp(output.rtcp)
@@ -178,22 +191,30 @@ class LiveRoom:
         version, audiences = self._audiences.get(slot.mid, (-1, []))
         if version == self.core.audience_version + self._moves:
             return audiences
-        return self._cached(slot.mid, self.core.audience(slot))
+        name, peers = slot.name, {}
+        for peer in self.core.audience(slot):
+            types = self._players.get(peer)
+            if types is None or name.ssrc in types:
+                peers[peer] = name.payload_type if types is None else types[name.ssrc]
+        return self._cached(slot.mid, peers)
 
-    def _cached(self, key: str, peers: list[str]) -> list[Audience]:
+    def _cached(self, key: str, peers: dict[str, int]) -> list[Audience]:
+        """Audiences of peers, each with the payload type it wants."""
         wanted = self.core.audience_version + self._moves
         version, audiences = self._audiences.get(key, (-1, []))
         if version != wanted:
             self._sent += sum(audience.sent for audience in audiences)
             self._failed += sum(audience.failed for audience in audiences)
-            audiences = _audiences([self.views[peer] for peer in peers if peer in self.views])
+            views = [(self.views[peer], number) for peer, number in peers.items() if peer in self.views]
+            audiences = _audiences(views)
             self._audiences[key] = (wanted, audiences)
         return audiences
 
 
-def _audiences(connections: list[Connection]) -> list[Audience]:
-    """One audience per socket."""
-    reachable = [(one.where.fd, one) for one in connections if one.open and one.where is not None]
-    reachable.sort(key=lambda pair: pair[0])
-    grouped = groupby(reachable, key=lambda pair: pair[0])
-    return [Audience(fd, [connection for _, connection in pairs]) for fd, pairs in grouped]
+def _audiences(views: list[tuple[Connection, int]]) -> list[Audience]:
+    """One audience per socket and payload type."""
+    grouped: dict[tuple[int, int], list[Connection]] = {}
+    for view, number in views:
+        if view.open and view.where is not None:
+            grouped.setdefault((view.where.fd, number), []).append(view)
+    return [Audience(fd, connections, number) for (fd, number), connections in grouped.items()]

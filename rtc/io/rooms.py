@@ -7,9 +7,10 @@ import secrets
 from collections.abc import Callable
 
 from rtc import wire
-from rtc.core import describe, sdp
+from rtc.core import describe, player, sdp
 from rtc.core.describe import Local, Rates
 from rtc.core.malformed import Malformed
+from rtc.core.slots import SlotName
 from rtc.core.stage import NoFreeSlot
 from rtc.io.connection import Connection
 from rtc.io.dtls import Identity
@@ -98,7 +99,7 @@ class Rooms:
             case wire.CloseRoom():
                 self._close_room(command.room)
             case wire.View():
-                return self._view(self._room(command.room), command.peer)
+                return self._view(self._room(command.room), command)
             case wire.Answer():
                 self._answer(self._room(command.room), command.peer, command.sdp)
             case wire.Publish():
@@ -139,11 +140,25 @@ class Rooms:
             room.end_publishing(peer)
             room.core.forget(peer)
 
-    def _view(self, room: LiveRoom, peer: str) -> wire.Described:
-        connection = self._connect()
-        room.add_view(peer, connection)
+    def _view(self, room: LiveRoom, command: wire.View) -> wire.Described:
         slots = [slot.name for slot in room.core.slots.values()]
+        if command.offer is not None:
+            return self._view_offered(room, command.peer, command.offer, slots)
+        connection = self._connect()
+        room.add_view(command.peer, connection)
         return wire.Described(describe.viewer_offer(slots, self._local(connection), secrets.randbits(62)))
+
+    def _view_offered(self, room: LiveRoom, peer: str, text: str, slots: list[SlotName]) -> wire.Described:
+        offer = sdp.parse(text)
+        transport = offer.transport()
+        if transport.setup == "passive":
+            raise Malformed("the offer must not be passive")
+        shown = player.choose(offer, slots)
+        connection = self._connect()
+        room.add_view(peer, connection, player.payload_types(shown))
+        connection.expect(_fingerprint(transport))
+        local = self._local(connection)
+        return wire.Described(player.answer(offer, shown, local, secrets.randbits(62)))
 
     def _answer(self, room: LiveRoom, peer: str, text: str) -> None:
         connection = room.views.get(peer)
