@@ -4,6 +4,8 @@ A citizen's browser runs without any faked permission, and every page records wh
 permission dialog cannot go unseen. Every page also records errors, CSP reports, dialogs and foreign requests.
 """
 
+import base64
+import json
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -41,6 +43,7 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(...args) { super(...args); window.connections.push(this); }
 };
 """
+DEVICES = Path(__file__).with_name("devices.js").read_text("utf-8")
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 
@@ -65,6 +68,33 @@ class Record:
     def wrongs(self) -> list[str]:
         """Everything that no page should do."""
         return [*self.errors, *self.dialogs, *self.csp, *self.foreign]
+
+
+@dataclass(frozen=True)
+class Person:
+    """A face and a voice made in the page itself, so that one browser process serves several people.
+
+    `who` (1 to 14) is burnt into every picture. `cameras` are (label, width, height); the first is the one
+    used until another is chosen. Nothing is said before `window.speak(true)`.
+    """
+
+    who: int
+    voice: Path
+    cameras: tuple[tuple[str, int, int], ...] = (("Kamera", 640, 360),)
+    rate: int = 15
+
+    @property
+    def script(self) -> str:
+        """Page script that stands in for the devices."""
+        cameras = [{"label": label, "width": w, "height": h} for label, w, h in self.cameras]
+        about = {
+            "who": self.who,
+            "rate": self.rate,
+            "cameras": cameras,
+            "screen": {"width": 1280, "height": 720},
+            "speech": base64.b64encode(self.voice.read_bytes()).decode(),
+        }
+        return f"window.person = {json.dumps(about)};\n{DEVICES}"
 
 
 class Visitor:
@@ -126,8 +156,9 @@ async def visitor(
     language: str = "da",
     network: Network | None = None,
     viewport: dict[str, int] | None = None,
+    person: "Person | None" = None,
 ) -> Visitor:
-    """A new person with an empty cookie jar. `phone` is 390 px wide with touch."""
+    """A new person with an empty cookie jar. `phone` is 390 px wide with touch; a `person` has devices."""
     size = viewport or (PHONE if phone else DESK)
     context = await browser.new_context(
         viewport={"width": size["width"], "height": size["height"]},
@@ -144,4 +175,7 @@ async def visitor(
     await context.add_init_script(moving_picture.READ_STRIP)
     if network:
         await context.add_init_script(network.script)
+    if person:
+        await context.grant_permissions(["camera", "microphone"], origin=origin)
+        await context.add_init_script(person.script)
     return Visitor(context, await context.new_page(), origin, record)

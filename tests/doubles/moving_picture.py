@@ -1,7 +1,9 @@
-"""A moving picture with its frame number burnt in, made by the test and read back by the test.
+"""A moving picture with numbers burnt in, drawn by the test and read back from what a viewer decoded.
 
-Chromium plays the file as its camera. The number is there twice: as a clock for people, and as a strip of
-sixteen blocks for machines: white, black, twelve bits, and the two parities. Knows nothing of the hub.
+Three rows of sixteen black and white blocks, each white, black, twelve bits and two parities: the frame's
+number; who is seen (four bits) and the high bits of a clock; its low bits. Blocks of a sixteenth of the width
+survive strong compression. Here the file that Chromium plays as its camera is drawn; `burnt_in.js` reads, and
+draws the same rows on a canvas with the real time. Knows nothing of the hub.
 """
 
 from collections.abc import Callable
@@ -13,32 +15,47 @@ WIDTH, HEIGHT = 640, 360
 BLOCK = WIDTH // 16
 BITS = 12
 FRAMES_PER_SECOND = 15
+CLOCK_BITS = 20
+
+READ_STRIP = Path(__file__).with_name("burnt_in.js").read_text("utf-8")
+"""Page script: `frameNumber(video)` is the number in the frame shown now, null when there is none;
+`burntIn(video)` is {number, who, clock}; `watchPictures()` keeps what every tile shows, frame by frame."""
 
 
 def bits_of(number: int) -> list[bool]:
-    """The sixteen blocks, True for white."""
+    """The sixteen blocks of a row, True for white."""
     number_bits = [bool(number >> shift & 1) for shift in reversed(range(BITS))]
     parity = sum(number_bits) % 2 == 1
     return [True, False, *number_bits, parity, not parity]
 
 
 def number_of(blocks: list[bool]) -> int | None:
-    """The frame number in sixteen blocks, None when they do not hold one."""
+    """The number in a row of sixteen blocks, None when they do not hold one."""
     number = sum(bit << shift for bit, shift in zip(blocks[2:14], reversed(range(BITS)), strict=True))
     return number if blocks == bits_of(number) else None
 
 
-def draw(number: int) -> Image.Image:
-    """One frame, 640 x 360 pixels: the strip, a clock, and a disc that crosses the picture."""
+def rows_of(number: int, who: int, clock: int) -> list[list[bool]]:
+    """The three rows. `clock` is in milliseconds and wraps after 2**20 of them (17 minutes)."""
+    clock %= 1 << CLOCK_BITS
+    low = (1 << BITS) - 1
+    return [bits_of(number & low), bits_of(who << 8 | clock >> BITS), bits_of(clock & low)]
+
+
+def draw(number: int, who: int = 0) -> Image.Image:
+    """One frame, 640 x 360 pixels: the rows, a clock, and a disc that crosses the picture."""
     image = Image.new("RGB", (WIDTH, HEIGHT), (30, 60, 90))
     pencil = ImageDraw.Draw(image)
-    for place, white in enumerate(bits_of(number)):
-        box = (place * BLOCK, 0, (place + 1) * BLOCK - 1, BLOCK - 1)
-        pencil.rectangle(box, fill="white" if white else "black")
+    for line, row in enumerate(rows_of(number, who, number * 1000 // FRAMES_PER_SECOND)):
+        for place, white in enumerate(row):
+            left, top = place * BLOCK, line * BLOCK
+            pencil.rectangle(
+                (left, top, left + BLOCK - 1, top + BLOCK - 1), fill="white" if white else "black"
+            )
     left = number * 8 % WIDTH
     pencil.ellipse((left, 250, left + 80, 330), fill=(240, 200, 40))
     clock = f"{number / FRAMES_PER_SECOND:05.1f} s"
-    pencil.text((40, 110), clock, fill="white", font=ImageFont.load_default(96))
+    pencil.text((40, 130), clock, fill="white", font=ImageFont.load_default(96))
     return image
 
 
@@ -51,20 +68,3 @@ def write_y4m(path: Path, seconds: int = 8, frame: Callable[[int], Image.Image] 
             half = (WIDTH // 2, HEIGHT // 2)
             out.write(b"FRAME\n" + luma.tobytes() + blue.resize(half).tobytes() + red.resize(half).tobytes())
     return path
-
-
-READ_STRIP = """
-window.frameNumber = video => {
-  if (!video || !video.videoWidth) return null;
-  const canvas = document.createElement('canvas');
-  canvas.width = 640; canvas.height = 360;
-  const pen = canvas.getContext('2d', {willReadFrequently: true});
-  pen.drawImage(video, 0, 0, 640, 360);
-  const bright = place => pen.getImageData(place * 40 + 20, 20, 1, 1).data[1] > 127 ? 1 : 0;
-  const bits = Array.from({length: 16}, (_, place) => bright(place));
-  const odd = bits.slice(2, 14).reduce((sum, bit) => sum + bit, 0) % 2;
-  const whole = bits[0] === 1 && bits[1] === 0 && bits[14] === odd && bits[15] === 1 - odd;
-  return whole ? bits.slice(2, 14).reduce((number, bit) => number * 2 + bit, 0) : null;
-};
-"""
-"""Page script: `frameNumber(video)` is the number in the frame shown now, null when there is none."""

@@ -9,13 +9,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Playwright, async_playwright
 
 from tests.doubles import hub_process, moving_picture, room, speech
-from tests.doubles.browsers import Visitor, chromium, visitor
+from tests.doubles.browsers import Person, Visitor, chromium, visitor
 from tests.doubles.hub_process import HubProcess
 from tests.doubles.network import Network
 
@@ -72,6 +73,7 @@ class World:
     stack: AsyncExitStack
     visitors: list[Visitor] = field(default_factory=list)
     plain: Browser | None = None
+    shared: list[Browser] = field(default_factory=list)
 
     async def network(self) -> Network:
         """A network between one browser and the hub, whole until it is cut."""
@@ -82,6 +84,14 @@ class World:
         browser = chromium(self.playwright, self.media.camera, self.media.microphone, network)
         opened = await self.stack.enter_async_context(browser)
         return await self._signed_in(opened, email, network=network, language=language)
+
+    async def person(self, email: str, who: int, *, browsers: int = 1, **about: Any) -> Visitor:
+        """Somebody with a face and a voice of their own (see `Person`), in one of few `browsers`."""
+        while len(self.shared) < browsers:
+            self.shared.append(await self.stack.enter_async_context(chromium(self.playwright)))
+        voice = speech.write_voice(self.hub.folder / f"voice-{who}.wav", who)
+        opened = self.shared[who % browsers]
+        return await self._signed_in(opened, email, person=Person(who, voice, **about))
 
     async def citizen(self, email: str = "", *, phone: bool = False, language: str = "da") -> Visitor:
         """Somebody without devices or permissions, signed in when `email` is given."""
@@ -125,8 +135,11 @@ class World:
         phone: bool = False,
         network: Network | None = None,
         language: str = "da",
+        person: Person | None = None,
     ) -> Visitor:
-        made = await visitor(browser, self.hub.origin, phone=phone, network=network, language=language)
+        made = await visitor(
+            browser, self.hub.origin, phone=phone, network=network, language=language, person=person
+        )
         self.visitors.append(made)
         if email:
             await sign_in(made, email)
