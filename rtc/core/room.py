@@ -189,7 +189,7 @@ class Room:
         if feed.level_extension:
             level = rtp.extension(data, header, feed.level_extension)
             if level:
-                self._speakers.heard(peer, level[0] & 0x7F, now)
+                self._speakers.heard(peer, level[0] & 0x7F, header.timestamp, now)
         return slot.rewriter.write(data, header, None, out, now)
 
     def _bind(self, slot: Slot, peer: str, feed: Feed) -> None:
