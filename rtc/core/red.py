@@ -50,7 +50,7 @@ def parse(data: Buffer, start: int, end: int) -> list[Block]:
 def build(payload_type: int, older: Sequence[tuple[int, bytes]], primary: Buffer) -> bytes:
     """A payload with `older` (offset, frame) pairs, oldest first, before the primary frame.
 
-    Offsets above MAX_OFFSET and frames above MAX_REDUNDANT bytes do not fit in their headers and are left out.
+    What does not fit in a header is left out: offsets above MAX_OFFSET, frames above MAX_REDUNDANT bytes.
     """
     fitting = [one for one in older if 0 < one[0] <= MAX_OFFSET and len(one[1]) <= MAX_REDUNDANT]
     heads = b"".join(

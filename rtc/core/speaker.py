@@ -48,7 +48,7 @@ class Voice:
         return float("inf") if self._active_at is None else now - self._active_at
 
     def _advance(self, timestamp: int) -> float:
-        """Seconds since the packet before, negative for a late one; a new source or a long break is a step."""
+        """Seconds since the packet before, negative for a late one; another source is a step of WINDOW."""
         elapsed = 0.0
         if self._timestamp is not None:
             distance = (timestamp - self._timestamp + 0x80000000 & 0xFFFFFFFF) - 0x80000000
