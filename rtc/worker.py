@@ -78,6 +78,7 @@ class Worker:
                 request = wire.parse_request(await wire.read_frame(reader))
                 writer.write(wire.frame(wire.Reply(request.id, self._result(request.command))))
                 await writer.drain()
+                await asyncio.sleep(0)  # a burst of commands waits for packets, not the other way round
         except (OSError, EOFError):
             pass
         except wire.WireError as error:

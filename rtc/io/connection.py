@@ -88,11 +88,24 @@ class Connection:
             self.on_moved()
 
     def on_dtls(self, datagram: bytes) -> None:
-        if self.closed:
-            return
+        if self.shaking:
+            self._port.handshakes.feed(self, datagram, self._clock())
+        elif self._dtls is not None:
+            self._send_flight(self._dtls.feed(datagram))
+            self._after_dtls()
+
+    @property
+    def shaking(self) -> bool:
+        """Whether DTLS is still before its keys."""
+        return not self.closed and (self._dtls is None or self._dtls.keys is None)
+
+    def shake(self, datagram: bytes) -> None:
+        """A step of the handshake, when `handshakes` says so."""
         if self._dtls is None:
             self._dtls = Dtls(self._identity)
         self._send_flight(self._dtls.feed(datagram))
+        if self._dtls.keys is not None:
+            self._port.handshakes.forget(self, self._clock())
         self._after_dtls()
 
     def on_srtp(self, data: bytearray, pointer: Any, size: int) -> None:
@@ -129,8 +142,9 @@ class Connection:
     def lose(self) -> None:
         """End it because the peer did, and tell."""
         if not self.closed:
+            tell = self.on_lost
             self.close()
-            self.on_lost()
+            tell()
 
     def close(self) -> None:
         """End it because we want to: the peer is told, `on_lost` is not called."""
@@ -140,7 +154,11 @@ class Connection:
             self._send_flight(self._dtls.shutdown())
         self.closed, self.open = True, False
         self._dtls = self._dtls_due = self._incoming = None
+        # callbacks know this connection: without the cycle its memory is back at once, not at a late gc run
+        self.on_open = self.on_moved = self.on_lost = _nothing
+        self.on_rtp = self.on_rtcp = _drop
         self._port.remove(self)
+        self._port.handshakes.forget(self, self._clock())
 
     def _after_dtls(self) -> None:
         dtls = self._dtls

@@ -1,7 +1,8 @@
 """The server's end of one DTLS-SRTP handshake (RFC 5764), synchronous and fed with datagrams, on pyOpenSSL.
 
-DTLS 1.2 only: its 13-byte record header is what lets a flight be split into datagrams again. Sockets, timers
-and the comparison with the description's fingerprint live in `connection`.
+DTLS 1.2 only: its 13-byte record header is what lets a flight be split into datagrams again. OpenSSL's
+object goes as soon as the keys are out: it holds 100 kB, and what may still come is for `records`. Sockets
+and timers live in `connection`.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import SSL
 
-from rtc.io.srtp import PROFILES, Keys
+from rtc.io.records import HEADER, Settled
+from rtc.io.srtp import PROFILES, Keys, Profile
 
 DTLS_1_2 = 0xFEFD
 MTU = 1200
-RECORD_HEADER = 13
-CIPHERS = b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384"
+CIPHERS = b"ECDHE-ECDSA-AES128-GCM-SHA256"
 EXPORT_LABEL = b"EXTRACTOR-dtls_srtp"
 
 
@@ -48,91 +49,101 @@ class Dtls:
     """One handshake. `keys` is set when it is complete, `closed` when it failed or the peer said goodbye."""
 
     def __init__(self, identity: Identity) -> None:
-        self._ssl = SSL.Connection(identity.context)
+        self._ssl: SSL.Connection | None = SSL.Connection(identity.context)
         self._ssl.set_ciphertext_mtu(MTU)
         self._ssl.set_accept_state()
+        self._settled: Settled | None = None
+        self._certificate = b""
         self.keys: Keys | None = None
         self.closed = False
 
     def feed(self, datagram: bytes) -> list[bytes]:
         """Take a datagram, return those to send."""
-        if self.closed:
+        if self._settled is not None and not self.closed:
+            answer = self._settled.feed(datagram)
+            self.closed = self._settled.closed
+            return answer
+        if self._ssl is None or self.closed:
             return []
         try:
             self._ssl.bio_write(datagram)
-            if self.keys is None:
-                self._handshake()
-            else:
-                self._ssl.recv(MTU)
+            self._ssl.do_handshake()
         except SSL.WantReadError:
-            pass
+            return _flight(self._ssl)
         except SSL.Error:
             self.closed = True
-        return self._flight()
+            return _flight(self._ssl)
+        return self._complete(self._ssl)
 
     def timeout(self) -> float | None:
         """Seconds until `on_timeout` is to be called, None when nothing is under way."""
-        return None if self.closed or self.keys else self._ssl.DTLSv1_get_timeout()
+        return None if self.closed or self._ssl is None else self._ssl.DTLSv1_get_timeout()
 
     def on_timeout(self) -> list[bytes]:
         """Send the last flight again (RFC 6347 section 4.2.4)."""
+        if self._ssl is None:
+            return []
         try:
             self._ssl.DTLSv1_handle_timeout()
         except SSL.Error:
             self.closed = True
-        return self._flight()
+        return _flight(self._ssl)
 
     def shutdown(self) -> list[bytes]:
         """The close_notify to send."""
-        if self.closed or self.keys is None:
+        if self.closed or self._settled is None:
             return []
         self.closed = True
-        try:
-            self._ssl.shutdown()
-        except SSL.Error:
-            return []
-        return self._flight()
+        return [self._settled.goodbye()]
 
     def has_fingerprint(self, digest: str, value: str) -> bool:
         """Whether the peer's certificate is the one its description named (RFC 8122 section 5)."""
-        certificate = self._ssl.get_peer_certificate(as_cryptography=True)
-        if certificate is None:
-            return False
-        der = certificate.public_bytes(Encoding.DER)
-        return _colons(hashlib.new(digest.replace("-", ""), der).digest()) == value
+        found = hashlib.new(digest.replace("-", ""), self._certificate)
+        return bool(self._certificate) and _colons(found.digest()) == value
 
-    def _handshake(self) -> None:
-        self._ssl.do_handshake()
-        chosen = self._ssl.get_selected_srtp_profile()
+    def _complete(self, ssl: SSL.Connection) -> list[bytes]:
+        """Take out of OpenSSL what is needed from now on, and let it go."""
+        flight = _flight(ssl)
+        chosen = ssl.get_selected_srtp_profile()
         profile = next((profile for profile in PROFILES if profile.name == chosen), None)
-        if profile is None:
+        certificate = ssl.get_peer_certificate(as_cryptography=True)
+        if profile is None or certificate is None:
             self.closed = True  # OpenSSL completes a handshake without any common profile
-            return
-        k, s = profile.key_size, profile.salt_size
-        material = self._ssl.export_keying_material(EXPORT_LABEL, 2 * (k + s))
-        client = material[:k] + material[2 * k : 2 * k + s]
-        server = material[k : 2 * k] + material[2 * k + s :]
-        self.keys = Keys(profile, client, server)
+            return flight
+        self._certificate = certificate.public_bytes(Encoding.DER)
+        self.keys = _keys(ssl, profile)
+        self._settled = Settled(ssl.master_key(), ssl.client_random(), ssl.server_random(), flight)
+        self._ssl = None
+        return flight
 
-    def _flight(self) -> list[bytes]:
-        """What OpenSSL wrote: the memory BIO forgets where datagrams end, so records are packed anew."""
-        written = b""
-        try:
-            while True:
-                written += self._ssl.bio_read(65536)
-        except SSL.Error:
-            pass
-        datagrams: list[bytes] = []
-        at = 0
-        while at + RECORD_HEADER <= len(written):
-            end = at + RECORD_HEADER + int.from_bytes(written[at + 11 : at + 13])
-            record = written[at:end]
-            if datagrams and len(datagrams[-1]) + len(record) <= MTU:
-                datagrams[-1] += record
-            else:
-                datagrams.append(record)
-            at = end
-        return datagrams
+
+def _keys(ssl: SSL.Connection, profile: Profile) -> Keys:
+    """Both directions' keys and salts (RFC 5764 section 4.2)."""
+    k, s = profile.key_size, profile.salt_size
+    material = ssl.export_keying_material(EXPORT_LABEL, 2 * (k + s))
+    client = material[:k] + material[2 * k : 2 * k + s]
+    return Keys(profile, client, material[k : 2 * k] + material[2 * k + s :])
+
+
+def _flight(ssl: SSL.Connection) -> list[bytes]:
+    """What OpenSSL wrote: the memory BIO forgets where datagrams end, so records are packed anew."""
+    written = b""
+    try:
+        while True:
+            written += ssl.bio_read(65536)
+    except SSL.Error:
+        pass
+    datagrams: list[bytes] = []
+    at = 0
+    while at + HEADER <= len(written):
+        end = at + HEADER + int.from_bytes(written[at + 11 : at + 13])
+        record = written[at:end]
+        if datagrams and len(datagrams[-1]) + len(record) <= MTU:
+            datagrams[-1] += record
+        else:
+            datagrams.append(record)
+        at = end
+    return datagrams
 
 
 def _self_signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:

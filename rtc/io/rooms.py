@@ -48,6 +48,7 @@ class Rooms:
         self._identity = Identity()
         self._rooms: dict[str, LiveRoom] = {}
         self._connections: set[Connection] = set()
+        self._opening: set[Connection] = set()
         self._rates = {
             "camera": Rates(int(settings.camera_rate * START_SHARE), settings.camera_rate),
             "screen": Rates(int(settings.screen_rate * START_SHARE), settings.screen_rate),
@@ -67,8 +68,9 @@ class Rooms:
 
     def tick(self, now: float) -> None:
         """About fifty times a second: handshakes under way and packets to be asked for again."""
-        for connection in [one for one in self._connections if not one.open]:
+        for connection in list(self._opening):
             connection.tick(now)
+        self._opening = {one for one in self._opening if not one.open and not one.closed}
         self.each(lambda room: room.tick(now))
 
     def second(self, now: float) -> None:
@@ -192,6 +194,7 @@ class Rooms:
             raise Refused("busy", "this worker has as many connections as it may")
         connection = Connection(self._port, self._identity, self._clock, self._settings.consent_seconds)
         self._connections.add(connection)
+        self._opening.add(connection)
         return connection
 
     def _local(self, connection: Connection) -> Local:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pylibsrtp import Policy, Session
+from pylibsrtp import Policy
 from pylibsrtp._binding import ffi, lib
 
 WINDOW = 1024
@@ -49,7 +49,7 @@ class Incoming:
 
     def __init__(self, keys: Keys) -> None:
         self._session = _session(keys.profile, keys.client, Policy.SSRC_ANY_INBOUND)
-        self._handle = self._session._srtp[0]
+        self._handle = self._session[0]
 
     def open_rtp(self, buffer: Any, size: int) -> int:
         """Authenticate and decrypt `size` bytes in place; the plain size, or 0 when it is not authentic."""
@@ -67,7 +67,7 @@ class Outgoing:
 
     def __init__(self, keys: Keys) -> None:
         self._session = _session(keys.profile, keys.server, Policy.SSRC_ANY_OUTBOUND)
-        self.handle = self._session._srtp[0]
+        self.handle = self._session[0]
         self._space = bytearray(2048)
         self._buffer = ffi.from_buffer(self._space)
 
@@ -96,7 +96,16 @@ def buffer_of(space: bytearray) -> Any:
 
 
 def _session(profile: Profile, key: bytes, direction: int) -> Any:
+    """libsrtp's session without pylibsrtp's wrapper, whose buffer we do not use (1.5 kB each)."""
     policy = Policy(key=key, ssrc_type=direction, srtp_profile=profile.number)
     policy.window_size = WINDOW
     policy.allow_repeat_tx = True
-    return Session(policy)
+    session = ffi.new("srtp_t *")
+    status = lib.srtp_create(session, policy._policy)
+    if status != OK:
+        raise RuntimeError(f"libsrtp refuses to make a session ({status})")
+    return ffi.gc(session, _dealloc)
+
+
+def _dealloc(session: Any) -> None:
+    lib.srtp_dealloc(session[0])

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rtc.core import stun
 from rtc.core.malformed import Malformed
+from rtc.io.handshakes import Handshakes
 from rtc.io.srtp import buffer_of
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class MediaPort:
         self._by_ufrag: dict[str, Connection] = {}
         self._probe: tuple[str, bytes] | None = None
         self._bugs = 0
+        self.handshakes = Handshakes()
         self.sockets = [MediaSocket(self, bind, announced, number) for bind, announced in addresses]
 
     @property
@@ -109,6 +111,7 @@ class MediaPort:
         return len(self._by_ufrag)
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.handshakes.start(loop)
         for one in self.sockets:
             loop.add_reader(one.fd, one.read)
 

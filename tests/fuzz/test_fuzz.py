@@ -13,7 +13,7 @@ TARGETS = sorted(path.stem.removeprefix("fuzz_") for path in HERE.glob("fuzz_*.p
 
 
 def test_every_target_has_seeds() -> None:
-    assert TARGETS == ["codecs", "red", "rtcp", "rtp", "sdp", "stun", "vp8"]
+    assert sorted(path.name for path in (HERE / "corpus").iterdir()) == TARGETS
     assert all(any((HERE / "corpus" / target).iterdir()) for target in TARGETS)
 
 

@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import functools
+import gc
 import socket
+import weakref
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -118,6 +121,23 @@ async def test_closed_connection_leaves_nothing_behind(
     connection.close()
     assert port.sockets[0].by_source == {}
     assert len(port) == 0
+
+
+async def test_closed_connection_is_gone_without_waiting_for_the_garbage_collector(
+    connection: Connection, port: MediaPort, clock: Clock
+) -> None:
+    """A cycle of callbacks would hold the memory of hundreds of viewers who left (1.5 kB a join was seen)."""
+    other = Connection(port, Identity(), clock, consent=15.0)
+    other.on_open = other.on_moved = other.on_lost = other.close
+    other.on_rtp = other.on_rtcp = functools.partial(Connection.on_srtp, other)
+    gone = weakref.ref(other)
+    gc.disable()
+    try:
+        other.close()
+        del other
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 async def test_connection_nobody_comes_to_is_lost_after_half_a_minute(
