@@ -24,7 +24,8 @@ from aiortc import (
     RTCSessionDescription,
 )
 
-from rtc.core import rtcp, rtp, vp8
+from rtc.core import rtcp, rtp
+from rtc.core.codecs import vp8
 from rtc.core.malformed import Malformed
 from rtc.core.slots import names
 

@@ -7,8 +7,8 @@ two different packets under one number would give the key stream away.
 
 from struct import Struct
 
+from rtc.core.codecs.picture import Picture
 from rtc.core.rtp import HEADER_SIZE, Buffer, Header, newer
-from rtc.core.vp8 import Descriptor
 
 FIRST_SEQUENCE, FIRST_TIMESTAMP = 1000, 90000
 FORWARD_LIMIT, BACKWARD_LIMIT = 1000, 512
@@ -38,15 +38,13 @@ class Rewriter:
         """What comes next is from another source (or the same after a break)."""
         self.started = False
 
-    def write(
-        self, data: Buffer, header: Header, descriptor: Descriptor | None, out: bytearray, now: float
-    ) -> int:
+    def write(self, data: Buffer, header: Header, picture: Picture | None, out: bytearray, now: float) -> int:
         """Write the packet as viewers get it into `out`; returns its size, or 0 when it is to be dropped.
 
-        `sequence` is then its extended sequence number. Without a descriptor the packet is audio, or video
-        padding without payload.
+        `sequence` is then its extended sequence number. Without facts of a picture the packet is audio, or
+        video padding without payload.
         """
-        if not self.started and not self._start(header, descriptor, now):
+        if not self.started and not self._start(header, picture, now):
             return 0
         source = self._source_highest + newer(header.sequence, self._source_highest & 0xFFFF)
         if not self._plausible(source, header.sequence) or source < self._first:
@@ -56,7 +54,7 @@ class Rewriter:
         if source > self._source_highest or self.sequence > self.highest:
             self._source_highest = source
             self.highest, self._timestamp, self._written_at = self.sequence, timestamp, now
-        size = self._payload(data, header, descriptor, out)
+        size = self._payload(data, header, picture, out)
         marker = 0x80 if header.marker else 0
         _HEADER.pack_into(
             out, 0, 0x80, marker | self.payload_type, self.sequence & 0xFFFF, timestamp, self.ssrc
@@ -72,18 +70,18 @@ class Rewriter:
         sent its own slot in step (RFC 3711 section 3.3.1)."""
         return _HEADER.pack(0x80, self.payload_type, self.sequence & 0xFFFF, self._timestamp, self.ssrc)
 
-    def _start(self, header: Header, descriptor: Descriptor | None, now: float) -> bool:
+    def _start(self, header: Header, picture: Picture | None, now: float) -> bool:
         video = self.clock_rate == 90000
-        if video and not (descriptor and descriptor.key_frame):
+        if video and not (picture and picture.key_frame):
             return False
         elapsed = 0.0 if self._written_at is None else now - self._written_at
         timestamp = self._timestamp + max(1, int(elapsed * self.clock_rate))
         self._timestamp_offset = timestamp - header.timestamp
         self._first = self._source_highest = header.sequence + 0x10000
         self._offset = self.highest + 1 - self._first
-        if descriptor is not None:
-            self._pictures.start(descriptor.picture)
-            self._tl0.start(descriptor.tl0)
+        if picture is not None:
+            self._pictures.start(picture.picture)
+            self._tl0.start(picture.tl0)
         self._suspect = None
         self.started = True
         return True
@@ -97,36 +95,34 @@ class Rewriter:
         self._suspect = sequence + 1 & 0xFFFF
         return False
 
-    def _payload(self, data: Buffer, header: Header, descriptor: Descriptor | None, out: bytearray) -> int:
+    def _payload(self, data: Buffer, header: Header, picture: Picture | None, out: bytearray) -> int:
         size = HEADER_SIZE + header.end - header.start
-        if descriptor is None:
+        if picture is None:
             out[HEADER_SIZE:size] = data[header.start : header.end]
             return size
-        if descriptor.picture_bits == 7:
-            return self._widened(data, header, descriptor, out)
+        if picture.picture_bits == 7:
+            return self._widened(data, header, picture, out)
         out[HEADER_SIZE:size] = data[header.start : header.end]
         shift = HEADER_SIZE - header.start
-        if descriptor.picture is not None:
-            picture = self._pictures.apply(descriptor.picture, 0x7FFF)
-            out[descriptor.picture_at + shift] = 0x80 | picture >> 8
-            out[descriptor.picture_at + shift + 1] = picture & 0xFF
-        if descriptor.tl0 is not None:
-            out[descriptor.tl0_at + shift] = self._tl0.apply(descriptor.tl0, 0xFF)
+        if picture.picture is not None:
+            number = self._pictures.apply(picture.picture, 0x7FFF)
+            out[picture.picture_at + shift] = 0x80 | number >> 8
+            out[picture.picture_at + shift + 1] = number & 0xFF
+        if picture.tl0 is not None:
+            out[picture.tl0_at + shift] = self._tl0.apply(picture.tl0, 0xFF)
         return size
 
-    def _widened(self, data: Buffer, header: Header, descriptor: Descriptor, out: bytearray) -> int:
+    def _widened(self, data: Buffer, header: Header, picture: Picture, out: bytearray) -> int:
         """A 7-bit picture id becomes 15 bits, so that every source counts alike."""
-        picture = self._pictures.apply(descriptor.picture or 0, 0x7F)
-        before = HEADER_SIZE + descriptor.picture_at - header.start
+        number = self._pictures.apply(picture.picture or 0, 0x7F)
+        before = HEADER_SIZE + picture.picture_at - header.start
         size = HEADER_SIZE + header.end - header.start + 1
-        out[HEADER_SIZE:before] = data[header.start : descriptor.picture_at]
-        out[before] = 0x80 | picture >> 8
-        out[before + 1] = picture & 0xFF
-        out[before + 2 : size] = data[descriptor.picture_at + 1 : header.end]
-        if descriptor.tl0 is not None:
-            out[before + 2 + descriptor.tl0_at - descriptor.picture_at - 1] = self._tl0.apply(
-                descriptor.tl0, 0xFF
-            )
+        out[HEADER_SIZE:before] = data[header.start : picture.picture_at]
+        out[before] = 0x80 | number >> 8
+        out[before + 1] = number & 0xFF
+        out[before + 2 : size] = data[picture.picture_at + 1 : header.end]
+        if picture.tl0 is not None:
+            out[before + 2 + picture.tl0_at - picture.picture_at - 1] = self._tl0.apply(picture.tl0, 0xFF)
         return size
 
 

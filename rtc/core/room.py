@@ -1,24 +1,34 @@
 """A room of the media plane: its slots, who fills them, who is sent what. Input and now in, outputs out.
 
 It knows no sockets, keys or people; a peer is a name. `rtc.io.rooms` feeds it and carries out what it says.
+This file is its table of contents: what is known stands in `scene`, the work is done in `switching` (who is
+sent which branch), `repair` (what was lost) and `reports`.
 """
 
 from __future__ import annotations
 
-from rtc.core import rtcp, rtp, vp8
+from rtc.core import rtcp, rtp
+from rtc.core.branch import Branch
+from rtc.core.codecs.formats import FORMATS
+from rtc.core.codecs.picture import Picture
 from rtc.core.describe import Accepted
+from rtc.core.encoding import Encoding
 from rtc.core.feed import Feed
 from rtc.core.nack import Gaps
-from rtc.core.outputs import Bound, Output, Speaking, ToPublisher, ToViewer, ToViewers
+from rtc.core.outputs import Bound, Output, Speaking, ToViewer
 from rtc.core.publisher import Publisher
+from rtc.core.repair import Repair
+from rtc.core.reports import Reports
 from rtc.core.rtp import Buffer, Header
+from rtc.core.scene import Scene
 from rtc.core.speaker import Speakers
 from rtc.core.stage import Slot, Stage
+from rtc.core.switching import Switching
 from rtc.core.viewer import Viewer
 
 MAX_PACKET = 1400
-REPLAY_AGE, REPLAY_PACKETS = 0.5, 150
 STEP = 4096
+NOBODY: list[Branch] = []
 
 
 class Room:
@@ -29,36 +39,33 @@ class Room:
     ) -> None:
         self.stage = Stage(microphones, cameras, screens)
         self.slots = self.stage.slots
-        self.viewers: dict[str, Viewer] = {}
-        self.publishers: dict[str, Publisher] = {}
+        self._scene = Scene(self.stage, echo=echo)
+        self.viewers = self._scene.viewers
+        self.publishers = self._scene.publishers
+        self.outputs = self._scene.outputs
         self.audience_version = 0
-        self.outputs: list[Output] = []
-        self._paused: set[tuple[str, str]] = set()
+        self._switching = Switching(self._scene)
+        self._repair = Repair(self._scene)
+        self._reports = Reports(self._scene, ceilings)
         self._speakers = Speakers()
-        self._ceilings = ceilings
-        self._echo = echo
 
     def take_outputs(self) -> list[Output]:
-        outputs, self.outputs = self.outputs, []
+        outputs = list(self.outputs)
+        self.outputs.clear()
         return outputs
-
-    def audience(self, slot: Slot) -> list[str]:
-        """The viewers a slot's packets go to: everybody but the one who sends them."""
-        return [peer for peer in self.viewers if self._echo or peer != slot.owner]
 
     def add_viewer(self, peer: str, now: float) -> None:
         """A viewer's connection is open: show what can be shown at once, ask for key frames for the rest."""
+        self.remove_viewer(peer)
         self.viewers[peer] = viewer = Viewer(peer)
         self.audience_version += 1
-        for slot in self.slots.values():
-            viewer.since[slot.mid] = slot.rewriter.highest + 1
-            if slot.video and slot.feed is not None and (self._echo or slot.owner != peer):
-                self._show_picture(viewer, slot, slot.feed, now)
-        self._report(now, peer)
+        self._switching.enter(viewer, now)
+        self._reports.to_viewers(now, peer)
 
     def remove_viewer(self, peer: str) -> None:
         if self.viewers.pop(peer, None):
             self.audience_version += 1
+            self._switching.leave(peer)
 
     def publish(self, peer: str, accepted: list[Accepted], now: float) -> None:
         """Bind the sources of a new publishing connection; an earlier one of the peer ends, its slots stay.
@@ -70,8 +77,9 @@ class Room:
         self._release([slot for source, slot in held.items() if source not in chosen])
         self.publishers[peer] = publisher = Publisher(peer)
         for one in accepted:
-            slot = chosen[one.source]
-            feed = Feed(one.source, slot.name, one.media.mid, one.codec.payload_type, one.level_extension)
+            slot, payload_format = chosen[one.source], FORMATS[one.codec.name]
+            number = one.codec.payload_type
+            feed = Feed(one.source, slot.name, one.media.mid, number, one.level_extension, payload_format)
             publisher.add(feed, one)
             self._bind(slot, peer, feed)
 
@@ -84,51 +92,44 @@ class Room:
         """The peer left for good."""
         self.remove_viewer(peer)
         self.unpublish(peer)
-        self._paused = {pair for pair in self._paused if pair[0] != peer}
+        self._scene.paused -= {pair for pair in self._scene.paused if pair[0] == peer}
 
     def pause(self, peer: str, source: str, paused: bool, now: float) -> None:
         """Drop or forward a source; remembered for later publishing of the peer."""
-        pair = (peer, source)
-        if paused == (pair in self._paused):
+        pair, known = (peer, source), self._scene.paused
+        if paused == (pair in known):
             return
-        (self._paused.add if paused else self._paused.discard)(pair)
+        (known.add if paused else known.discard)(pair)
         for slot in self.slots.values():
             if slot.owner == peer and slot.name.source == source:
-                slot.restart()
+                slot.bind(peer, slot.feed)
                 if slot.feed is not None:
                     self._resume(slot.feed, peer, paused, now)
 
-    def receive(
-        self, peer: str, data: Buffer, size: int, out: bytearray, now: float
-    ) -> tuple[Slot, int] | None:
-        """An RTP packet of a publisher; raises Malformed.
+    def receive(self, peer: str, data: Buffer, size: int, now: float) -> list[Branch]:
+        """An RTP packet of a publisher that arrived at `now`; raises Malformed.
 
-        When it is to be forwarded, it stands rewritten in `out`: returned are its slot and its size there.
+        Returned are the branches to be sent at once: the packet stands rewritten in
+        `branch.out[:branch.size]` for `branch.viewers`, until the next call.
         """
         publisher = self.publishers.get(peer)
         if publisher is None or size > MAX_PACKET:
-            return None
+            return NOBODY
         header = rtp.parse(data, size)
-        feed = publisher.feed_of(header.ssrc) or publisher.identify(data, header)
-        if feed is None or feed.payload_type != header.payload_type:
-            return None
+        encoding = publisher.encoding_of(header.ssrc) or publisher.identify(data, header)
+        if encoding is None or encoding.feed.payload_type != header.payload_type:
+            return NOBODY
+        feed = encoding.feed
         slot = self.slots[feed.slot.mid]
-        if feed.ssrc != header.ssrc or slot.feed is not feed:
-            return None
-        feed.arrived(header.sequence, header.timestamp, now)
-        if self._paused and (peer, feed.source) in self._paused:
-            return None
-        if feed.video:
-            written = self._picture(slot, feed, peer, data, header, out, now)
-        else:
-            written = self._sound(slot, feed, peer, data, header, out, now)
-        if not written:
-            return None
-        slot.packets += 1
-        slot.octets += written - rtp.HEADER_SIZE
-        if slot.rewriter.sequence % STEP == 0:
-            self._keep_owner_in_step(slot)
-        return slot, written
+        if encoding.ssrc != header.ssrc or slot.feed is not feed:
+            return NOBODY
+        encoding.arrived(header.sequence, header.timestamp, now)
+        if self._scene.paused and (peer, feed.source) in self._scene.paused:
+            return NOBODY
+        if not feed.video:
+            self._hear(peer, feed, data, header, now)
+            return self._write(slot, encoding, data, header, None, now)
+        return self._picture(slot, encoding, peer, data, header, now)
 
     def receive_rtcp(self, peer: str, data: Buffer, size: int, now: float) -> None:
         """RTCP of a publisher. Raises Malformed."""
@@ -143,23 +144,16 @@ class Room:
         if viewer is None:
             return
         for fact in rtcp.parse(data, size):
-            if isinstance(fact, rtcp.Nack):
-                self._resend(viewer, fact, now)
-            elif isinstance(fact, rtcp.KeyFrameRequest):
-                self._wanted(viewer, fact.ssrc, now)
+            self._repair.heard(viewer, fact, now)
 
     def tick(self, now: float) -> None:
         """To be called some fifty times a second: asks again for what has not come."""
-        for publisher in self.publishers.values():
-            for feed in publisher.feeds.values():
-                if feed.video and feed.ssrc is not None:
-                    self._chase(publisher.peer, feed, now)
+        self._repair.chase(now)
 
     def report(self, now: float) -> None:
-        """To be called once a second: reports both ways, and who speaks."""
-        for publisher in self.publishers.values():
-            self.outputs.append(ToPublisher(publisher.peer, publisher.feedback(self._ceilings, now)))
-        self._report(now, None)
+        """To be called once a second: reports both ways."""
+        self._reports.to_publishers(now)
+        self._reports.to_viewers(now)
 
     def look_for_speaker(self, now: float) -> None:
         """To be called a few times a second."""
@@ -167,111 +161,68 @@ class Room:
             self.outputs.append(Speaking(self._speakers.current))
 
     def _picture(
-        self, slot: Slot, feed: Feed, peer: str, data: Buffer, header: Header, out: bytearray, now: float
-    ) -> int:
-        lost = feed.gaps.arrived(header.sequence, now)
-        if lost:
-            self.outputs.append(ToPublisher(peer, feed.nack(lost)))
-        descriptor = vp8.parse(data, header.start, header.end) if header.end > header.start else None
-        key_frame = descriptor is not None and descriptor.key_frame
-        written = slot.rewriter.write(data, header, descriptor, out, now)
-        if key_frame and written:
+        self, slot: Slot, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
+    ) -> list[Branch]:
+        feed = encoding.feed
+        self._repair.arrived(peer, encoding, header.sequence, now)
+        picture, parse = None, feed.format.parse
+        if parse is not None and header.end > header.start:
+            picture = parse(data, header.start, header.end)
+            encoding.pictured(picture, header.end - header.start, now)
+        written = self._write(slot, encoding, data, header, picture, now)
+        if written and picture is not None and picture.key_frame:
             feed.key_frames.arrived()
-        if written:
-            slot.ring.put(slot.rewriter.sequence, bytes(out[:written]), now, starts_key_frame=key_frame)
-        elif not slot.rewriter.started:
-            self._ask_key_frame(feed, peer, now)
+        elif not written and any(not branch.rewriter.started for branch in slot.branches):
+            self._scene.ask_key_frame(peer, feed, now)
         return written
 
-    def _sound(
-        self, slot: Slot, feed: Feed, peer: str, data: Buffer, header: Header, out: bytearray, now: float
-    ) -> int:
+    def _write(
+        self,
+        slot: Slot,
+        encoding: Encoding,
+        data: Buffer,
+        header: Header,
+        picture: Picture | None,
+        now: float,
+    ) -> list[Branch]:
+        written = []
+        for branch in slot.branches:
+            if branch.encoding is encoding and branch.write(data, header, picture, now):
+                written.append(branch)
+        if written:
+            slot.packets += 1
+            slot.octets += written[0].size - rtp.HEADER_SIZE
+            if written[0].rewriter.sequence % STEP == 0:
+                self._keep_owner_in_step(slot)
+        return written
+
+    def _hear(self, peer: str, feed: Feed, data: Buffer, header: Header, now: float) -> None:
         if feed.level_extension:
             level = rtp.extension(data, header, feed.level_extension)
             if level:
                 self._speakers.heard(peer, level[0] & 0x7F, header.timestamp, now)
-        return slot.rewriter.write(data, header, None, out, now)
 
     def _bind(self, slot: Slot, peer: str, feed: Feed) -> None:
-        slot.restart()
-        slot.feed = feed
         if slot.owner != peer:
-            slot.owner = peer
-            self.audience_version += 1
+            self._switching.owner_changes(slot, peer)
             self.outputs.append(Bound(slot.mid, peer, slot.name.source))
+        slot.bind(peer, feed)
 
     def _release(self, slots: list[Slot]) -> None:
         for slot in slots:
-            if slot.owner in self.viewers:
-                self.viewers[slot.owner].since[slot.mid] = slot.rewriter.highest + 1
             if slot.name.source == "microphone" and slot.owner:
                 self._speakers.forget(slot.owner)
-            slot.owner = slot.feed = None
-            slot.restart()
-            self.audience_version += 1
+            self._switching.owner_changes(slot, None)
+            slot.bind(None, None)
             self.outputs.append(Bound(slot.mid, None, None))
-
-    def _show_picture(self, viewer: Viewer, slot: Slot, feed: Feed, now: float) -> None:
-        """The last key frame and what followed, when it is fresh; else a new key frame is asked for."""
-        owner = slot.owner or ""
-        kept = slot.ring.since_key_frame(now, REPLAY_AGE, REPLAY_PACKETS)
-        if kept:
-            viewer.since[slot.mid] = kept[0][0]
-            self.outputs.append(ToViewer(viewer.peer, [packet for _, packet in kept]))
-        elif (owner, feed.source) not in self._paused:
-            self._ask_key_frame(feed, owner, now)
 
     def _resume(self, feed: Feed, peer: str, paused: bool, now: float) -> None:
         """After a pause nothing is missed, but a new key frame is needed."""
-        feed.gaps = Gaps()
+        for encoding in feed.encodings.values():
+            encoding.gaps = Gaps()
         if feed.video and not paused:
-            self._ask_key_frame(feed, peer, now)
-
-    def _ask_key_frame(self, feed: Feed, peer: str, now: float) -> None:
-        if feed.ssrc is not None and feed.key_frames.ask(now):
-            self.outputs.append(ToPublisher(peer, feed.pli()))
-
-    def _chase(self, peer: str, feed: Feed, now: float) -> None:
-        again = feed.gaps.due(now)
-        if again:
-            self.outputs.append(ToPublisher(peer, feed.nack(again)))
-        if feed.gaps.take_hopeless():
-            self._ask_key_frame(feed, peer, now)
-        elif (peer, feed.source) not in self._paused and feed.key_frames.due(now):
-            self.outputs.append(ToPublisher(peer, feed.pli()))
-
-    def _resend(self, viewer: Viewer, nack: rtcp.Nack, now: float) -> None:
-        slot = self.stage.by_ssrc.get(nack.ssrc)
-        if slot is None or not slot.video or (slot.owner == viewer.peer and not self._echo):
-            return
-        found = (slot.ring.find(sequence) for sequence in nack.lost)
-        packets = [kept[1] for kept in found if kept and viewer.may_resend(slot.mid, kept[0], now)]
-        if packets:
-            self.outputs.append(ToViewer(viewer.peer, packets))
-
-    def _wanted(self, viewer: Viewer, ssrc: int, now: float) -> None:
-        slot = self.stage.by_ssrc.get(ssrc)
-        if slot is None or slot.feed is None or slot.owner is None or not slot.video:
-            return
-        if (slot.owner, slot.feed.source) not in self._paused and viewer.may_ask_key_frame(now):
-            self._ask_key_frame(slot.feed, slot.owner, now)
+            self._scene.ask_key_frame(peer, feed, now)
 
     def _keep_owner_in_step(self, slot: Slot) -> None:
-        if not self._echo and slot.owner in self.viewers:
-            self.outputs.append(ToViewer(slot.owner, [slot.rewriter.empty_packet()]))
-
-    def _report(self, now: float, peer: str | None) -> None:
-        """Sender reports of all running slots in one compound packet, for all viewers or for one."""
-        reports = names = b""
-        for slot in self.slots.values():
-            if slot.feed is None or slot.owner is None or not slot.rewriter.started:
-                continue
-            timestamp = self.publishers[slot.owner].timestamp_at(slot.feed, now)
-            if timestamp is not None:
-                shown = slot.rewriter.timestamp_of(timestamp)
-                reports += rtcp.sender_report(
-                    slot.name.ssrc, rtcp.ntp_time(now), shown, slot.packets, slot.octets
-                )
-                names += rtcp.sdes(slot.name.ssrc, slot.name.stream)
-        if reports:
-            self.outputs.append(ToViewers(reports + names, peer))
+        if not self._scene.echo and slot.owner in self.viewers:
+            self.outputs.append(ToViewer(slot.owner, [slot.trunk.rewriter.empty_packet()]))

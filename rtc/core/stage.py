@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 
+from rtc.core.branch import Branch
 from rtc.core.feed import Feed
-from rtc.core.rewrite import Rewriter
-from rtc.core.ring import Ring
 from rtc.core.slots import SlotName, choose, names
 
 PARTNERS = {"microphone": "camera", "camera": "microphone", "screen": ""}
@@ -17,29 +17,39 @@ class NoFreeSlot(Exception):
 
 
 class Slot:
-    """One m-line of the viewers: its outgoing stream and, while it is taken, its owner and feed."""
+    """One m-line of the viewers: its outgoing branches and, while it is taken, its owner and feed."""
 
-    def __init__(self, name: SlotName) -> None:
+    def __init__(self, name: SlotName, keys: Iterator[int]) -> None:
         self.name = name
         self.mid = name.mid
         self.video = name.kind == "video"
-        self.rewriter = Rewriter(name.ssrc, name.payload_type, name.clock_rate)
-        self.ring = Ring()
+        self.branches = [Branch(next(keys), self)]
         self.owner: str | None = None
         self.feed: Feed | None = None
         self.packets = self.octets = 0
 
-    def restart(self) -> None:
-        """Go on with another source, from its next key frame."""
-        self.rewriter.restart()
-        self.ring.forget_key_frame()
+    @property
+    def trunk(self) -> Branch:
+        """The branch that is there even when nobody views."""
+        return self.branches[0]
+
+    def bind(self, owner: str | None, feed: Feed | None) -> None:
+        """Go on with another source (or the same after a break), from its next key frame."""
+        self.owner, self.feed = owner, feed
+        for branch in self.branches:
+            branch.restart(feed.best if feed is not None else None)
+
+    def branch_of(self, peer: str) -> Branch | None:
+        """The branch a viewer is sent, None when it is sent nothing of this slot."""
+        return next((branch for branch in self.branches if peer in branch.viewers), None)
 
 
 class Stage:
     """All slots, by mid and by the SSRC viewers know."""
 
     def __init__(self, microphones: int, cameras: int, screens: int) -> None:
-        self.slots = {name.mid: Slot(name) for name in names(microphones, cameras, screens)}
+        keys = count(1)
+        self.slots = {name.mid: Slot(name, keys) for name in names(microphones, cameras, screens)}
         self.by_ssrc = {slot.name.ssrc: slot for slot in self.slots.values()}
 
     def held_by(self, peer: str) -> dict[str, Slot]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rtc import wire
+from rtc.core.branch import Branch
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, Speaking, ToPublisher, ToViewer, ToViewers
 from rtc.core.player import relabelled
 from rtc.core.room import Room
-from rtc.core.stage import Slot
 from rtc.io.connection import Connection
 from rtc.io.forward import Audience
 
-EVERYBODY = "*"
+EVERYBODY = 0
 
 
 class LiveRoom:
@@ -36,9 +36,8 @@ class LiveRoom:
         self._clock = clock
         self._emit = emit
         self._players: dict[str, dict[int, int]] = {}
-        self._audiences: dict[str, tuple[int, list[Audience]]] = {}
+        self._audiences: dict[int, tuple[int, list[Audience]]] = {}
         self._moves = 0
-        self._out = bytearray(2048)
         self._sent = self._failed = 0
 
     def add_view(self, peer: str, connection: Connection, types: dict[int, int] | None = None) -> None:
@@ -123,15 +122,14 @@ class LiveRoom:
 
     def _media(self, peer: str, data: bytearray, size: int) -> None:
         try:
-            received = self.core.receive(peer, data, size, self._out, self._clock())
+            branches = self.core.receive(peer, data, size, self._clock())
         except Malformed:
             self.malformed += 1
             return
-        if received is not None:
-            slot, written = received
-            for audience in self._audience(slot):
-                self._out[1] = self._out[1] & 0x80 | audience.payload_type
-                audience.send_rtp(self._out, written)
+        for branch in branches:
+            for audience in self._audience(branch):
+                branch.out[1] = branch.out[1] & 0x80 | audience.payload_type
+                audience.send_rtp(branch.out, branch.size)
         if self.core.outputs:
             self.carry_out()
 
@@ -182,25 +180,26 @@ class LiveRoom:
 
     def _send_reports(self, output: ToViewers) -> None:
         if output.peer is None:
-            for audience in self._cached(EVERYBODY, dict.fromkeys(self.core.viewers, 0)):
+            version = self.core.audience_version + self._moves
+            for audience in self._cached(EVERYBODY, version, dict.fromkeys(self.core.viewers, 0)):
                 audience.send_rtcp(output.rtcp)
         elif output.peer in self.views:
             self.views[output.peer].send_rtcp(output.rtcp)
 
-    def _audience(self, slot: Slot) -> list[Audience]:
-        version, audiences = self._audiences.get(slot.mid, (-1, []))
-        if version == self.core.audience_version + self._moves:
+    def _audience(self, branch: Branch) -> list[Audience]:
+        wanted = branch.viewers.version + self._moves
+        version, audiences = self._audiences.get(branch.key, (-1, []))
+        if version == wanted:
             return audiences
-        name, peers = slot.name, {}
-        for peer in self.core.audience(slot):
+        name, peers = branch.slot.name, {}
+        for peer in branch.viewers:
             types = self._players.get(peer)
             if types is None or name.ssrc in types:
                 peers[peer] = name.payload_type if types is None else types[name.ssrc]
-        return self._cached(slot.mid, peers)
+        return self._cached(branch.key, wanted, peers)
 
-    def _cached(self, key: str, peers: dict[str, int]) -> list[Audience]:
+    def _cached(self, key: int, wanted: int, peers: dict[str, int]) -> list[Audience]:
         """Audiences of peers, each with the payload type it wants."""
-        wanted = self.core.audience_version + self._moves
         version, audiences = self._audiences.get(key, (-1, []))
         if version != wanted:
             self._sent += sum(audience.sent for audience in audiences)

@@ -5,7 +5,8 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["rtc"]):
-    from rtc.core import rtp, vp8
+    from rtc.core import rtp
+    from rtc.core.codecs import vp8
     from rtc.core.malformed import Malformed
     from rtc.core.rewrite import Rewriter
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from rtc.control import MediaRefused
-from rtc.core import rtp, stun, vp8
+from rtc.core import rtp, stun
+from rtc.core.codecs import vp8
 from rtc.peer import HeadlessPublisher, HeadlessViewer
 from rtc.wire import Layout, PeerConnected, PeerLost, SlotChanged, Speaker
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtc.core import rtp, vp8
+from rtc.core import rtp
+from rtc.core.codecs import vp8
 from rtc.core.rewrite import FIRST_SEQUENCE, Rewriter
 
 SSRC = 0x20000

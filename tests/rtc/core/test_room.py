@@ -45,8 +45,8 @@ def sound(sequence: int, level: int = 20) -> bytes:
 
 def receive(room: Room, data: bytes, now: float = 0.0, peer: str = "anna") -> str | None:
     """The mid it was forwarded on."""
-    received = room.receive(peer, data, len(data), bytearray(2048), now)
-    return received[0].mid if received else None
+    sent = room.receive(peer, data, len(data), now)
+    return sent[0].slot.mid if sent else None
 
 
 def viewer_says(room: Room, peer: str, data: bytes, now: float) -> list[Output]:
@@ -97,8 +97,20 @@ def test_audience_is_everybody_but_the_owner_unless_the_room_echoes() -> None:
         room = make(echo=echo)
         room.add_viewer("anna", 0.0)
         room.add_viewer("bo", 0.0)
-        assert room.audience(room.slots["c0"]) == expected
-        assert room.audience(room.slots["c1"]) == ["anna", "bo"]
+        assert list(room.slots["c0"].trunk.viewers) == expected
+        assert list(room.slots["c1"].trunk.viewers) == ["anna", "bo"]
+
+
+def test_audience_follows_the_owner_of_a_slot() -> None:
+    room = make()
+    room.add_viewer("anna", 0.0)
+    room.add_viewer("bo", 0.0)
+    room.unpublish("anna")
+    assert list(room.slots["c0"].trunk.viewers) == ["bo", "anna"]
+    publish(room, "bo")
+    assert list(room.slots["c0"].trunk.viewers) == ["anna"]
+    room.remove_viewer("anna")
+    assert list(room.slots["c0"].trunk.viewers) == []
 
 
 def test_joining_viewer_makes_a_key_frame_be_asked_for_at_once() -> None:
@@ -262,13 +274,10 @@ def read_reports(outputs: list[Output]) -> dict[int, Any]:
 def test_sender_reports_put_sound_and_picture_of_one_instant_at_one_time() -> None:
     """At 500 s of the publisher the camera says 3000, the microphone 960: both belong to one instant."""
     room = make()
-    out = bytearray(2048)
-    received = room.receive("anna", picture(1, key=True), len(picture(1)), out, 100.0)
-    assert received is not None
-    shown_picture = int.from_bytes(out[4:8])
-    received = room.receive("anna", sound(1), len(sound(1)), out, 100.3)
-    assert received is not None
-    shown_sound = int.from_bytes(out[4:8])
+    [branch] = room.receive("anna", picture(1, key=True), len(picture(1)), 100.0)
+    shown_picture = int.from_bytes(branch.out[4:8])
+    [branch] = room.receive("anna", sound(1), len(sound(1)), 100.3)
+    shown_sound = int.from_bytes(branch.out[4:8])
     for data, now in (
         (sender_report(CAMERA_SSRC, 500.0, 3000), 100.25),
         (sender_report(MICROPHONE_SSRC, 500.0, 960), 100.4),

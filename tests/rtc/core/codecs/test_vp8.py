@@ -1,16 +1,17 @@
 import pytest
 
-from rtc.core import vp8
+from rtc.core.codecs import vp8
+from rtc.core.codecs.picture import Picture
 from rtc.core.malformed import Malformed
 
 
-def parse(text: str) -> vp8.Descriptor:
+def parse(text: str) -> Picture:
     data = bytes.fromhex(text)
     return vp8.parse(data, 0, len(data))
 
 
 def test_shortest_descriptor_with_a_key_frame() -> None:
-    assert parse("10" + "00") == vp8.Descriptor(1, True, True, None, 0, 0, None, 0)
+    assert parse("10" + "00") == Picture(1, True, False, True, depends=False)
 
 
 def test_seven_bit_picture_id_before_a_delta_frame() -> None:
@@ -25,7 +26,21 @@ def test_seven_bit_picture_id_before_a_delta_frame() -> None:
 
 def test_everything_at_once() -> None:
     descriptor = parse("90f0" + "9234" + "7f" + "61" + "00")
-    assert descriptor == vp8.Descriptor(6, True, True, 0x1234, 15, 2, 0x7F, 4)
+    assert descriptor == Picture(
+        6,
+        True,
+        False,
+        True,
+        1,
+        0,
+        True,
+        False,
+        picture=0x1234,
+        picture_bits=15,
+        picture_at=2,
+        tl0=0x7F,
+        tl0_at=4,
+    )
 
 
 @pytest.mark.parametrize("first", ["00", "11", "01"])
@@ -37,3 +52,15 @@ def test_only_the_first_packet_of_the_first_partition_starts_a_frame(first: str)
 def test_cut_off_descriptors_are_malformed(text: str) -> None:
     with pytest.raises(Malformed):
         parse(text)
+
+
+def test_key_frame_tells_its_size_without_the_scaling_bits() -> None:
+    descriptor = parse("10" + "500000" + "9d012a" + "0085" + "d042")
+    assert (descriptor.width, descriptor.height) == (1280, 720)
+
+
+@pytest.mark.parametrize(
+    "text", ["10" + "500000" + "9d012a" + "0005d0", "10" + "500000" + "9d012b" + "0005d002"]
+)
+def test_key_frame_cut_short_or_without_start_code_has_no_size(text: str) -> None:
+    assert (parse(text).key_frame, parse(text).width, parse(text).height) == (True, 0, 0)

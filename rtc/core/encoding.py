@@ -1,0 +1,107 @@
+"""One RTP stream of a feed as it arrives: its reception report, its holes, its clock, its rate by layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rtc.core import rtcp
+from rtc.core.meter import Meter
+from rtc.core.nack import Gaps
+from rtc.core.rtp import newer
+
+if TYPE_CHECKING:
+    from rtc.core.codecs.picture import Picture
+    from rtc.core.feed import Feed
+
+SERVER_SSRC = 1
+SILENT_AFTER = 0.5
+
+
+class Encoding:
+    """A layer of simulcast, or the only encoding of a feed (`rid` is then ""); RTCRtpEncodingParameters."""
+
+    def __init__(self, feed: Feed, rid: str) -> None:
+        self.feed = feed
+        self.rid = rid
+        self.ssrc: int | None = None
+        self.rtx_ssrc: int | None = None
+        self.gaps = Gaps()
+        self.received = 0
+        self.meter = Meter()
+        self.width = self.height = 0
+        self._clock_rate = feed.slot.clock_rate
+        self._arrived_at = 0.0
+        self._first = self._highest = 0
+        self._jitter = 0.0
+        self._transit: float | None = None
+        self._expected_before = self._received_before = 0
+        self._report: rtcp.SenderReport | None = None
+        self._reported_at = 0.0
+
+    def begins(self, ssrc: int) -> None:
+        """The encoding now comes under this SSRC; counting starts anew."""
+        self.ssrc = ssrc
+        self.gaps = Gaps()
+        self.received = 0
+        self._transit = None
+        self._report = None
+
+    def active(self, now: float) -> bool:
+        """Whether packets of it came lately."""
+        return self.received > 0 and now - self._arrived_at < SILENT_AFTER
+
+    def arrived(self, sequence: int, timestamp: int, now: float) -> None:
+        """Count a packet (RFC 3550 appendices A.3 and A.8)."""
+        if not self.received:
+            self._first = self._highest = sequence
+            self._expected_before = self._received_before = 0
+        distance = newer(sequence, self._highest & 0xFFFF)
+        if distance > 0:
+            self._highest += distance
+        self.received += 1
+        self._arrived_at = now
+        transit = (now * self._clock_rate - timestamp) % 4294967296
+        if self._transit is not None:
+            difference = abs(transit - self._transit)
+            self._jitter += (min(difference, 4294967296 - difference) - self._jitter) / 16
+        self._transit = transit
+
+    def pictured(self, picture: Picture, size: int, now: float) -> None:
+        """Count a packet of video for its layer."""
+        self.meter.add(picture.temporal, size, now)
+        if picture.width:
+            self.width, self.height = picture.width, picture.height
+
+    def reported(self, report: rtcp.SenderReport, now: float) -> None:
+        """The publisher told which of its clock's instants an RTP timestamp belongs to."""
+        self._report, self._reported_at = report, now
+
+    def block(self, now: float) -> rtcp.ReportBlock | None:
+        """The reception report since the last call, None before the first packet."""
+        if self.ssrc is None or not self.received:
+            return None
+        expected = self._highest - self._first + 1
+        lost = max(0, min(expected - self.received, 0x7FFFFF))
+        interval = expected - self._expected_before
+        missing = interval - (self.received - self._received_before)
+        self._expected_before, self._received_before = expected, self.received
+        fraction = min(255, (missing << 8) // interval) if interval > 0 and missing > 0 else 0
+        last, delay = 0, 0
+        if self._report is not None:
+            last = self._report.ntp >> 16 & 0xFFFFFFFF
+            delay = min(int((now - self._reported_at) * 65536), 0xFFFFFFFF)
+        highest = self._highest & 0xFFFFFFFF
+        return rtcp.ReportBlock(self.ssrc, fraction, lost, highest, int(self._jitter), last, delay)
+
+    def timestamp_at(self, publisher_clock: float) -> int | None:
+        """The RTP timestamp at a time (seconds) of the publisher's clock; None before a report."""
+        if self._report is None:
+            return None
+        elapsed = publisher_clock - self._report.ntp / 4294967296
+        return self._report.timestamp + int(elapsed * self._clock_rate) & 0xFFFFFFFF
+
+    def nack(self, lost: list[int]) -> bytes:
+        return rtcp.nack(SERVER_SSRC, self.ssrc or 0, lost)
+
+    def pli(self) -> bytes:
+        return rtcp.pli(SERVER_SSRC, self.ssrc or 0)

@@ -1,0 +1,66 @@
+"""What was lost: holes upstream are asked for, packets viewers miss are sent again, key frames asked for."""
+
+from __future__ import annotations
+
+from rtc.core import rtcp
+from rtc.core.encoding import Encoding
+from rtc.core.outputs import ToPublisher, ToViewer
+from rtc.core.scene import Scene
+from rtc.core.viewer import Viewer
+
+
+class Repair:
+    """NACK both ways and PLI upstream, for a scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def arrived(self, peer: str, encoding: Encoding, sequence: int, now: float) -> None:
+        """A packet of video arrived: holes before it are asked for at once."""
+        lost = encoding.gaps.arrived(sequence, now)
+        if lost:
+            self._scene.outputs.append(ToPublisher(peer, encoding.nack(lost)))
+
+    def chase(self, now: float) -> None:
+        """Ask again for what has not come."""
+        for publisher in self._scene.publishers.values():
+            for feed in publisher.feeds.values():
+                if not feed.video:
+                    continue
+                for encoding in feed.arriving():
+                    self._chase(publisher.peer, encoding, now)
+                if (publisher.peer, feed.source) not in self._scene.paused and feed.key_frames.due(now):
+                    self._scene.send_pli(publisher.peer, feed)
+
+    def heard(self, viewer: Viewer, fact: rtcp.Fact, now: float) -> None:
+        """A viewer asked for packets again, or for a key frame."""
+        if isinstance(fact, rtcp.Nack):
+            self._resend(viewer, fact, now)
+        elif isinstance(fact, rtcp.KeyFrameRequest):
+            self._wanted(viewer, fact.ssrc, now)
+
+    def _chase(self, peer: str, encoding: Encoding, now: float) -> None:
+        again = encoding.gaps.due(now)
+        if again:
+            self._scene.outputs.append(ToPublisher(peer, encoding.nack(again)))
+        if encoding.gaps.take_hopeless():
+            self._scene.ask_key_frame(peer, encoding.feed, now)
+
+    def _resend(self, viewer: Viewer, nack: rtcp.Nack, now: float) -> None:
+        slot = self._scene.stage.by_ssrc.get(nack.ssrc)
+        if slot is None or not slot.video:
+            return
+        branch = slot.branch_of(viewer.peer)
+        if branch is None:
+            return
+        found = (branch.ring.find(sequence) for sequence in nack.lost)
+        packets = [kept[1] for kept in found if kept and viewer.may_resend(slot.mid, kept[0], now)]
+        if packets:
+            self._scene.outputs.append(ToViewer(viewer.peer, packets))
+
+    def _wanted(self, viewer: Viewer, ssrc: int, now: float) -> None:
+        slot = self._scene.stage.by_ssrc.get(ssrc)
+        if slot is None or slot.feed is None or slot.owner is None or not slot.video:
+            return
+        if not self._scene.is_paused(slot) and viewer.may_ask_key_frame(now):
+            self._scene.ask_key_frame(slot.owner, slot.feed, now)
