@@ -78,13 +78,18 @@ browser_files() {
 has_chromium() { have chromium || have chromium-browser || have google-chrome; }
 has_postgres() { have postgres || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; }
 
+has_nft() { [ -x "${SBIN:-/usr/sbin}/nft" ]; } # not on everybody's PATH
+
 test_tools() {
     missing=
     has_chromium || missing="$missing chromium fonts-liberation"
     has_postgres || missing="$missing postgresql"
     have espeak-ng || missing="$missing espeak-ng"
+    have turnserver || missing="$missing coturn"
+    has_nft || missing="$missing nftables"
+    have tshark || missing="$missing tshark"
     # shellcheck disable=SC2086 -- one word per package
-    [ -z "$missing" ] || install "What the tests drive (a browser, a database, a voice)" $missing
+    [ -z "$missing" ] || install "What the tests drive (a browser, a database, a voice, a TURN server, its firewall, a reader of captures)" $missing
     has_chromium || stop "Chromium is missing and this system's package is not enough (a snap?): install Google Chrome or Chromium and run make again."
     touch .venv/.test-tools
 }

@@ -46,7 +46,7 @@ def installed() -> Settings:
 def test_every_environment_key_is_a_setting_that_parses(installed: Settings) -> None:
     assert installed.site.origin == "https://sundhed.example.org"
     assert installed.media.addresses == ("192.0.2.10",)
-    assert len(installed.media.turn_urls) == 2
+    assert len(installed.media.turn_urls) == 3
     assert installed.mail.starttls is True
 
 
@@ -85,8 +85,23 @@ def test_proxy_and_hub_meet_at_the_same_port(installed: Settings) -> None:
 
 
 def test_browsers_are_told_the_port_where_the_turn_server_listens(installed: Settings) -> None:
-    ports = {re.split(r"[:?]", url)[2] for url in installed.media.turn_urls}
-    assert ports == set(turn_setting("listening-port"))
+    ports = [re.split(r"[:?]", url)[::2] for url in installed.media.turn_urls]
+    tls = re.findall(r"tls-listening-port=(\d+)", (DOCKER / "turn.sh").read_text())
+    assert ports == [["turn", port] for port in turn_setting("listening-port") * 2] + [["turns", *tls]]
+
+
+def test_the_firewall_knows_the_relays_and_the_medias_ports() -> None:
+    exposed = instruction("EXPOSE")[0].split()[1].removesuffix("/udp")
+    relayed = f"{turn_setting('min-port')[0]}-{turn_setting('max-port')[0]}"
+    rule = f"udp sport {relayed} udp dport != {exposed} counter drop"
+    assert rule in (DOCKER / "turn.nft").read_text()
+
+
+def test_the_turn_server_looks_where_the_proxy_keeps_its_certificates() -> None:
+    services = compose()["services"]
+    assert "proxy-data:/data" in services["proxy"]["volumes"]  # type: ignore[operator]
+    assert "proxy-data:/data:ro" in services["turn"]["volumes"]  # type: ignore[operator]
+    assert "/data/caddy/certificates" in (DOCKER / "turn.sh").read_text()
 
 
 def test_the_readme_lists_the_ports(installed: Settings) -> None:

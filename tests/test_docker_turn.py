@@ -50,6 +50,20 @@ def test_the_turn_server_is_hardened(machine: dict[str, str], line: str) -> None
     assert line in start(machine).stdout.splitlines()
 
 
+def test_tls_is_spoken_once_there_is_a_certificate(machine: dict[str, str], tmp_path: Path) -> None:
+    assert "no-tls" in start(machine).stdout.splitlines()
+    certificate = tmp_path / "acme" / "sundhed.example.org" / "sundhed.example.org.crt"
+    certificate.parent.mkdir(parents=True)
+    certificate.touch()
+    lines = start({**machine, "TURN_CERTIFICATES": str(tmp_path)}).stdout.splitlines()
+    assert lines[-3:] == [
+        "tls-listening-port=5349",
+        f"cert={certificate}",
+        f"pkey={certificate.with_suffix('.key')}",
+    ]
+    assert "no-tls" not in lines
+
+
 def test_the_file_with_the_secret_is_private(machine: dict[str, str]) -> None:
     start(machine)
     assert Path(machine["TURN_CONFIG"]).stat().st_mode & 0o777 == 0o600

@@ -52,7 +52,7 @@ class Machine:
 
     def run(self, step: str) -> subprocess.CompletedProcess[str]:
         """Run one step of the set-up and return what it said."""
-        environment = {**os.environ, "PATH": str(self.bin), "HOME": str(self.folder)}
+        environment = {**os.environ, "PATH": str(self.bin), "HOME": str(self.folder), "SBIN": str(self.bin)}
         command = ["sh", "config/setup.sh", step]
         return subprocess.run(
             command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
@@ -97,14 +97,14 @@ def test_missing_test_tools_are_installed_by_root(machine: Machine) -> None:
     result = machine.run("test-tools")
     assert result.returncode == 0, result.stderr
     assert installed.read_text().splitlines()[-1] == (
-        "install -q -y --no-install-recommends chromium fonts-liberation espeak-ng"
+        "install -q -y --no-install-recommends chromium fonts-liberation espeak-ng coturn nftables tshark"
     )
     assert (machine.folder / ".venv/.test-tools").exists()
 
 
 def test_present_test_tools_install_nothing(machine: Machine) -> None:
     machine.add("apt-get", "exit 9")
-    for name in ("chromium", "espeak-ng", "postgres"):
+    for name in ("chromium", "espeak-ng", "postgres", "turnserver", "nft", "tshark"):
         machine.add(name)
     (machine.folder / ".venv").mkdir()
     assert machine.run("test-tools").returncode == 0
@@ -116,13 +116,15 @@ def test_a_user_who_is_not_root_reads_the_command_to_run(machine: Machine) -> No
     machine.add("chromium")
     machine.add("postgres")
     sentence = one_sentence(machine.run("test-tools"))
-    assert sentence.endswith("run 'sudo apt-get install espeak-ng' and then make again.")
+    assert sentence.endswith(
+        "run 'sudo apt-get install espeak-ng coturn nftables tshark' and then make again."
+    )
 
 
 def test_a_system_without_apt_names_the_packages(machine: Machine) -> None:
     machine.add("chromium")
     machine.add("postgres")
-    assert "Debian packages 'espeak-ng'" in one_sentence(machine.run("test-tools"))
+    assert "Debian packages 'espeak-ng coturn nftables tshark'" in one_sentence(machine.run("test-tools"))
 
 
 def test_a_failing_apt_shows_its_words_and_the_remedy(machine: Machine) -> None:
