@@ -147,3 +147,23 @@ def _leb128(value: int) -> bytes:
         value >>= 7
     out.append(value)
     return bytes(out)
+
+
+def unpack(payloads: list[bytes]) -> bytes:
+    """The payloads of one temporal unit, in order, as a file has them (AV1 in Matroska): each OBU with its
+    size, without temporal delimiters and padding. Raises Malformed."""
+    units: list[bytes] = []
+    open_unit: bytes | None = None
+    for payload in payloads:
+        header = aggregation(payload, 0, len(payload))
+        pieces = [payload[at:stop] for at, stop in elements(payload, 0, len(payload))]
+        if header.continues != (open_unit is not None):
+            raise Malformed("av1 fragment")
+        if open_unit is not None:
+            pieces[0] = open_unit + pieces[0]
+        open_unit = pieces.pop() if header.continued else None
+        units += pieces
+    if open_unit is not None:
+        raise Malformed("av1 fragment")
+    left_out = (TEMPORAL_DELIMITER, TILE_LIST, PADDING)
+    return b"".join(with_size(unit) for unit in units if kind(unit) not in left_out)

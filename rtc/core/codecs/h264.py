@@ -117,3 +117,13 @@ def _picture_order(bits: Bits) -> None:
         bits.exp_golomb()
         for _ in range(min(bits.exp_golomb(), 255)):
             bits.exp_golomb()
+
+
+def unpack(payloads: list[bytes]) -> bytes:
+    """The payloads of one picture, in order, as a byte stream (annex B). Raises Malformed."""
+    return b"".join(annex_b(payload, 0, len(payload)) for payload in payloads)
+
+
+def stream_units(stream: bytes) -> list[bytes]:
+    """The NAL units of a byte stream made by `annex_b`."""
+    return stream.split(START_CODE)[1:]

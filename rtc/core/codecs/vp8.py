@@ -55,6 +55,11 @@ def parse(data: Buffer, start: int, end: int) -> Picture:
     )
 
 
+def unpack(payloads: list[bytes]) -> bytes:
+    """The payloads of one picture, in order, as a file has them. Raises Malformed."""
+    return b"".join(payload[parse(payload, 0, len(payload)).size :] for payload in payloads)
+
+
 def _dimensions(data: Buffer, at: int, end: int) -> tuple[int, int]:
     """Width and height out of a key frame's head; zeros when it is cut short."""
     if at + 10 > end or data[at + 3 : at + 6] != START_CODE:

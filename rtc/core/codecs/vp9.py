@@ -85,3 +85,22 @@ def _structure(data: Buffer, at: int, end: int, spatial: int) -> tuple[int, int,
         for _ in range(pictures):
             at += 1 + (data[at] >> 2 & 3)
     return width, height, at
+
+
+def unpack(payloads: list[bytes]) -> bytes:
+    """The payloads of one picture, in order, as a file has them: the spatial layers become a superframe (VP9
+    bitstream specification annex B). Raises Malformed."""
+    layers: list[bytes] = []
+    for payload in payloads:
+        found = parse(payload, 0, len(payload))
+        if found.starts_frame or not layers:
+            layers.append(b"")
+        layers[-1] += payload[found.size :]
+    if len(layers) == 1:
+        return layers[0]
+    if len(layers) > 8:
+        raise Malformed("vp9 layers")
+    width = (max(len(layer) for layer in layers).bit_length() + 7) // 8
+    marker = bytes((0xC0 | width - 1 << 3 | len(layers) - 1,))
+    sizes = b"".join(len(layer).to_bytes(width, "little") for layer in layers)
+    return b"".join(layers) + marker + sizes + marker
