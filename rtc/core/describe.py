@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rtc.core import twcc
 from rtc.core.malformed import Malformed
 from rtc.core.sdp import Codec, Description, Media
 from rtc.core.slots import OPUS, VP8, SlotName
@@ -15,7 +16,7 @@ from rtc.core.slots import OPUS, VP8, SlotName
 MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
 LEVEL_URI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 VIEWER_FEEDBACK = ("nack", "nack pli", "ccm fir")
-PUBLISHER_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
+PUBLISHER_FEEDBACK = ("nack", "nack pli", "ccm fir")
 OPUS_FORMAT = "minptime=10;useinbandfec=1"
 
 
@@ -46,6 +47,8 @@ class Accepted:
     codec: Codec
     level_extension: int
     mid_extension: int
+    transport_extension: int = 0
+    """Of the transport-wide sequence number; 0 when the publisher cannot be told each arrival."""
 
 
 def viewer_offer(slots: Iterable[SlotName], local: Local, session: int) -> str:
@@ -86,7 +89,14 @@ def accept(offer: Description, sources: dict[str, str]) -> list[Accepted]:
             raise Malformed("no codec in common")
         extensions = media.extensions
         accepted.append(
-            Accepted(source, media, codec, extensions.get(LEVEL_URI, 0), extensions.get(MID_URI, 0))
+            Accepted(
+                source,
+                media,
+                codec,
+                extensions.get(LEVEL_URI, 0),
+                extensions.get(MID_URI, 0),
+                extensions.get(twcc.URI, 0) if twcc.FEEDBACK in codec.feedback else 0,
+            )
         )
     return accepted
 
@@ -113,13 +123,23 @@ def _receiving(one: Accepted, local: Local, rates: dict[str, Rates]) -> list[str
     lines += [*transport_lines(local, "passive"), f"a=mid:{one.media.mid}", "a=recvonly"]
     if one.mid_extension:
         lines.append(f"a=extmap:{one.mid_extension} {MID_URI}")
+    if one.transport_extension:
+        lines.append(f"a=extmap:{one.transport_extension} {twcc.URI}")
     if one.level_extension and not video:
         lines.append(f"a=extmap:{one.level_extension} {LEVEL_URI}")
+    feedback = _publisher_feedback(one)
     if not video:
+        lines += feedback_lines(number, [value for value in feedback if value == twcc.FEEDBACK])
         return [*lines, f"a=rtpmap:{number} opus/48000/2", f"a=fmtp:{number} {OPUS_FORMAT}"]
     lines.append(f"a=rtpmap:{number} VP8/90000")
-    lines += feedback_lines(number, [value for value in PUBLISHER_FEEDBACK if value in one.codec.feedback])
+    lines += feedback_lines(number, feedback)
     return [*lines, f"a=fmtp:{number} x-google-start-bitrate={rates[one.source].start // 1000}"]
+
+
+def _publisher_feedback(one: Accepted) -> list[str]:
+    """Transport-wide feedback, and REMB only without it: a browser that is given both obeys the lower."""
+    wanted = (*PUBLISHER_FEEDBACK, twcc.FEEDBACK if one.transport_extension else "goog-remb")
+    return [value for value in wanted if value in one.codec.feedback]
 
 
 def refused_lines(media: Media) -> list[str]:

@@ -6,7 +6,9 @@ from rtc.core import rtcp, rtp
 from rtc.core.describe import Accepted
 from rtc.core.encoding import SERVER_SSRC, Encoding
 from rtc.core.feed import Feed
+from rtc.core.inbound import Inbound
 from rtc.core.rtp import Buffer, Header
+from rtc.core.twcc import EVERY, Arrivals
 
 MAX_SSRCS = 16
 
@@ -19,7 +21,10 @@ class Publisher:
         self.peer = peer
         self.feeds: dict[str, Feed] = {}
         self._by_ssrc: dict[int, Encoding] = {}
-        self._mid_extension = 0
+        self.inbound = Inbound()
+        self._arrivals = Arrivals()
+        self._told_at = 0.0
+        self._mid_extension = self._transport_extension = 0
         self._clock_offset: float | None = None
         self._seen: set[int] = set()
 
@@ -27,9 +32,30 @@ class Publisher:
         """Take a feed with what the offer told of it."""
         self.feeds[feed.source] = feed
         self._mid_extension = accepted.mid_extension or self._mid_extension
+        self._transport_extension = accepted.transport_extension or self._transport_extension
         for ssrc, encoding in zip(accepted.media.primary_ssrcs, feed.encodings.values(), strict=False):
             encoding.begins(ssrc)
             self._by_ssrc[ssrc] = encoding
+
+    def arrived(self, data: Buffer, header: Header, now: float) -> None:
+        """Any packet of the connection, media or not: what its congestion control is told of. Raises
+        Malformed."""
+        if self._transport_extension:
+            number = rtp.extension(data, header, self._transport_extension)
+            if number and len(number) == 2:
+                self._arrivals.arrived(int.from_bytes(number), now)
+            return
+        encoding = self._by_ssrc.get(header.ssrc)
+        if encoding is not None and encoding.feed.video:
+            clock = encoding.feed.slot.clock_rate
+            self.inbound.arrived(header.ssrc, header.timestamp, clock, header.end - header.start, now)
+
+    def transport_feedback(self, now: float) -> list[bytes]:
+        """When each packet arrived since the last time, some sixteen times a second."""
+        if not self._transport_extension or now - self._told_at < EVERY:
+            return []
+        self._told_at = now
+        return self._arrivals.feedback(SERVER_SSRC, next(iter(self._by_ssrc), 0))
 
     def encoding_of(self, ssrc: int) -> Encoding | None:
         return self._by_ssrc.get(ssrc)
@@ -65,15 +91,18 @@ class Publisher:
         return None if self._clock_offset is None else encoding.timestamp_at(now - self._clock_offset)
 
     def feedback(self, ceilings: dict[str, int], now: float) -> bytes:
-        """The receiver report, and a REMB with the sum of the ceilings (bits per second) of its pictures."""
+        """The receiver report; and who is not told each arrival gets a REMB, at most the sum of the ceilings
+        (bits per second) of its pictures."""
         arriving = [encoding for feed in self.feeds.values() for encoding in feed.arriving()]
         blocks = [block for encoding in arriving if (block := encoding.block(now)) is not None]
         report = rtcp.receiver_report(SERVER_SSRC, blocks)
         pictures = [encoding for encoding in arriving if encoding.feed.video]
-        if not pictures:
+        if not pictures or self._transport_extension:
             return report
         ceiling = sum(ceilings[source] for source in {encoding.feed.source for encoding in pictures})
-        return report + rtcp.remb(SERVER_SSRC, ceiling, [one.ssrc for one in pictures if one.ssrc])
+        ssrcs = [one.ssrc for one in pictures if one.ssrc]
+        loss = max((block.fraction_lost / 256 for block in blocks if block.ssrc in ssrcs), default=0.0)
+        return report + rtcp.remb(SERVER_SSRC, self.inbound.second(loss, ceiling, now), ssrcs)
 
     def _named(self, data: Buffer, header: Header) -> Feed | None:
         mid = rtp.extension(data, header, self._mid_extension) if self._mid_extension else None

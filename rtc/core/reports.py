@@ -21,6 +21,12 @@ class Reports:
             feedback = publisher.feedback(self._ceilings, now)
             self._scene.outputs.append(ToPublisher(publisher.peer, feedback))
 
+    def arrivals(self, now: float) -> None:
+        """Transport-wide feedback to those who negotiated it."""
+        for publisher in self._scene.publishers.values():
+            for packet in publisher.transport_feedback(now):
+                self._scene.outputs.append(ToPublisher(publisher.peer, packet))
+
     def to_viewers(self, now: float, peer: str | None = None) -> None:
         """Sender reports of all running slots in one compound packet, for all viewers or for one."""
         reports = names = b""

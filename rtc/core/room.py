@@ -116,6 +116,7 @@ class Room:
         if publisher is None or size > MAX_PACKET:
             return NOBODY
         header = rtp.parse(data, size)
+        publisher.arrived(data, header, now)
         encoding = publisher.encoding_of(header.ssrc) or publisher.identify(data, header)
         if encoding is None or encoding.feed.payload_type != header.payload_type:
             return NOBODY
@@ -147,8 +148,9 @@ class Room:
             self._repair.heard(viewer, fact, now)
 
     def tick(self, now: float) -> None:
-        """To be called some fifty times a second: asks again for what has not come."""
+        """To be called some fifty times a second: asks again for what has not come, tells what has."""
         self._repair.chase(now)
+        self._reports.arrivals(now)
 
     def report(self, now: float) -> None:
         """To be called once a second: reports both ways."""
