@@ -13,25 +13,28 @@ from dataclasses import dataclass, field
 
 from rtc.core.malformed import Malformed
 
-MAX_TEXT, MAX_MEDIA, MAX_PER_MEDIA = 64 * 1024, 64, 256
+MAX_TEXT, MAX_MEDIA, MAX_PER_MEDIA, MAX_RIDS = 64 * 1024, 64, 256, 4
 DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
 DIGESTS = {"sha-256": 32, "sha-384": 48, "sha-512": 64}
 
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,64}")
 _PROTOCOL = re.compile(r"[A-Za-z0-9/]{1,32}")
+_RID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _ICE = re.compile(r"[A-Za-z0-9+/]{4,256}")
 _HEX = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2})*")
 
 
 @dataclass(slots=True)
 class Codec:
-    """One payload type of an m-line; `name` is in lower case, `feedback` holds rtcp-fb values."""
+    """One payload type of an m-line; `name` is in lower case, `feedback` holds rtcp-fb values, `parameters`
+    what its fmtp says (names in lower case, values are checked tokens)."""
 
     payload_type: int
     name: str
     clock_rate: int
     channels: int
     feedback: list[str] = field(default_factory=list)
+    parameters: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -46,7 +49,9 @@ class Transport:
 
 @dataclass(slots=True)
 class Media:
-    """One m-line. `ssrcs` are in the order named; `repairs` are those that only repeat others (FID)."""
+    """One m-line. `ssrcs` are in the order named; `repairs` tells which of them only repeats which (FID),
+    `layers` those of one simulcast (SIM), lowest first. `rids` are what it sends in the order of a=simulcast.
+    """
 
     kind: str
     port: int
@@ -58,11 +63,24 @@ class Media:
     codecs: dict[int, Codec] = field(default_factory=dict)
     extensions: dict[str, int] = field(default_factory=dict)
     ssrcs: list[int] = field(default_factory=list)
-    repairs: set[int] = field(default_factory=set)
+    repairs: dict[int, int] = field(default_factory=dict)
+    layers: list[int] = field(default_factory=list)
+    offered_rids: list[str] = field(default_factory=list)
+    simulcast: list[str] = field(default_factory=list)
 
     @property
     def primary_ssrcs(self) -> list[int]:
-        return [ssrc for ssrc in self.ssrcs if ssrc not in self.repairs]
+        return [ssrc for ssrc in self.ssrcs if ssrc not in self.repairs.values()]
+
+    @property
+    def rids(self) -> list[str]:
+        return [rid for rid in self.simulcast if rid in self.offered_rids]
+
+    def repair_of(self, codec: Codec) -> Codec | None:
+        """The retransmission payload type of a codec (RFC 4588 section 8.1)."""
+        apt = str(codec.payload_type)
+        rtx = (one for one in self.codecs.values() if one.name == "rtx")
+        return next((one for one in rtx if one.parameters.get("apt") == apt), None)
 
     def codec(self, name: str) -> Codec | None:
         """The first codec of that name in the sender's order of preference."""
@@ -188,11 +206,44 @@ def _add_ssrc(media: Media, value: str) -> None:
         media.ssrcs.append(ssrc)
 
 
-def _add_repair_ssrc(media: Media, value: str) -> None:
-    """`FID primary repair` (RFC 5576 section 4.2)."""
+def _add_group(media: Media, value: str) -> None:
+    """`FID primary repair` (RFC 5576 section 4.2), `SIM lowest .. highest`."""
     parts = value.split()
     if parts[:1] == ["FID"] and len(parts) == 3 and len(media.repairs) < 16:
-        media.repairs.add(_number(parts[2], 0xFFFFFFFF))
+        media.repairs[_number(parts[1], 0xFFFFFFFF)] = _number(parts[2], 0xFFFFFFFF)
+    elif parts[:1] == ["SIM"] and 2 <= len(parts) <= 1 + MAX_RIDS:
+        media.layers = [_number(part, 0xFFFFFFFF) for part in parts[1:]]
+
+
+def _add_parameters(media: Media, value: str) -> None:
+    """fmtp; parameters that are no `name=token` are passed over, as some codecs write free text."""
+    number, _, text = value.partition(" ")
+    codec = media.codecs.get(_number(number, 127))
+    for part in text.split(";") if codec is not None else ():
+        name, _, setting = (piece.strip() for piece in part.partition("="))
+        known = codec is not None and len(codec.parameters) < 32
+        if known and codec and _TOKEN.fullmatch(name) and _TOKEN.fullmatch(setting):
+            codec.parameters[name.lower()] = setting
+
+
+def _add_rid(media: Media, value: str) -> None:
+    """`rid send ...` (RFC 8851); what is only received does not matter here."""
+    parts = value.split()
+    if len(parts) < 2 or not _RID.fullmatch(parts[0]):
+        raise Malformed("rid")
+    if parts[1] == "send" and len(media.offered_rids) < MAX_RIDS:
+        media.offered_rids.append(parts[0])
+
+
+def _set_simulcast(media: Media, value: str) -> None:
+    """`send q;h;~f` (RFC 8853): of alternatives the first, whether it begins paused or not."""
+    parts = value.split()
+    if len(parts) not in (2, 4):
+        raise Malformed("simulcast")
+    for direction, streams in zip(parts[::2], parts[1::2], strict=True):
+        if direction == "send":
+            rids = [stream.split(",")[0].removeprefix("~") for stream in streams.split(";")]
+            media.simulcast = [_match(_RID, rid) for rid in dict.fromkeys(rids[:MAX_RIDS])]
 
 
 _TRANSPORT: dict[str, Callable[[Transport, str], None]] = {
@@ -207,7 +258,10 @@ _MEDIA: dict[str, Callable[[Media, str], None]] = {
     "rtcp-fb": _add_feedback,
     "extmap": _add_extension,
     "ssrc": _add_ssrc,
-    "ssrc-group": _add_repair_ssrc,
+    "ssrc-group": _add_group,
+    "fmtp": _add_parameters,
+    "rid": _add_rid,
+    "simulcast": _set_simulcast,
 }
 
 

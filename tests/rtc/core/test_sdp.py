@@ -211,3 +211,44 @@ def test_nothing_a_browser_writes_breaks_out_of_a_line_of_the_answer(text: str, 
     }
     assert written.isascii()
     assert len(sdp.parse(written).media) == len(offer.media)
+
+
+SIMULCAST = (
+    OFFER.replace("a=ssrc-group:FID 2001 2002\r\na=ssrc:2001 cname:abc\r\na=ssrc:2002 cname:abc\r\n", "")
+    .replace("a=mid:2\r\n", "a=mid:2\r\na=fmtp:5 x=1\r\n")
+    .replace(
+        "a=fmtp:97 apt=96\r\n",
+        "a=fmtp:97 apt=96\r\na=rid:q send\r\na=rid:h send\r\na=rid:f send\r\na=simulcast:send q;~h,x;f\r\n",
+    )
+)
+
+
+def test_simulcast_is_read_lowest_first_with_its_retransmission() -> None:
+    video = sdp.parse(SIMULCAST).media[1]
+    assert video.rids == ["q", "h", "f"]
+    rtx = video.repair_of(video.codecs[96])
+    assert rtx is not None
+    assert rtx.payload_type == 97
+    assert video.repair_of(video.codecs[98]) is None
+
+
+def test_older_simulcast_is_read_by_its_ssrc_groups() -> None:
+    offer = OFFER.replace("a=ssrc-group:FID 2001 2002", "a=ssrc-group:SIM 5 6 7\r\na=ssrc-group:FID 5 8")
+    video = sdp.parse(offer).media[1]
+    assert (video.layers, video.repairs) == ([5, 6, 7], {5: 8})
+
+
+@pytest.mark.parametrize(
+    ("line", "broken"),
+    [
+        ("a=rid:q send", "a=rid:q"),
+        ("a=rid:q send", "a=rid:q/q send"),
+        ("send q;~h,x;f", "send"),
+        ("send q;~h,x;f", "send q;;f"),
+        ("send q;~h,x;f", "send q recv"),
+        ("a=fmtp:97 apt", "a=fmtp:x apt"),
+    ],
+)
+def test_broken_simulcast_is_malformed(line: str, broken: str) -> None:
+    with pytest.raises(Malformed):
+        sdp.parse(SIMULCAST.replace(line, broken))
