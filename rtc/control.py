@@ -140,15 +140,27 @@ class MediaControl:
         if room in self._rooms:
             await self._ask(wire.Leave(room, peer))
 
-    async def stats(self, room: str | None = None) -> dict[str, object]:
-        """Counters of one room, or {socket path: counters} of every connected worker."""
+    async def client_stats(
+        self, room: str, peer: str, freezes: int, frozen_ms: int, concealed_ms: int
+    ) -> None:
+        """What a viewer's browser counted since its viewing began: pictures that stood, sound made up.
+
+        No error when the room or the viewer is gone: the figures are late then, not wrong.
+        """
+        if room in self._rooms:
+            await self._ask(wire.ClientStats(room, peer, freezes, frozen_ms, concealed_ms))
+
+    async def stats(self, room: str | None = None, peer: str | None = None) -> dict[str, object]:
+        """Figures of one room, of one participant of it, or {socket path: figures} of every worker."""
         if room is not None:
-            return await self._counted(self._link_of(room), room)
+            return await self._counted(self._link_of(room), room, peer)
         connected = [link for link in self._links if link.ready.is_set()]
         return {link.path: await self._counted(link, None) for link in connected}
 
-    async def _counted(self, link: WorkerLink, room: str | None) -> dict[str, object]:
-        result = await link.ask(wire.GetStats(room))
+    async def _counted(
+        self, link: WorkerLink, room: str | None, peer: str | None = None
+    ) -> dict[str, object]:
+        result = await link.ask(wire.GetStats(room, peer))
         return result.stats if isinstance(result, wire.Counted) else {}
 
     async def _described(self, command: wire.View | wire.Publish) -> str:
@@ -158,7 +170,14 @@ class MediaControl:
         return result.sdp
 
     async def _ask(
-        self, command: wire.View | wire.Answer | wire.Publish | wire.Unpublish | wire.Pause | wire.Leave
+        self,
+        command: wire.View
+        | wire.Answer
+        | wire.Publish
+        | wire.Unpublish
+        | wire.Pause
+        | wire.Leave
+        | wire.ClientStats,
     ) -> Result:
         return await self._link_of(command.room).ask(command)
 

@@ -20,6 +20,7 @@ RoomName = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 PeerName = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Sdp = Annotated[str, msgspec.Meta(max_length=65536)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=64)]
+Total = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
 class WireError(ValueError):
@@ -112,13 +113,28 @@ class Leave(Message, frozen=True):
     peer: PeerName
 
 
+class ClientStats(Message, frozen=True):
+    """What a viewer's browser counted since its viewing began, over all it is shown; from its getStats().
+
+    `freezes` and `frozen_ms` of pictures (freezeCount, totalFreezesDuration), `concealed_ms` of sound
+    (concealedSamples without silentConcealedSamples). A viewer that is gone changes nothing.
+    """
+
+    room: RoomName
+    peer: PeerName
+    freezes: Total
+    frozen_ms: Total
+    concealed_ms: Total
+
+
 class GetStats(Message, frozen=True):
-    """Counters of the worker, and of one room or of all rooms."""
+    """Figures of the worker with all its rooms, of one room, or of one participant of a room."""
 
     room: RoomName | None = None
+    peer: PeerName | None = None
 
 
-Command = OpenRoom | CloseRoom | View | Answer | Publish | Unpublish | Pause | Leave | GetStats
+Command = OpenRoom | CloseRoom | View | Answer | Publish | Unpublish | Pause | Leave | ClientStats | GetStats
 
 
 # Results, worker to hub

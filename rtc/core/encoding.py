@@ -76,6 +76,16 @@ class Encoding:
         """The publisher told which of its clock's instants an RTP timestamp belongs to."""
         self._report, self._reported_at = report, now
 
+    @property
+    def lost(self) -> int:
+        """Packets that never came, so far; 0 when repeats outnumber them."""
+        return max(0, self._highest - self._first + 1 - self.received) if self.received else 0
+
+    @property
+    def jitter(self) -> float:
+        """Interarrival jitter in seconds (RFC 3550 section 6.4.1)."""
+        return self._jitter / self._clock_rate
+
     def block(self, now: float) -> rtcp.ReportBlock | None:
         """The reception report since the last call, None before the first packet."""
         if self.ssrc is None or not self.received:

@@ -7,7 +7,7 @@ sent which branch), `repair` (what was lost) and `reports`.
 
 from __future__ import annotations
 
-from rtc.core import rtcp, rtp
+from rtc.core import rtcp, rtp, stats
 from rtc.core.branch import Branch
 from rtc.core.codecs.formats import FORMATS
 from rtc.core.codecs.picture import Picture
@@ -112,20 +112,24 @@ class Room:
         Returned are the branches to be sent at once: the packet stands rewritten in
         `branch.out[:branch.size]` for `branch.viewers`, until the next call.
         """
-        publisher = self.publishers.get(peer)
+        publisher, dropped = self.publishers.get(peer), self._scene.dropped
         if publisher is None or size > MAX_PACKET:
+            dropped["too_long"] += 1
             return NOBODY
         header = rtp.parse(data, size)
         publisher.arrived(data, header, now)
         encoding = publisher.encoding_of(header.ssrc) or publisher.identify(data, header)
         if encoding is None or encoding.feed.payload_type != header.payload_type:
+            dropped["unknown_stream"] += 1
             return NOBODY
         feed = encoding.feed
         slot = self.slots[feed.slot.mid]
         if encoding.ssrc != header.ssrc or slot.feed is not feed:
+            dropped["unknown_stream"] += 1
             return NOBODY
         encoding.arrived(header.sequence, header.timestamp, now)
         if self._scene.paused and (peer, feed.source) in self._scene.paused:
+            dropped["paused"] += 1
             return NOBODY
         if not feed.video:
             self._hear(peer, feed, data, header, now)
@@ -145,7 +149,10 @@ class Room:
         if viewer is None:
             return
         for fact in rtcp.parse(data, size):
-            self._repair.heard(viewer, fact, now)
+            if isinstance(fact, rtcp.ReportBlock):
+                self._received(viewer, fact, now)
+            else:
+                self._repair.heard(viewer, fact, now)
 
     def tick(self, now: float) -> None:
         """To be called some fifty times a second: asks again for what has not come, tells what has."""
@@ -161,6 +168,21 @@ class Room:
         """To be called a few times a second."""
         if self._speakers.changed(now):
             self.outputs.append(Speaking(self._speakers.current))
+
+    def stats(self, now: float, peer: str | None = None) -> stats.Figures:
+        """Figures of the room, or of one participant."""
+        return stats.of_room(self._scene, now) if peer is None else stats.of_peer(self._scene, peer, now)
+
+    def client_told(self, peer: str, freezes: int, frozen_ms: int, concealed_ms: int) -> None:
+        """What a viewer's browser counted since its viewing began: pictures that stood, sound made up."""
+        viewer = self.viewers.get(peer)
+        if viewer is not None:
+            viewer.freezes, viewer.frozen_ms, viewer.concealed_ms = freezes, frozen_ms, concealed_ms
+
+    def _received(self, viewer: Viewer, block: rtcp.ReportBlock, now: float) -> None:
+        slot = self.stage.by_ssrc.get(block.ssrc)
+        if slot is not None:
+            viewer.receptions[slot.mid] = stats.reception(block, slot.name.clock_rate, now)
 
     def _picture(
         self, slot: Slot, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float

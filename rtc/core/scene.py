@@ -5,6 +5,8 @@ What is done with it lives in `room` and its parts: `switching`, `repair`, `repo
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rtc.core.feed import Feed
 from rtc.core.outputs import Output, ToPublisher
 from rtc.core.publisher import Publisher
@@ -22,6 +24,7 @@ class Scene:
         self.publishers: dict[str, Publisher] = {}
         self.paused: set[tuple[str, str]] = set()
         self.outputs: list[Output] = []
+        self.dropped: Counter[str] = Counter()
         self.echo = echo
 
     def shows(self, slot: Slot, peer: str) -> bool:

@@ -1,5 +1,12 @@
 """What one viewer may ask for: packets again and key frames, within limits that abuse cannot lift."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rtc.core.stats import Reception
+
 RESEND_EVERY = 0.03
 RESENDS_PER_SECOND, RESEND_BURST = 400.0, 256.0
 KEY_FRAMES_PER_SECOND, KEY_FRAME_BURST = 1.0, 5.0
@@ -31,6 +38,8 @@ class Viewer:
     def __init__(self, peer: str) -> None:
         self.peer = peer
         self.since: dict[str, int] = {}
+        self.receptions: dict[str, Reception] = {}
+        self.resent = self.freezes = self.frozen_ms = self.concealed_ms = 0
         self._resends = Bucket(RESENDS_PER_SECOND, RESEND_BURST)
         self._key_frames = Bucket(KEY_FRAMES_PER_SECOND, KEY_FRAME_BURST)
         self._resent: dict[tuple[str, int], float] = {}
@@ -44,6 +53,7 @@ class Viewer:
         if len(self._resent) >= MAX_REMEMBERED:
             self._resent.clear()
         self._resent[mid, sequence] = now
+        self.resent += 1
         return True
 
     def may_ask_key_frame(self, now: float) -> bool:

@@ -104,17 +104,15 @@ class LiveRoom:
             elif isinstance(output, Speaking):
                 self._emit(wire.Speaker(self.name, output.peer))
 
-    def stats(self) -> dict[str, object]:
+    def stats(self, peer: str | None = None) -> dict[str, object]:
+        """Figures of the room or of one participant, as PROTOCOL.md lists them."""
+        if peer is not None:
+            return self.core.stats(self._clock(), peer)
         audiences = [audience for _, cached in self._audiences.values() for audience in cached]
-        slots = {
-            slot.mid: {"peer": slot.owner, "packets": slot.packets, "octets": slot.octets}
-            for slot in self.core.slots.values()
-        }
         return {
-            "viewers": len(self.core.viewers),
+            **self.core.stats(self._clock()),
             "views": len(self.views),
             "publishers": len(self.publishings),
-            "slots": slots,
             "sent": self._sent + sum(audience.sent for audience in audiences),
             "failed": self._failed + sum(audience.failed for audience in audiences),
             "malformed": self.malformed,

@@ -114,8 +114,11 @@ class Rooms:
                 room.carry_out()
             case wire.Leave():
                 self._leave(command.room, command.peer)
+            case wire.ClientStats(room=name, peer=peer):
+                room = self._room(name)
+                room.core.client_told(peer, command.freezes, command.frozen_ms, command.concealed_ms)
             case wire.GetStats():
-                return wire.Counted(self._stats(command.room))
+                return wire.Counted(self._stats(command.room, command.peer))
         return wire.Done()
 
     def _room(self, name: str) -> LiveRoom:
@@ -202,9 +205,9 @@ class Rooms:
             connection.ufrag, connection.password_text, self._identity.fingerprint, self._port.addresses
         )
 
-    def _stats(self, name: str | None) -> dict[str, object]:
+    def _stats(self, name: str | None, peer: str | None) -> dict[str, object]:
         if name is not None:
-            return self._room(name).stats()
+            return self._room(name).stats(peer)
         return {
             "connections": len(self._port),
             "counters": dict(self._port.counters),

@@ -1,0 +1,118 @@
+"""The figures of a room and of a participant, as PROTOCOL.md lists them; named after webrtc-stats (W3C).
+
+Read from what the parts of a room keep anyway, so nothing here runs per packet. Rates are bits per second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rtc.core.encoding import Encoding
+from rtc.core.rtcp import ReportBlock, ntp_time
+from rtc.core.scene import Scene
+from rtc.core.viewer import Viewer
+
+Figures = dict[str, Any]
+
+
+@dataclass(slots=True, frozen=True)
+class Reception:
+    """How one slot reaches a viewer, by its last report; `round_trip` in seconds, None when unknown."""
+
+    fraction_lost: float
+    lost: int
+    jitter: float
+    round_trip: float | None
+
+
+def reception(block: ReportBlock, clock_rate: int, now: float) -> Reception:
+    """A report block read against our clock (RFC 3550 section 6.4.1: last SR and the delay since it)."""
+    round_trip = None
+    if block.last_report:
+        ticks = ((ntp_time(now) >> 16) - block.last_report - block.delay) & 0xFFFFFFFF
+        round_trip = ticks / 65536 if ticks < 0x80000000 else 0.0
+    return Reception(block.fraction_lost / 256, block.lost, block.jitter / clock_rate, round_trip)
+
+
+def of_room(scene: Scene, now: float) -> Figures:
+    """Totals of a room and what each slot carries."""
+    return {
+        "viewers": len(scene.viewers),
+        "slots": {
+            slot.mid: {
+                "peer": slot.owner,
+                "packets": slot.packets,
+                "octets": slot.octets,
+                "branches": [
+                    {"rid": branch.encoding.rid if branch.encoding else None, "viewers": len(branch.viewers)}
+                    for branch in slot.branches
+                ],
+            }
+            for slot in scene.slots.values()
+        },
+        "received": sum(encoding.received for encoding in _encodings(scene)),
+        "lost": sum(encoding.lost for encoding in _encodings(scene)),
+        "resent": sum(viewer.resent for viewer in scene.viewers.values()),
+        "freezes": sum(viewer.freezes for viewer in scene.viewers.values()),
+        "frozen_ms": sum(viewer.frozen_ms for viewer in scene.viewers.values()),
+        "concealed_ms": sum(viewer.concealed_ms for viewer in scene.viewers.values()),
+        "dropped": dict(scene.dropped),
+    }
+
+
+def of_peer(scene: Scene, peer: str, now: float) -> Figures:
+    """What one participant sends and is sent."""
+    publisher, viewer = scene.publishers.get(peer), scene.viewers.get(peer)
+    sends = (
+        {}
+        if publisher is None
+        else {
+            source: {
+                "mid": feed.slot.mid,
+                "paused": (peer, source) in scene.paused,
+                "encodings": {rid: _arriving(one, now) for rid, one in feed.encodings.items()},
+            }
+            for source, feed in publisher.feeds.items()
+        }
+    )
+    return {"sends": sends, "views": {} if viewer is None else _viewing(scene, viewer)}
+
+
+def _arriving(encoding: Encoding, now: float) -> Figures:
+    return {
+        "active": encoding.active(now),
+        "packets": encoding.received,
+        "lost": encoding.lost,
+        "jitter": encoding.jitter,
+        "rate": sum(encoding.meter.rates(now)),
+        "width": encoding.width,
+        "height": encoding.height,
+    }
+
+
+def _viewing(scene: Scene, viewer: Viewer) -> Figures:
+    views = {}
+    for slot in scene.slots.values():
+        branch, heard = slot.branch_of(viewer.peer), viewer.receptions.get(slot.mid)
+        if branch is None or slot.owner is None:
+            continue
+        views[slot.mid] = {
+            "rid": branch.encoding.rid if branch.encoding else None,
+            "fraction_lost": heard.fraction_lost if heard else None,
+            "lost": heard.lost if heard else None,
+            "jitter": heard.jitter if heard else None,
+            "round_trip": heard.round_trip if heard else None,
+        }
+    return {
+        "slots": views,
+        "resent": viewer.resent,
+        "freezes": viewer.freezes,
+        "frozen_ms": viewer.frozen_ms,
+        "concealed_ms": viewer.concealed_ms,
+    }
+
+
+def _encodings(scene: Scene) -> list[Encoding]:
+    feeds = (feed for publisher in scene.publishers.values() for feed in publisher.feeds.values())
+    return [encoding for feed in feeds for encoding in feed.encodings.values()]
