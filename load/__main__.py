@@ -94,5 +94,44 @@ def firstframe(joins: int, as_json: bool) -> None:
         )
 
 
+@main.command()
+@click.option("--viewers", type=click.IntRange(1, 5000), default=500, show_default=True)
+@click.option("--seconds", type=click.FloatRange(1, 600), default=15.0, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True)
+@click.option("--peer", type=click.Choice(["janus"]), help="Measure this one in the same run as well.")
+@click.option("--peer-viewers", type=click.IntRange(1, 1000), default=100, show_default=True)
+@click.option(
+    "--dump",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="An rtpdump file to publish (Opus 111, VP8 96) instead of the picture made here.",
+)
+@click.option("--floor/--no-floor", default=True, help="Measure the bare loop before and after.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a sentence.")
+def media(
+    viewers: int,
+    seconds: float,
+    workers: int,
+    peer: str | None,
+    peer_viewers: int,
+    dump: Path | None,
+    floor: bool,
+    as_json: bool,
+) -> None:
+    """Processor time of a media worker for a packet to a viewer, and how long packets stay in it."""
+    from load.media import Wanted, measure
+
+    wanted = Wanted(viewers, seconds, workers, peer or "", peer_viewers, dump, floor)
+    with errors.status("Forwarding"):
+        try:
+            result = measure(wanted)
+        except (NotReady, OSError, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(result))
+        return
+    for name, value in result.items():
+        click.echo(f"{name:22} {value}")
+
+
 if __name__ == "__main__":
     main()

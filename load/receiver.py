@@ -8,7 +8,6 @@ its version is pinned.
 
 import asyncio
 import json
-import re
 import struct
 import time
 from dataclasses import asdict, dataclass, field
@@ -25,7 +24,8 @@ from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters
 from aiortc.rtcicetransport import RTCIceParameters
 from aiortc.sdp import candidate_from_sdp
 
-KEPT_LINES = re.compile(r"a=(mid|rtpmap|fmtp|rtcp-fb):")
+from load.descriptions import answer_sdp, attributes
+
 LONG_GAP = 1.0
 
 
@@ -144,25 +144,6 @@ class Viewer:
             self.streams[ssrc].add(number)
         else:
             self.streams[ssrc] = _Stream(number, number)
-
-
-def attributes(sdp: str, name: str) -> list[str]:
-    """The values of `a=name:` lines, in order."""
-    return re.findall(rf"^a={name}:(.*?)\r?$", sdp, re.MULTILINE)
-
-
-def answer_sdp(offer: str, ufrag: str, password: str, algorithm: str, fingerprint: str) -> str:
-    """An answer that takes every m-line of the offer as it is (RFC 9429, section 5.3.1)."""
-    session, *media = re.split(r"(?=^m=)", offer, flags=re.MULTILINE)
-    lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0"]
-    lines += [line for line in session.splitlines() if line.startswith(("a=group:", "a=msid-semantic:"))]
-    for section in media:
-        first, *rest = section.splitlines()
-        lines += [re.sub(r"^(m=\w+) \d+", r"\1 9", first), "c=IN IP4 0.0.0.0"]
-        lines += [line for line in rest if KEPT_LINES.match(line)]
-        lines += [f"a=ice-ufrag:{ufrag}", f"a=ice-pwd:{password}", f"a=fingerprint:{algorithm} {fingerprint}"]
-        lines += ["a=setup:active", "a=rtcp-mux", "a=recvonly"]
-    return "\r\n".join(lines) + "\r\n"
 
 
 class Receivers:

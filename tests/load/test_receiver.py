@@ -7,7 +7,7 @@ import pytest
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack
 
-from load import receiver
+from load import descriptions, receiver
 
 OFFER = (
     "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE m0 c0\r\na=ice-lite\r\n"
@@ -17,9 +17,9 @@ OFFER = (
 
 
 def test_the_answer_takes_every_line_and_sends_nothing() -> None:
-    answer = receiver.answer_sdp(OFFER, "uf", "pw", "sha-256", "AA:BB")
+    answer = descriptions.answer_sdp(OFFER, "uf", "pw", "sha-256", "AA:BB")
     assert answer.splitlines()[4] == "a=group:BUNDLE m0 c0"
-    assert receiver.attributes(answer, "mid") == ["m0", "c0"]
+    assert descriptions.attributes(answer, "mid") == ["m0", "c0"]
     assert answer.count("a=recvonly") == 2
     assert "a=sendonly" not in answer
     assert "a=ssrc" not in answer

@@ -1,0 +1,252 @@
+"""Many headless viewers in a process of their own: they join, drain, report.
+
+Started by `load.media` as `python -m load.crowd` and told by lines on its standard input ("mark" begins the
+measured window, "count" reads it, anything else ends), answers with JSON lines. Every viewer shakes hands for
+itself; most only look at headers, each `--sample`-th decrypts everything and compares it with the dump.
+"""
+
+import argparse
+import json
+import random
+import select
+import struct
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Protocol
+
+from pylibsrtp import Error
+
+from load import dump
+from load.batches import Drain
+from load.commands import RoomSignalling
+from load.descriptions import answer_sdp
+from load.janus import JanusSignalling
+from load.secure import Identity, SecureEnd
+
+TURN = 0.05
+TURNS_PER_REPORT = 4
+"""A report every 0.2 s and viewer: Chromium sends about five RTCP packets a second."""
+CONSENT = 2.5
+AT_ONCE = 24
+"""So many are joining at a time."""
+JOIN_SECONDS = 20.0
+NACK_SHARE, PLI_SHARE = 0.01, 0.001
+HEADER = 64
+FULL = 2048
+
+
+class Signalling(Protocol):
+    """How one comes to a server."""
+
+    def view(self, peer: str) -> str: ...
+    def answer(self, peer: str, sdp: str) -> None: ...
+
+
+class Checker:
+    """Continuity and content of what one viewer decrypted."""
+
+    def __init__(self, contents: frozenset[int]) -> None:
+        self._contents = contents
+        self._seen: dict[int, tuple[int, int, int]] = {}
+        self.strange = self.repeated = self.undecrypted = self.packets = 0
+        self._last: dict[int, int] = {}
+
+    def take(self, plain: bytes) -> None:
+        sequence, ssrc = struct.unpack_from("!2xH4xI", plain)
+        self.packets += 1
+        first, highest, count = self._seen.get(ssrc, (sequence, sequence, 0))
+        step = (sequence - highest + 0x8000 & 0xFFFF) - 0x8000
+        if count and step <= 0:
+            self.repeated += 1
+            return
+        self._seen[ssrc] = (first, highest + step, count + 1)
+        if hash(dump.content(plain)) not in self._contents:
+            self.strange += 1
+
+    @property
+    def lost(self) -> int:
+        return sum(highest - first + 1 - count for first, highest, count in self._seen.values())
+
+
+class HeadlessViewer:
+    """One viewer: a `SecureEnd`, what came, and the reports it owes."""
+
+    def __init__(self, number: int, end: SecureEnd, checker: Checker | None) -> None:
+        self.number, self.end, self.checker = number, end, checker
+        self.packets = self.octets = 0
+        self.highest: dict[int, int] = {}
+        self.consent_at = 0.0
+
+    def drained(self, drain: Drain, count: int) -> None:
+        """Note `count` datagrams a drain has just taken from this viewer's socket."""
+        if self.checker is not None and self.end.incoming is not None:
+            self._decrypt(self.checker, [drain.datagram(i) for i in range(count)])
+        firsts, seconds = (
+            drain.space[: count * drain.size : drain.size],
+            drain.space[1 : count * drain.size : drain.size],
+        )
+        self.packets += sum(128 <= first < 192 for first in firsts) - sum(map(seconds.count, _RTCP))
+        for i in (0, count - 1):
+            if 128 <= firsts[i] < 192 and seconds[i] not in _RTCP:
+                sequence, ssrc = struct.unpack_from("!2xH4xI", drain.space, i * drain.size)
+                self.highest[ssrc] = sequence
+
+    def report(self, chance: random.Random) -> None:
+        """A receiver report with REMB, now and then with a NACK or a PLI, protected and sent."""
+        if self.end.outgoing is None or not self.highest:
+            return
+        blocks = b"".join(
+            struct.pack("!IIIIII", ssrc, 0, highest, 30, 0, 0) for ssrc, highest in self.highest.items()
+        )
+        data = struct.pack("!BBHI", 0x80 | len(self.highest), 201, 1 + len(blocks) // 4, 1) + blocks
+        ssrcs = list(self.highest)
+        data += struct.pack(
+            "!BBHII4sI", 0x8F, 206, 4 + len(ssrcs), 1, 0, b"REMB", len(ssrcs) << 24 | 5 << 18 | 80000
+        )
+        data += struct.pack(f"!{len(ssrcs)}I", *ssrcs)
+        ssrc, highest = chance.choice(list(self.highest.items()))
+        if chance.random() < NACK_SHARE:
+            data += struct.pack("!BBHIIHH", 0x81, 205, 3, 1, ssrc, highest - 5 & 0xFFFF, 0)
+        if chance.random() < PLI_SHARE:
+            data += struct.pack("!BBHII", 0x81, 206, 2, 1, ssrc)
+        self.end.send(self.end.outgoing.protect_rtcp(data))
+
+    def _decrypt(self, checker: Checker, datagrams: list[bytes]) -> None:
+        incoming = self.end.incoming
+        for data in datagrams:
+            if incoming is None or not 128 <= data[0] < 192 or data[1] in _RTCP:
+                continue
+            try:
+                checker.take(incoming.unprotect(data))
+            except Error as error:
+                if "replay" in str(error):
+                    checker.repeated += 1
+                else:
+                    checker.undecrypted += 1
+
+
+_RTCP = tuple(range(200, 208))
+
+
+class Crowd:
+    """All viewers of this process and their turns."""
+
+    def __init__(self, signalling: Signalling, options: argparse.Namespace) -> None:
+        self._signalling = signalling
+        self._identity = Identity()
+        self._options = options
+        packets = dump.read(options.dump)
+        self._contents = frozenset(hash(one.content) for one in packets)
+        self._headers, self._whole = Drain(64, HEADER), Drain(32, FULL)
+        self._chance = random.Random(options.first)
+        self.viewers: list[HeadlessViewer] = []
+        self.began = time.monotonic()
+
+    def join(self) -> int:
+        """Everybody joins, AT_ONCE at a time; how many are connected."""
+        waiting = list(range(self._options.first, self._options.first + self._options.count))
+        joining: list[HeadlessViewer] = []
+        until = time.monotonic() + JOIN_SECONDS + self._options.count / 25
+        while (waiting or joining) and time.monotonic() < until:
+            while waiting and len(joining) < AT_ONCE:
+                joining.append(self._arrive(waiting.pop(0)))
+            select.select([viewer.end.socket for viewer in joining], [], [], 0.02)
+            self._shake_hands(joining)
+            joining = [viewer for viewer in joining if not viewer.end.connected]
+            if time.monotonic() - self.began > TURN:
+                self.turn(0)
+        return len(self.viewers)
+
+    def turn(self, number: int) -> None:
+        """Drain everybody; report for a part of them; ask consent where it is due."""
+        self.began = now = time.monotonic()
+        for viewer in self.viewers:
+            drain = self._whole if viewer.checker else self._headers
+            fd = viewer.end.socket.fileno()
+            while count := drain.take(fd):
+                viewer.drained(drain, count)
+                if count < drain.count:
+                    break
+            if viewer.number % TURNS_PER_REPORT == number % TURNS_PER_REPORT:
+                viewer.report(self._chance)
+            if now >= viewer.consent_at:
+                viewer.consent_at = now + CONSENT * (0.8 + 0.4 * self._chance.random())
+                viewer.end.check()
+
+    def counted(self) -> dict[str, int]:
+        """Packets since `mark` of all, and what the sample saw."""
+        checkers = [viewer.checker for viewer in self.viewers if viewer.checker]
+        found = Counter(packets=sum(viewer.packets for viewer in self.viewers), sample=len(checkers))
+        for one in checkers:
+            found.update(
+                sample_packets=one.packets,
+                lost=one.lost,
+                strange=one.strange,
+                repeated=one.repeated,
+                undecrypted=one.undecrypted,
+            )
+        return dict(found)
+
+    def mark(self) -> None:
+        """The measured window begins."""
+        for viewer in self.viewers:
+            viewer.packets = 0
+            if viewer.checker:
+                viewer.checker = Checker(self._contents)
+
+    def _arrive(self, number: int) -> HeadlessViewer:
+        peer, ufrag, password = f"v{number}", f"load{number:06d}", f"{number:024d}"
+        offer = self._signalling.view(peer)
+        end = SecureEnd(self._identity, offer, ufrag, password)
+        fingerprint = self._identity.fingerprint
+        self._signalling.answer(
+            peer, answer_sdp(offer, ufrag, password, "sha-256", fingerprint, end.candidate)
+        )
+        end.tick(time.monotonic())
+        checker = Checker(self._contents) if number % self._options.sample == 0 else None
+        return HeadlessViewer(number, end, checker)
+
+    def _shake_hands(self, joining: list[HeadlessViewer]) -> None:
+        for viewer in joining:
+            try:
+                while not viewer.end.connected:
+                    viewer.end.feed(viewer.end.socket.recv(FULL))
+            except (BlockingIOError, ConnectionRefusedError):
+                viewer.end.tick(time.monotonic())
+            if viewer.end.connected:
+                self.viewers.append(viewer)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--server", required=True, help="worker:SOCKET:ROOM or janus:PORT:MOUNTPOINT")
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("--sample", type=int, default=50)
+    parser.add_argument("--dump", type=Path, required=True)
+    options = parser.parse_args()
+    kind, where, what = options.server.split(":")
+    signalling = RoomSignalling(where, what) if kind == "worker" else JanusSignalling(int(where), int(what))
+    crowd = Crowd(signalling, options)
+    print(json.dumps({"joined": crowd.join()}), flush=True)
+    number = 0
+    while True:
+        number += 1
+        crowd.turn(number)
+        wait = max(0.0, crowd.began + TURN - time.monotonic())
+        if select.select([sys.stdin], [], [], wait)[0]:
+            said = sys.stdin.readline().strip()
+            if said == "mark":
+                crowd.mark()
+            elif said == "count":
+                print(json.dumps(crowd.counted()), flush=True)
+            else:
+                break
+    for viewer in crowd.viewers:
+        viewer.end.leave()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What the media benchmark counts: dumps, the sample, delays from histograms, a whole small run."""
+
+import struct
+from pathlib import Path
+
+import pytest
+
+from load import dump, media
+from load.crowd import Checker
+
+
+def rtp(sequence: int, payload: bytes, *, kind: int = dump.AUDIO, first: int = 0x80) -> bytes:
+    return struct.pack("!BBHII", first, kind, sequence, 0, 7) + payload
+
+
+def test_dump_is_read_as_it_was_written(tmp_path: Path) -> None:
+    packets = [dump.Packet(0.0, rtp(1, b"a")), dump.Packet(0.02, rtp(2, b"bc"))]
+    dump.write(tmp_path / "d", packets)
+    assert dump.read(tmp_path / "d") == packets
+
+
+def test_file_of_another_kind_is_told(tmp_path: Path) -> None:
+    (tmp_path / "d").write_bytes(b"RIFF\n" + bytes(64))
+    with pytest.raises(ValueError, match="not an rtpdump"):
+        dump.read(tmp_path / "d")
+
+
+def test_second_round_goes_on_where_the_first_ended() -> None:
+    frames = [rtp(n, bytes((0x90, 0x80, 0x80, n, 1)), kind=dump.VIDEO | 0x80) for n in range(2)]
+    loop = dump.Loop([dump.Packet(n / 30, frame) for n, frame in enumerate(frames)])
+    again = loop.packet(3)
+    sequence, timestamp = struct.unpack_from("!HI", again.data, 2)
+    assert (sequence, again.data[15], timestamp) == (3, 3, 6000)
+    assert again.at == pytest.approx(0.1)
+
+
+def test_content_is_what_no_forwarder_changes() -> None:
+    """Descriptor, extension and padding are left out."""
+    plain = rtp(1, bytes((0x90, 0x80, 0x80, 9)) + b"frame", kind=dump.VIDEO)
+    extended = rtp(1, bytes.fromhex("bede0001") + b"1234" + plain[12:], kind=dump.VIDEO, first=0x90)
+    padded = rtp(9, bytes((0x90, 0x80, 0x85, 77)) + b"frame\0\0\3", kind=dump.VIDEO, first=0xA0)
+    assert {dump.content(one) for one in (plain, extended, padded)} == {b"frame"}
+
+
+def test_sample_tells_lost_repeated_and_strange_packets() -> None:
+    checker = Checker(frozenset({hash(b"known")}))
+    for sequence in (65534, 65535, 0, 0, 3):
+        checker.take(rtp(sequence, b"known"))
+    checker.take(rtp(4, b"invented"))
+    assert (checker.lost, checker.repeated, checker.strange) == (2, 1, 1)
+
+
+def test_quantiles_lie_on_straight_lines_between_bounds() -> None:
+    before = [[1.0, 10], [2.0, 0], [4.0, 0]]
+    after = [[1.0, 110], [2.0, 0], [4.0, 100]]
+    assert media._delays(before, after) == {"p50_ms": 1.0, "p99_ms": 3.96}
+    assert media._delays(after, after) == {"p50_ms": None, "p99_ms": None}
+
+
+def test_small_run_forwards_everything_to_everybody() -> None:
+    result = media.measure(media.Wanted(5, 1.0, 1, "", 0, None, floor=False))
+    sample = result["sample"]
+    assert result["joined"] == 5
+    assert result["packets"] > 5 * 100
+    assert sample["sample_packets"] > sample["sample"] * 100
+    assert (sample["lost"], sample["strange"], sample["undecrypted"], result["failed"]) == (0, 0, 0, 0)
