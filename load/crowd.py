@@ -32,7 +32,7 @@ CONSENT = 2.5
 AT_ONCE = 24
 """So many are joining at a time."""
 JOIN_SECONDS = 20.0
-NACK_SHARE, PLI_SHARE = 0.01, 0.001
+NACK_SHARE, PLI_SHARE = 0.01, 0.0001
 HEADER = 64
 FULL = 2048
 

@@ -91,6 +91,10 @@ class Loop:
         self._counts = {kind: sum(one.payload_type == kind for one in packets) for kind in CLOCKS}
         self._frames = sum(one.payload_type == VIDEO and one.data[1] >> 7 for one in packets)
 
+    def next_round(self, index: int) -> int:
+        """The index of the packet the next round starts with, a key frame."""
+        return (index // len(self.packets) + 1) * len(self.packets)
+
     def packet(self, index: int) -> Packet:
         """The packet with this index, counted from the first round on."""
         turn, place = divmod(index, len(self.packets))

@@ -11,6 +11,8 @@ import struct
 import time
 from pathlib import Path
 
+from pylibsrtp import Error
+
 from load import dump
 from load.commands import WorkerSocket
 from load.descriptions import publishing_offer
@@ -18,6 +20,7 @@ from load.secure import Identity, SecureEnd
 
 SSRCS = {dump.AUDIO: 0x7001, dump.VIDEO: 0x7002}
 REPORT_EVERY, CONSENT = 1.0, 2.5
+KEY_FRAME_EVERY = 2.0
 
 
 def connected(path: str, room: str) -> SecureEnd:
@@ -45,12 +48,17 @@ def send_for_ever(end: SecureEnd, packets: list[dump.Packet]) -> None:
     protect = end.outgoing.protect if end.outgoing else None
     began = time.monotonic()
     report_at, consent_at, counts = 0.0, 0.0, dict.fromkeys(SSRCS.values(), 0)
-    index = 0
+    index, key_frame_at = 0, 0.0
     while protect:
         packet = loop.packet(index)
         wait = began + packet.at - time.monotonic()
         if wait > 0.0005:
             time.sleep(wait)
+        if _key_frame_wanted(end) and packet.at - key_frame_at > KEY_FRAME_EVERY:
+            index = loop.next_round(index)
+            began -= loop.packet(index).at - packet.at
+            packet = loop.packet(index)
+            key_frame_at = report_at = packet.at
         end.send(protect(packet.data))
         counts[SSRCS[packet.payload_type]] += 1
         index += 1
@@ -60,9 +68,20 @@ def send_for_ever(end: SecureEnd, packets: list[dump.Packet]) -> None:
         if packet.at >= consent_at:
             consent_at = packet.at + CONSENT
             end.check()
-            with contextlib.suppress(BlockingIOError, ConnectionRefusedError):
-                while end.socket.recv(2048):
-                    pass
+
+
+def _key_frame_wanted(end: SecureEnd) -> bool:
+    """Whether what has arrived holds a PLI (RFC 4585 section 6.3.1); everything else is left unanswered."""
+    wanted = False
+    with contextlib.suppress(BlockingIOError, ConnectionRefusedError, Error):
+        while data := end.socket.recv(2048):
+            if end.incoming is None or data[0] >> 6 != 2:
+                continue
+            plain, at = end.incoming.unprotect_rtcp(data), 0
+            while at + 4 <= len(plain):
+                wanted |= plain[at : at + 2] == b"\x81\xce"
+                at += 4 + 4 * int.from_bytes(plain[at + 2 : at + 4])
+    return wanted
 
 
 def _report(end: SecureEnd, at: float, counts: dict[int, int]) -> None:
