@@ -86,6 +86,11 @@ class Encoding:
         """Interarrival jitter in seconds (RFC 3550 section 6.4.1)."""
         return self._jitter / self._clock_rate
 
+    @property
+    def last_report(self) -> rtcp.SenderReport | None:
+        """What the publisher told last of its clock."""
+        return self._report
+
     def block(self, now: float) -> rtcp.ReportBlock | None:
         """The reception report since the last call, None before the first packet."""
         if self.ssrc is None or not self.received:

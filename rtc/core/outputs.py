@@ -30,6 +30,21 @@ class ToViewers:
 
 
 @dataclass(slots=True, frozen=True)
+class ToEdge:
+    """Send this RTP or RTCP packet to the edge behind a relay."""
+
+    number: int
+    packet: bytes
+
+
+@dataclass(slots=True, frozen=True)
+class ToHome:
+    """Send this RTCP to the home of a room that is an edge."""
+
+    rtcp: bytes
+
+
+@dataclass(slots=True, frozen=True)
 class Bound:
     """A slot now shows this source of this peer, or nothing."""
 
@@ -45,4 +60,4 @@ class Speaking:
     peer: str | None
 
 
-Output = ToPublisher | ToViewer | ToViewers | Bound | Speaking
+Output = ToPublisher | ToViewer | ToViewers | ToEdge | ToHome | Bound | Speaking

@@ -34,8 +34,12 @@ class Publisher:
         self._mid_extension = accepted.mid_extension or self._mid_extension
         self._transport_extension = accepted.transport_extension or self._transport_extension
         for ssrc, encoding in zip(accepted.media.primary_ssrcs, feed.encodings.values(), strict=False):
-            encoding.begins(ssrc)
-            self._by_ssrc[ssrc] = encoding
+            self.know(encoding, ssrc)
+
+    def know(self, encoding: Encoding, ssrc: int) -> None:
+        """An encoding comes under this SSRC."""
+        encoding.begins(ssrc)
+        self._by_ssrc[ssrc] = encoding
 
     def arrived(self, data: Buffer, header: Header, now: float) -> None:
         """Any packet of the connection, media or not: what its congestion control is told of. Raises

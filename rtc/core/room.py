@@ -24,6 +24,7 @@ from rtc.core.scene import Scene
 from rtc.core.speaker import Speakers
 from rtc.core.stage import Slot, Stage
 from rtc.core.switching import Switching
+from rtc.core.uplink import Uplink
 from rtc.core.viewer import Viewer
 
 MAX_PACKET = 1400
@@ -43,6 +44,7 @@ class Room:
         self.viewers = self._scene.viewers
         self.publishers = self._scene.publishers
         self.outputs = self._scene.outputs
+        self.uplinks: dict[int, Uplink] = {}
         self.audience_version = 0
         self._switching = Switching(self._scene)
         self._repair = Repair(self._scene)
@@ -88,6 +90,18 @@ class Room:
         if self.publishers.pop(peer, None):
             self._release(list(self.stage.held_by(peer).values()))
 
+    def feed_edge(self, number: int, now: float) -> None:
+        """Another worker shows this room to viewers of its own: send it what arrives, once (`uplink`)."""
+        self.uplinks[number] = Uplink(self._scene, number, now)
+
+    def show(self, mid: str, peer: str, feed: Feed | None, now: float) -> None:
+        """This room is an edge: a slot shows a feed that comes from its home, or nothing."""
+        slot = self.slots[mid]
+        if feed is not None:
+            self._bind(slot, peer, feed)
+        elif slot.owner is not None:
+            self._release([slot])
+
     def forget(self, peer: str) -> None:
         """The peer left for good."""
         self.remove_viewer(peer)
@@ -131,6 +145,8 @@ class Room:
         if self._scene.paused and (peer, feed.source) in self._scene.paused:
             dropped["paused"] += 1
             return NOBODY
+        for uplink in self.uplinks.values():
+            uplink.take(slot, encoding, data, header, now)
         if not feed.video:
             self._hear(peer, feed, data, header, now)
             return self._write(slot, encoding, data, header, None, now)
@@ -158,11 +174,15 @@ class Room:
         """To be called some fifty times a second: asks again for what has not come, tells what has."""
         self._repair.chase(now)
         self._reports.arrivals(now)
+        for uplink in self.uplinks.values():
+            uplink.tick(now)
 
     def report(self, now: float) -> None:
         """To be called once a second: reports both ways."""
         self._reports.to_publishers(now)
         self._reports.to_viewers(now)
+        for uplink in self.uplinks.values():
+            uplink.second()
 
     def look_for_speaker(self, now: float) -> None:
         """To be called a few times a second."""
