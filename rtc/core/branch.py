@@ -43,6 +43,8 @@ class Branch:
         if not written:
             return False
         if self.slot.video:
+            if self.ring.has(self.rewriter.sequence):
+                return False  # came twice, but was stamped anew: one number never stands for two packets
             key_frame = picture is not None and picture.key_frame
             self.ring.put(self.rewriter.sequence, bytes(out[:written]), now, starts_key_frame=key_frame)
         return True

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from rtc.core import twcc
 from rtc.core.malformed import Malformed
+from rtc.core.rewrite import STAMP_EXTENSION, STAMP_URI
 from rtc.core.sdp import Codec, Description, Media
 from rtc.core.slots import OPUS, VP8, SlotName
 
 MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
 LEVEL_URI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
-VIEWER_FEEDBACK = ("nack", "nack pli", "ccm fir")
+VIEWER_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
 PUBLISHER_FEEDBACK = ("nack", "nack pli", "ccm fir")
 OPUS_FORMAT = "minptime=10;useinbandfec=1"
 
@@ -62,6 +63,7 @@ def viewer_offer(slots: Iterable[SlotName], local: Local, session: int) -> str:
             *transport_lines(local, "actpass"),
             f"a=mid:{slot.mid}",
             "a=sendonly",
+            *([] if audio else [f"a=extmap:{STAMP_EXTENSION} {STAMP_URI}"]),
             f"a=msid:{slot.stream} {slot.mid}",
             f"a=rtpmap:{OPUS} opus/48000/2" if audio else f"a=rtpmap:{VP8} VP8/90000",
             *([f"a=fmtp:{OPUS} {OPUS_FORMAT}"] if audio else feedback_lines(VP8, VIEWER_FEEDBACK)),

@@ -1,8 +1,10 @@
 """One slot's outgoing stream: continuous for viewers while its source changes or its publisher reloads.
 
 Sequence number, timestamp, VP8 picture id and TL0PICIDX are shifted, header extensions, CSRCs and padding
-left out. A source starts on a key frame (video) and never reuses a sequence number, because with AES-GCM
-two different packets under one number would give the key stream away.
+left out. Pictures get one extension, abs-send-time: the moment they were written, the same for all viewers,
+from which their browsers tell a queue in the network from a publisher's own unrest. A source starts on a
+key frame (video) and never reuses a sequence number, because with AES-GCM two different packets under one
+number would give the key stream away.
 """
 
 from struct import Struct
@@ -13,7 +15,13 @@ from rtc.core.rtp import HEADER_SIZE, Buffer, Header, newer
 FIRST_SEQUENCE, FIRST_TIMESTAMP = 1000, 90000
 FORWARD_LIMIT, BACKWARD_LIMIT = 1000, 512
 
+STAMP_URI, STAMP_EXTENSION = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time", 3
+STAMP_SIZE = 8
+
 _HEADER = Struct("!BBHII")
+_STAMPED = Struct("!BBHIIII")
+_ONE_WORD = 0xBEDE0001
+_STAMP = (STAMP_EXTENSION << 4 | 2) << 24
 
 
 class Rewriter:
@@ -23,6 +31,8 @@ class Rewriter:
         self.ssrc = ssrc
         self.payload_type = payload_type
         self.clock_rate = clock_rate
+        self.video = clock_rate == 90000
+        self._payload_at = HEADER_SIZE + (STAMP_SIZE if self.video else 0)
         self.highest = FIRST_SEQUENCE - 1
         self.sequence = self.highest
         self.started = False
@@ -55,10 +65,12 @@ class Rewriter:
             self._source_highest = source
             self.highest, self._timestamp, self._written_at = self.sequence, timestamp, now
         size = self._payload(data, header, picture, out)
-        marker = 0x80 if header.marker else 0
-        _HEADER.pack_into(
-            out, 0, 0x80, marker | self.payload_type, self.sequence & 0xFFFF, timestamp, self.ssrc
-        )
+        second, sequence = self.payload_type | (0x80 if header.marker else 0), self.sequence & 0xFFFF
+        if self.video:
+            stamp = _STAMP | int(now * 262144) & 0xFFFFFF
+            _STAMPED.pack_into(out, 0, 0x90, second, sequence, timestamp, self.ssrc, _ONE_WORD, stamp)
+        else:
+            _HEADER.pack_into(out, 0, 0x80, second, sequence, timestamp, self.ssrc)
         return size
 
     def timestamp_of(self, source_timestamp: int) -> int:
@@ -71,8 +83,7 @@ class Rewriter:
         return _HEADER.pack(0x80, self.payload_type, self.sequence & 0xFFFF, self._timestamp, self.ssrc)
 
     def _start(self, header: Header, picture: Picture | None, now: float) -> bool:
-        video = self.clock_rate == 90000
-        if video and not (picture and picture.key_frame):
+        if self.video and not (picture and picture.key_frame):
             return False
         elapsed = 0.0 if self._written_at is None else now - self._written_at
         timestamp = self._timestamp + max(1, int(elapsed * self.clock_rate))
@@ -96,14 +107,15 @@ class Rewriter:
         return False
 
     def _payload(self, data: Buffer, header: Header, picture: Picture | None, out: bytearray) -> int:
-        size = HEADER_SIZE + header.end - header.start
+        begin = self._payload_at
+        size = begin + header.end - header.start
         if picture is None:
-            out[HEADER_SIZE:size] = data[header.start : header.end]
+            out[begin:size] = data[header.start : header.end]
             return size
         if picture.picture_bits == 7:
             return self._widened(data, header, picture, out)
-        out[HEADER_SIZE:size] = data[header.start : header.end]
-        shift = HEADER_SIZE - header.start
+        out[begin:size] = data[header.start : header.end]
+        shift = begin - header.start
         if picture.picture is not None:
             number = self._pictures.apply(picture.picture, 0x7FFF)
             out[picture.picture_at + shift] = 0x80 | number >> 8
@@ -115,9 +127,10 @@ class Rewriter:
     def _widened(self, data: Buffer, header: Header, picture: Picture, out: bytearray) -> int:
         """A 7-bit picture id becomes 15 bits, so that every source counts alike."""
         number = self._pictures.apply(picture.picture or 0, 0x7F)
-        before = HEADER_SIZE + picture.picture_at - header.start
-        size = HEADER_SIZE + header.end - header.start + 1
-        out[HEADER_SIZE:before] = data[header.start : picture.picture_at]
+        begin = self._payload_at
+        before = begin + picture.picture_at - header.start
+        size = begin + header.end - header.start + 1
+        out[begin:before] = data[header.start : picture.picture_at]
         out[before] = 0x80 | number >> 8
         out[before + 1] = number & 0xFF
         out[before + 2 : size] = data[picture.picture_at + 1 : header.end]

@@ -19,6 +19,11 @@ class Ring:
         if starts_key_frame and (self._key_frame is None or sequence > self._key_frame[0]):
             self._key_frame = (sequence, now)
 
+    def has(self, sequence: int) -> bool:
+        """Whether a packet was kept under this extended number."""
+        kept = self._packets[sequence % self._capacity]
+        return kept is not None and kept[0] == sequence
+
     def find(self, sequence16: int) -> tuple[int, bytes] | None:
         """(extended sequence number, packet) for a 16-bit number out of a NACK, or None."""
         sequence = self.highest - (self.highest - sequence16 & 0xFFFF)

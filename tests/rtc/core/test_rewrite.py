@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rtc.core import rtp
 from rtc.core.codecs import vp8
-from rtc.core.rewrite import FIRST_SEQUENCE, Rewriter
+from rtc.core.rewrite import FIRST_SEQUENCE, STAMP_EXTENSION, Rewriter
 
 SSRC = 0x20000
 
@@ -56,7 +56,7 @@ def read(packets: list[bytes]) -> list[tuple[int, int, int | None, int | None]]:
     for data in packets:
         header = rtp.parse(data, len(data))
         descriptor = vp8.parse(data, header.start, header.end)
-        assert (header.ssrc, header.payload_type, header.extensions) == (SSRC, 96, None)
+        assert (header.ssrc, header.payload_type) == (SSRC, 96)
         assert data[header.start + descriptor.size + 1 : header.end] == b"frame"
         fields.append((header.sequence, header.timestamp, descriptor.picture, descriptor.tl0))
     return fields
@@ -152,3 +152,15 @@ def test_empty_packet_has_the_number_of_the_last_one() -> None:
     rewriter, source = Rewriter(SSRC, 96, 90000), Source(100, 0, 5, 5)
     [written] = write(rewriter, source.frame(1, key=True), 0.0)
     assert rewriter.empty_packet()[2:] == written[2:12]
+
+
+def test_pictures_carry_the_moment_they_were_written_and_sound_carries_nothing() -> None:
+    source = Source(100, 0, 5, 5)
+    [written] = write(Rewriter(SSRC, 96, 90000), source.frame(1, key=True), 64 + 13.25)
+    header = rtp.parse(written, len(written))
+    stamp = rtp.extension(written, header, STAMP_EXTENSION)
+    assert stamp is not None
+    assert int.from_bytes(stamp) / 262144 == 13.25
+    out, data = bytearray(2048), b"\x80\x78\0\1\0\0\0\1\0\0\0\1opus"
+    size = Rewriter(1, 111, 48000).write(data, rtp.parse(data, len(data)), None, out, 1.0)
+    assert rtp.parse(out, size).extensions is None

@@ -92,6 +92,14 @@ def test_malformed_payload_is_told_and_changes_nothing() -> None:
     assert receive(room, picture(2, key=True)) == "c0"
 
 
+def test_a_packet_that_comes_twice_is_sent_once_as_its_stamp_would_differ() -> None:
+    room = make()
+    assert receive(room, picture(1, key=True), 1.0) == "c0"
+    assert receive(room, picture(2), 1.1) == "c0"
+    assert receive(room, picture(1, key=True), 1.2) is None
+    assert receive(room, picture(3), 1.3) == "c0"
+
+
 def test_audience_is_everybody_but_the_owner_unless_the_room_echoes() -> None:
     for echo, expected in ((False, ["bo"]), (True, ["anna", "bo"])):
         room = make(echo=echo)
@@ -127,7 +135,7 @@ def test_viewer_who_joins_just_after_a_key_frame_is_shown_it() -> None:
     room.add_viewer("bo", 1.3)
     [shown] = room.take_outputs()
     assert isinstance(shown, ToViewer)
-    assert [packet[12:] for packet in shown.packets] == [picture(1, key=True)[12:], picture(2)[12:]]
+    assert [packet[20:] for packet in shown.packets] == [picture(1, key=True)[12:], picture(2)[12:]]
     room.add_viewer("carl", 1.8)
     assert room.take_outputs() == [PLI]
 

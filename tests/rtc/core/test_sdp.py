@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from rtc.core import describe, sdp
 from rtc.core.malformed import Malformed
+from rtc.core.rewrite import STAMP_EXTENSION
 from rtc.core.slots import names
 
 FINGERPRINT = ":".join(["AB"] * 32)
@@ -141,7 +142,8 @@ def test_viewer_offer_has_every_slot_and_every_address() -> None:
         ("2001:db8::7", 40000, "host"),
     ]
     assert parsed.media[0].ice_candidates[0].priority > parsed.media[0].ice_candidates[1].priority
-    assert not [media for media in parsed.media if media.rtp.headerExtensions]
+    stamped = [[one.id for one in media.rtp.headerExtensions] for media in parsed.media]
+    assert stamped == [[], [], [STAMP_EXTENSION], [STAMP_EXTENSION], [STAMP_EXTENSION]]
 
 
 def test_our_own_offer_can_be_read_by_our_parser() -> None:
