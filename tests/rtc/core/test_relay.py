@@ -13,6 +13,7 @@ from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, ToEdge, ToHome, ToPublisher, ToViewer, ToViewers
 from rtc.core.room import Room
 from rtc.core.rtp import is_rtcp
+from rtc.core.rtp import parse as parse_rtp
 from rtc.core.sdp import Codec, Media, Transport
 
 CEILINGS = {"camera": 1_000_000, "screen": 2_000_000}
@@ -326,4 +327,4 @@ def test_frame_of_the_edge_is_what_a_viewer_at_home_gets() -> None:
     pair.settle()
     [(_, at_edge)] = pair.shown
     assert at_edge == at_home
-    assert vp8.parse(at_edge, 12, len(at_edge)).key_frame
+    assert vp8.parse(at_edge, parse_rtp(at_edge, len(at_edge)).start, len(at_edge)).key_frame
