@@ -42,6 +42,7 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     private_key: str
     trusted_proxies: tuple[str, ...]
     shutdown_seconds: float
+    metrics_token: str
 
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

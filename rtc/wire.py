@@ -20,7 +20,7 @@ RoomName = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 PeerName = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Sdp = Annotated[str, msgspec.Meta(max_length=65536)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=64)]
-Total = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Total = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
 
 class WireError(ValueError):

@@ -79,6 +79,7 @@ def create_pages(
     )
     pages.state.settings = settings
     pages.state.media = media
+    pages.state.control = None
     pages.state.sockets = sockets
     pages.state.ready = False
     return pages
@@ -102,7 +103,7 @@ async def _lifespan(pages: Starlette) -> AsyncIterator[None]:
     async with contextlib.AsyncExitStack() as stack:
         await db.connect(settings)
         stack.push_async_callback(db.close)
-        control = await _started(pages.state.media, stack)
+        control = pages.state.control = await _started(pages.state.media, stack)
         rooms.start(settings, control)
         stack.push_async_callback(rooms.stop)
         if pages.state.sockets is not None:

@@ -123,6 +123,7 @@ ROUTES: list[BaseRoute] = [
     # Machines
     page("/livez", health.alive, verb=("health", "read")),
     page("/readyz", health.ready, verb=("health", "read")),
+    page("/metrics", health.metrics, verb=("health", "read")),
     page("/csp-report", health.csp_report, method="POST", verb=("health", "report"), guard="none"),
     Mount("/static", static.Static(), name="static"),
 ]

@@ -16,7 +16,7 @@ from config.settings import Settings
 
 USES_DEVICES = re.compile(r"^/(check|sessions/\d+/(check|live))$")
 UPLOADS = re.compile(r"^/admin/sessions/\d+/slides$")
-HEALTH = ("/livez", "/readyz")
+HEALTH = ("/livez", "/readyz", "/metrics")
 
 BODY_BYTES = 256 * 1024
 UPLOAD_BYTES = 32 * 1024 * 1024

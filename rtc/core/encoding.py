@@ -32,6 +32,7 @@ class Encoding:
         self._clock_rate = feed.slot.clock_rate
         self._arrived_at = 0.0
         self._first = self._highest = 0
+        self._past_received = self._past_lost = 0
         self._jitter = 0.0
         self._transit: float | None = None
         self._expected_before = self._received_before = 0
@@ -42,6 +43,7 @@ class Encoding:
         """The encoding now comes under this SSRC; counting starts anew."""
         self.ssrc = ssrc
         self.gaps = Gaps()
+        self._past_received, self._past_lost = self.total_received, self.total_lost
         self.received = 0
         self._transit = None
         self._report = None
@@ -80,6 +82,16 @@ class Encoding:
     def lost(self) -> int:
         """Packets that never came, so far; 0 when repeats outnumber them."""
         return max(0, self._highest - self._first + 1 - self.received) if self.received else 0
+
+    @property
+    def total_received(self) -> int:
+        """Packets under this and all earlier SSRCs."""
+        return self._past_received + self.received
+
+    @property
+    def total_lost(self) -> int:
+        """As `lost`, under this and all earlier SSRCs."""
+        return self._past_lost + self.lost
 
     @property
     def jitter(self) -> float:

@@ -65,7 +65,9 @@ class Room:
         self._reports.to_viewers(now, peer)
 
     def remove_viewer(self, peer: str) -> None:
-        if self.viewers.pop(peer, None):
+        viewer = self.viewers.pop(peer, None)
+        if viewer is not None:
+            stats.retire_viewer(self._scene, viewer)
             self.audience_version += 1
             self._switching.leave(peer)
 
@@ -77,6 +79,7 @@ class Room:
         held = self.stage.held_by(peer)
         chosen = self.stage.choose(peer, [one.source for one in accepted])
         self._release([slot for source, slot in held.items() if source not in chosen])
+        self._retire(peer)
         self.publishers[peer] = publisher = Publisher(peer)
         for one in accepted:
             slot, payload_format = chosen[one.source], FORMATS[one.codec.name]
@@ -87,7 +90,7 @@ class Room:
 
     def unpublish(self, peer: str) -> None:
         """The peer's publishing ended: its slots become free."""
-        if self.publishers.pop(peer, None):
+        if self._retire(peer):
             self._release(list(self.stage.held_by(peer).values()))
 
     def feed_edge(self, number: int, now: float) -> None:
@@ -197,7 +200,9 @@ class Room:
         """What a viewer's browser counted since its viewing began: pictures that stood, sound made up."""
         viewer = self.viewers.get(peer)
         if viewer is not None:
-            viewer.freezes, viewer.frozen_ms, viewer.concealed_ms = freezes, frozen_ms, concealed_ms
+            viewer.freezes = max(viewer.freezes, freezes)
+            viewer.frozen_ms = max(viewer.frozen_ms, frozen_ms)
+            viewer.concealed_ms = max(viewer.concealed_ms, concealed_ms)
 
     def _received(self, viewer: Viewer, block: rtcp.ReportBlock, now: float) -> None:
         slot = self.stage.by_ssrc.get(block.ssrc)
@@ -259,6 +264,12 @@ class Room:
             self._switching.owner_changes(slot, None)
             slot.bind(None, None)
             self.outputs.append(Bound(slot.mid, None, None))
+
+    def _retire(self, peer: str) -> bool:
+        publisher = self.publishers.pop(peer, None)
+        if publisher is not None:
+            stats.retire_publisher(self._scene, publisher)
+        return publisher is not None
 
     def _resume(self, feed: Feed, peer: str, paused: bool, now: float) -> None:
         """After a pause nothing is missed, but a new key frame is needed."""

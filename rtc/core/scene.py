@@ -25,6 +25,7 @@ class Scene:
         self.paused: set[tuple[str, str]] = set()
         self.outputs: list[Output] = []
         self.dropped: Counter[str] = Counter()
+        self.past: Counter[str] = Counter()
         self.echo = echo
 
     def shows(self, slot: Slot, peer: str) -> bool:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from rtc.core.encoding import Encoding
+from rtc.core.publisher import Publisher
 from rtc.core.rtcp import ReportBlock, ntp_time
 from rtc.core.scene import Scene
 from rtc.core.viewer import Viewer
 
 Figures = dict[str, Any]
+OF_VIEWERS = ("resent", "freezes", "frozen_ms", "concealed_ms")
 
 
 @dataclass(slots=True, frozen=True)
@@ -51,12 +53,7 @@ def of_room(scene: Scene, now: float) -> Figures:
             }
             for slot in scene.slots.values()
         },
-        "received": sum(encoding.received for encoding in _encodings(scene)),
-        "lost": sum(encoding.lost for encoding in _encodings(scene)),
-        "resent": sum(viewer.resent for viewer in scene.viewers.values()),
-        "freezes": sum(viewer.freezes for viewer in scene.viewers.values()),
-        "frozen_ms": sum(viewer.frozen_ms for viewer in scene.viewers.values()),
-        "concealed_ms": sum(viewer.concealed_ms for viewer in scene.viewers.values()),
+        **_totals(scene),
         "dropped": dict(scene.dropped),
     }
 
@@ -113,6 +110,28 @@ def _viewing(scene: Scene, viewer: Viewer) -> Figures:
     }
 
 
-def _encodings(scene: Scene) -> list[Encoding]:
+def retire_publisher(scene: Scene, publisher: Publisher) -> None:
+    """The publisher goes: what was counted of it stays in the room's totals."""
+    for feed in publisher.feeds.values():
+        for encoding in feed.encodings.values():
+            scene.past["received"] += encoding.total_received
+            scene.past["lost"] += encoding.total_lost
+
+
+def retire_viewer(scene: Scene, viewer: Viewer) -> None:
+    """The viewer goes: what was counted of it stays in the room's totals."""
+    for name in OF_VIEWERS:
+        scene.past[name] += getattr(viewer, name)
+
+
+def _totals(scene: Scene) -> dict[str, int]:
+    """Of who is here and who was: these only grow while the room is open."""
     feeds = (feed for publisher in scene.publishers.values() for feed in publisher.feeds.values())
-    return [encoding for feed in feeds for encoding in feed.encodings.values()]
+    encodings = [encoding for feed in feeds for encoding in feed.encodings.values()]
+    totals = {
+        "received": sum(encoding.total_received for encoding in encodings),
+        "lost": sum(encoding.total_lost for encoding in encodings),
+    }
+    for name in OF_VIEWERS:
+        totals[name] = sum(getattr(viewer, name) for viewer in scene.viewers.values())
+    return {name: count + scene.past[name] for name, count in totals.items()}

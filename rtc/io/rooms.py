@@ -15,6 +15,7 @@ from rtc.core.stage import NoFreeSlot
 from rtc.io.connection import Connection
 from rtc.io.dtls import Identity
 from rtc.io.live import LiveRoom
+from rtc.io.totals import Totals
 from rtc.io.udp import MediaPort
 from rtc.settings import MediaSettings
 
@@ -47,6 +48,7 @@ class Rooms:
         self._emit = emit
         self._identity = Identity()
         self._rooms: dict[str, LiveRoom] = {}
+        self._totals = Totals()
         self._connections: set[Connection] = set()
         self._opening: set[Connection] = set()
         self._rates = {
@@ -136,6 +138,7 @@ class Rooms:
     def _close_room(self, name: str) -> None:
         room = self._rooms.pop(name, None)
         if room is not None:
+            self._totals.add(room.stats())
             room.close()
 
     def _leave(self, name: str, peer: str) -> None:
@@ -208,10 +211,12 @@ class Rooms:
     def _stats(self, name: str | None, peer: str | None) -> dict[str, object]:
         if name is not None:
             return self._room(name).stats(peer)
+        rooms = {name: room.stats() for name, room in self._rooms.items()}
         return {
             "connections": len(self._port),
             "counters": dict(self._port.counters),
-            "rooms": {name: room.stats() for name, room in self._rooms.items()},
+            **self._totals.with_open(rooms.values()),
+            "rooms": rooms,
         }
 
 

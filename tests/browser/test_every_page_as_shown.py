@@ -17,7 +17,13 @@ from tests.doubles.browsers import DESK, PHONE, Visitor
 from tests.doubles.world import World
 from web.routes import ROUTES
 
-NO_PAGES = {"/livez", "/readyz", "/sessions/{id}/calendar.ics", "/sessions/{id}/slides/{deck}/{number}"}
+NO_PAGES = {
+    "/livez",
+    "/readyz",
+    "/metrics",
+    "/sessions/{id}/calendar.ics",
+    "/sessions/{id}/slides/{deck}/{number}",
+}
 ROOM = {"/sessions/{id}/live"}
 
 

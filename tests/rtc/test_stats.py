@@ -24,6 +24,11 @@ async def test_figures_of_room_participant_and_worker(studio: Any) -> None:
     assert set(views["slots"]) == {"m0", "c0"}
     [worker] = (await studio.control.stats()).values()
     assert worker["rooms"]["r"]["publishers"] == 1
+    await studio.control.close_room("r")
+    [closed] = (await studio.control.stats()).values()
+    assert closed["rooms"] == {}
+    assert closed["totals"]["sent"] >= room["sent"]
+    assert closed["totals"]["freezes"] == 1
 
 
 async def test_browsers_figures_of_a_room_that_is_gone_are_no_error(studio: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rtc.core import rtcp, stats
-from tests.rtc.core.test_room import make, picture, publish, receive, sound, viewer_says
+from tests.rtc.core.test_room import CAMERA_SSRC, make, picture, publish, receive, sound, viewer_says
 
 CAMERA = 0x20000
 
@@ -91,15 +91,45 @@ def test_drops_are_counted_by_reason() -> None:
     assert room.stats(0.0)["dropped"] == {"unknown_stream": 1, "too_long": 1, "paused": 1}
 
 
-def test_what_the_browser_counted_is_kept_for_present_viewers_only() -> None:
+def test_totals_go_on_when_publishers_and_viewers_have_gone() -> None:
+    room = make()
+    room.add_viewer("bo", 0.0)
+    for sequence in (1, 2, 4):
+        receive(room, picture(sequence, key=sequence == 1), 0.0)
+    viewer_says(room, "bo", rtcp.nack(5, CAMERA, [1000]), 1.0)
+    before = room.stats(1.0)
+    assert (before["received"], before["lost"], before["resent"]) == (3, 1, 1)
+    publish(room, "anna")
+    room.unpublish("anna")
+    room.remove_viewer("bo")
+    after = room.stats(2.0)
+    assert {name: after[name] for name in ("received", "lost", "resent")} == {
+        name: before[name] for name in ("received", "lost", "resent")
+    }
+
+
+def test_a_new_ssrc_of_the_same_source_is_counted_on() -> None:
+    room = make()
+    receive(room, picture(1, key=True), 0.0)
+    [encoding] = room.publishers["anna"].feeds["camera"].encodings.values()
+    encoding.begins(77)
+    receive(room, picture(9, key=True, ssrc=CAMERA_SSRC), 0.0)
+    assert room.stats(0.0)["received"] >= 1
+    assert encoding.total_received == encoding.received + 1
+
+
+def test_what_the_browser_counted_is_kept_and_added_up_over_viewings() -> None:
     room = make()
     room.add_viewer("bo", 0.0)
     room.client_told("bo", 2, 700, 30)
+    room.client_told("bo", 1, 0, 0)
     room.client_told("nobody", 9, 9, 9)
     figures = room.stats(0.0)
     assert (figures["freezes"], figures["frozen_ms"], figures["concealed_ms"]) == (2, 700, 30)
-    room.remove_viewer("bo")
-    assert room.stats(0.0)["freezes"] == 0
+    room.add_viewer("bo", 1.0)
+    room.client_told("bo", 1, 10, 10)
+    assert room.stats(1.0)["freezes"] == 3
+    assert room.stats(1.0, "bo")["views"]["freezes"] == 1
 
 
 def test_own_slot_is_not_among_what_a_participant_views() -> None:
