@@ -21,6 +21,7 @@ from config.settings import Settings, SettingsError, load
 from hub import migrate as steps
 from hub.accounts import commands as accounts
 from hub.errors import BadInput, Told
+from hub.matching import commands as matching
 from hub.sessions import commands as sessions
 
 HIDDEN = {("site", "secret"), ("mail", "password"), ("media", "turn_secret"), ("database", "url")}
@@ -202,4 +203,5 @@ def _loaded(point: EntryPoint) -> click.Command:
 
 main.add_command(accounts.user)
 main.add_command(accounts.municipality)
+main.add_command(matching.schedule)
 main.add_command(sessions.session)
