@@ -61,6 +61,7 @@ class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     workers: int
     addresses: tuple[str, ...]
     port: int
+    viewers_per_worker: int
     camera_kbps: int
     turn_urls: tuple[str, ...]
     turn_secret: str

@@ -11,7 +11,9 @@ import logging
 from collections.abc import Callable, Iterable
 
 from rtc import wire
+from rtc.edges import Edges
 from rtc.link import COMMAND_TIMEOUT, MediaRefused, WorkerLink
+from rtc.spread import Place, Spread
 from rtc.wire import (
     Event,
     Layout,
@@ -21,6 +23,7 @@ from rtc.wire import (
     SlotChanged,
     Source,
     Speaker,
+    ViewsLost,
     WorkerLost,
 )
 
@@ -34,6 +37,7 @@ __all__ = [
     "SlotChanged",
     "Source",
     "Speaker",
+    "ViewsLost",
     "WorkerLost",
 ]
 
@@ -48,9 +52,11 @@ class MediaControl:
     loop that called `connect`.
     """
 
-    def __init__(self, sockets: Iterable[str]) -> None:
+    def __init__(self, sockets: Iterable[str], viewers_per_worker: int = 0) -> None:
+        """`viewers_per_worker`: from how many on the other workers share a room's audience; 0 for never."""
         self._links = [WorkerLink(path, self._emit) for path in sockets]
-        self._rooms: dict[str, WorkerLink] = {}
+        self._spread: Spread[WorkerLink] = Spread(viewers_per_worker)
+        self._edges = Edges(self._spread)
         self._callbacks: list[Callable[[Event], None]] = []
 
     async def connect(self, timeout: float = 10.0) -> None:
@@ -82,19 +88,21 @@ class MediaControl:
 
     async def open_room(self, room: str, layout: Layout) -> None:
         """Open a room on the least busy worker. Idempotent with the same layout; `busy` with another one."""
-        link = self._rooms.get(room) or self._rooms.setdefault(room, await self._choose())
+        rooms = self._spread.rooms
+        place = rooms.get(room) or rooms.setdefault(room, Place(await self._choose(), layout))
         try:
-            await link.ask(wire.OpenRoom(room, layout))
+            await place.home.ask(wire.OpenRoom(room, layout))
         except MediaRefused as refused:
             if refused.code == "worker_lost":
-                self._rooms.pop(room, None)
+                rooms.pop(room, None)
             raise
 
     async def close_room(self, room: str) -> None:
         """Close a room; no error when it is not open."""
-        link = self._rooms.pop(room, None)
-        if link is not None:
-            await link.ask(wire.CloseRoom(room))
+        place = self._spread.rooms.pop(room, None)
+        if place is not None:
+            self._edges.close(room, place)
+            await place.home.ask(wire.CloseRoom(room))
 
     async def view(self, room: str, peer: str) -> str:
         """An SDP offer with all slots of the room; replaces an earlier viewing of this peer.
@@ -102,18 +110,18 @@ class MediaControl:
         The offer holds the worker's host candidates, so no candidates need to be sent later. Codes:
         `no_room`, `busy` (the room is full for this worker).
         """
-        return await self._described(wire.View(room, peer))
+        return _sdp(await (await self._link_for_view(room, peer)).ask(wire.View(room, peer)))
 
     async def view_offered(self, room: str, peer: str, sdp: str) -> str:
         """As `view`, for a peer that offers to receive (WHEP); returns the SDP answer, then all is done.
 
         Codes: `no_room`, `busy`, `bad_sdp` (also when nothing it offers to receive fits the room).
         """
-        return await self._described(wire.View(room, peer, sdp))
+        return _sdp(await (await self._link_for_view(room, peer)).ask(wire.View(room, peer, sdp)))
 
     async def answer(self, room: str, peer: str, sdp: str) -> None:
         """The browser's answer to `view`. Codes: `no_room`, `unknown_peer`, `bad_sdp`."""
-        await self._ask(wire.Answer(room, peer, sdp))
+        await self._link_of_view(room, peer).ask(wire.Answer(room, peer, sdp))
 
     async def publish(self, room: str, peer: str, sdp: str, sources: dict[str, Source]) -> str:
         """Take a browser's SDP offer and return the SDP answer.
@@ -122,23 +130,26 @@ class MediaControl:
         most once. Replaces earlier publishing of this peer, which keeps the slots it still uses. Codes:
         `no_room`, `no_free_slot`, `bad_sdp`, `busy`.
         """
-        return await self._described(wire.Publish(room, peer, sdp, sources))
+        return _sdp(await self._home(room).ask(wire.Publish(room, peer, sdp, sources)))
 
     async def unpublish(self, room: str, peer: str) -> None:
         """End publishing; slots become free (SlotChanged). No error when the peer publishes nothing."""
-        await self._ask(wire.Unpublish(room, peer))
+        await self._home(room).ask(wire.Unpublish(room, peer))
 
     async def pause(self, room: str, peer: str, source: Source, paused: bool) -> None:
         """Drop or forward the packets of one source; holds for later publishing of the peer too.
 
         The slot stays bound and no SlotChanged is told. Codes: `no_room`.
         """
-        await self._ask(wire.Pause(room, peer, source, paused))
+        await self._home(room).ask(wire.Pause(room, peer, source, paused))
 
     async def leave(self, room: str, peer: str) -> None:
         """End viewing and publishing of a peer, without PeerLost; no error when it or the room is gone."""
-        if room in self._rooms:
-            await self._ask(wire.Leave(room, peer))
+        place = self._spread.rooms.get(room)
+        if place is not None:
+            where = place.views.pop(peer, place.home)
+            for link in {where, place.home}:
+                await link.ask(wire.Leave(room, peer))
 
     async def client_stats(
         self, room: str, peer: str, freezes: int, frozen_ms: int, concealed_ms: int
@@ -147,15 +158,15 @@ class MediaControl:
 
         No error when the room or the viewer is gone: the figures are late then, not wrong.
         """
-        if room in self._rooms:
-            await self._ask(wire.ClientStats(room, peer, freezes, frozen_ms, concealed_ms))
+        if room in self._spread.rooms:
+            told = wire.ClientStats(room, peer, freezes, frozen_ms, concealed_ms)
+            await self._link_of_view(room, peer).ask(told)
 
     async def stats(self, room: str | None = None, peer: str | None = None) -> dict[str, object]:
         """Figures of one room, of one participant of it, or {socket path: figures} of every worker."""
         if room is not None:
-            return await self._counted(self._link_of(room), room, peer)
-        connected = [link for link in self._links if link.ready.is_set()]
-        return {link.path: await self._counted(link, None) for link in connected}
+            return await self._stats_of(room, peer)
+        return {link.path: await self._counted(link, None) for link in self._connected()}
 
     async def _counted(
         self, link: WorkerLink, room: str | None, peer: str | None = None
@@ -163,28 +174,32 @@ class MediaControl:
         result = await link.ask(wire.GetStats(room, peer))
         return result.stats if isinstance(result, wire.Counted) else {}
 
-    async def _described(self, command: wire.View | wire.Publish) -> str:
-        result = await self._ask(command)
-        if not isinstance(result, wire.Described):
-            raise MediaRefused("worker_lost", "unexpected reply")
-        return result.sdp
+    async def _stats_of(self, room: str, peer: str | None) -> dict[str, object]:
+        """What the home counts, and under `edges` what each edge does; of a participant, both in one."""
+        home = await self._counted(self._home(room), room, peer)
+        place = self._spread.rooms[room]
+        if peer is not None:
+            where = self._link_of_view(room, peer)
+            return home if where is place.home else {**home, **await self._counted(where, room, peer)}
+        if place.edges:
+            home["edges"] = {link.path: await self._counted(link, room) for link in list(place.edges)}
+        return home
 
-    async def _ask(
-        self,
-        command: wire.View
-        | wire.Answer
-        | wire.Publish
-        | wire.Unpublish
-        | wire.Pause
-        | wire.Leave
-        | wire.ClientStats,
-    ) -> Result:
-        return await self._link_of(command.room).ask(command)
-
-    def _link_of(self, room: str) -> WorkerLink:
-        if room not in self._rooms:
+    def _home(self, room: str) -> WorkerLink:
+        if room not in self._spread.rooms:
             raise MediaRefused("no_room", "this room is not open")
-        return self._rooms[room]
+        return self._spread.rooms[room].home
+
+    def _link_of_view(self, room: str, peer: str) -> WorkerLink:
+        home = self._home(room)
+        return self._spread.rooms[room].views.get(peer, home)
+
+    async def _link_for_view(self, room: str, peer: str) -> WorkerLink:
+        self._home(room)
+        return await self._edges.place(room, peer, self._connected())
+
+    def _connected(self) -> list[WorkerLink]:
+        return [link for link in self._links if link.ready.is_set()]
 
     async def _choose(self) -> WorkerLink:
         """The connected worker with the fewest rooms; waits for one when all are being restarted."""
@@ -194,23 +209,24 @@ class MediaControl:
         finally:
             for wait in waits:
                 wait.cancel()
-        connected = [link for link in self._links if link.ready.is_set()]
+        connected = self._connected()
         if not connected:
             raise MediaRefused("worker_lost", "no media worker is running")
-        placed = list(self._rooms.values())
-        return min(connected, key=placed.count)
+        return self._spread.least_busy(connected)
 
     def _emit(self, link: WorkerLink, event: wire.FromWorker | None) -> None:
         """An event of a link; None means that the link broke."""
         if event is None:
-            rooms = [room for room, where in self._rooms.items() if where is link]
-            for room in rooms:
-                del self._rooms[room]
-            self._tell(WorkerLost(rooms))
+            homeless, viewless = self._edges.lost(link)
+            self._tell(WorkerLost(homeless))
+            for room, peers in viewless.items():
+                self._tell(ViewsLost(room, peers))
         elif isinstance(event, wire.RoomLost):
-            self._rooms.pop(event.room, None)
-            self._tell(WorkerLost([event.room]))
+            for lost in self._edges.room_lost(link, event.room):
+                self._tell(lost)
         elif isinstance(event, SlotChanged | PeerConnected | PeerLost | Speaker):
+            if isinstance(event, PeerLost) and event.way == "view":
+                self._edges.view_lost(link, event.room, event.peer)
             self._tell(event)
 
     def _tell(self, event: Event) -> None:
@@ -219,3 +235,9 @@ class MediaControl:
                 callback(event)
             except Exception:
                 log.exception("a media event callback failed")
+
+
+def _sdp(result: Result) -> str:
+    if not isinstance(result, wire.Described):
+        raise MediaRefused("worker_lost", "unexpected reply")
+    return result.sdp

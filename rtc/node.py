@@ -38,7 +38,7 @@ class Node:
         self._paths = [
             os.path.join(folder, f"media-{number}.sock") for number in range(settings.worker_count)
         ]
-        self.control = MediaControl(self._paths)
+        self.control = MediaControl(self._paths, settings.viewers_per_worker)
         self.processes: dict[int, asyncio.subprocess.Process] = {}
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -14,7 +14,8 @@ class MediaSettings:
 
     `addresses` are what browsers are told; each worker binds exactly these. Behind a one-to-one NAT write
     "announced@bound". Worker n takes UDP port `port` + n; port 0 lets the system choose. Rates are bits per
-    second, times seconds. `folder` takes the control sockets and must be private to this user.
+    second, times seconds. `folder` takes the control sockets and must be private to this user. A room with
+    `viewers_per_worker` viewers at its own worker sends further ones to the others (0: never).
     """
 
     addresses: tuple[str, ...] = ("127.0.0.1",)
@@ -24,6 +25,7 @@ class MediaSettings:
     screen_rate: int = 2_500_000
     consent_seconds: float = 15.0
     max_connections: int = 2000
+    viewers_per_worker: int = 200
     folder: str = field(default_factory=lambda: tempfile.mkdtemp(prefix="media-"))
 
     def __post_init__(self) -> None:

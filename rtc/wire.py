@@ -19,6 +19,7 @@ Source = Literal["microphone", "camera", "screen"]
 RoomName = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 PeerName = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Sdp = Annotated[str, msgspec.Meta(max_length=65536)]
+Address = Annotated[str, msgspec.Meta(max_length=64)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=64)]
 Total = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
@@ -61,6 +62,41 @@ class CloseRoom(Message, frozen=True):
     room: RoomName
 
 
+class Relay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One end of the way between a room's home and an edge: where the other is, and the keys.
+
+    `number` is unique among the relays of both workers. `key` holds an SRTP master key and salt (28 bytes,
+    AEAD_AES_128_GCM) for what the home sends, then one for what the edge sends.
+    """
+
+    number: Annotated[int, msgspec.Meta(ge=1, lt=1 << 18)]
+    host: Address
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)]
+    key: Annotated[bytes, msgspec.Meta(min_length=56, max_length=56)]
+
+
+class OpenEdge(Message, frozen=True):
+    """Show a room whose home is another worker to viewers here; they are lost with an earlier room here."""
+
+    room: RoomName
+    layout: Layout
+    relay: Relay
+
+
+class OpenRelay(Message, frozen=True):
+    """Feed a room that is at home here to an edge."""
+
+    room: RoomName
+    relay: Relay
+
+
+class CloseRelay(Message, frozen=True):
+    """Feed that edge no more; closing a closed relay changes nothing."""
+
+    room: RoomName
+    number: int
+
+
 class View(Message, frozen=True):
     """Prepare a viewing for a peer; replaces the peer's earlier viewing.
 
@@ -71,6 +107,13 @@ class View(Message, frozen=True):
     room: RoomName
     peer: PeerName
     offer: Sdp | None = None
+
+
+class Unview(Message, frozen=True):
+    """End a peer's viewing and nothing else; it goes on with another worker."""
+
+    room: RoomName
+    peer: PeerName
 
 
 class Answer(Message, frozen=True):
@@ -134,7 +177,22 @@ class GetStats(Message, frozen=True):
     peer: PeerName | None = None
 
 
-Command = OpenRoom | CloseRoom | View | Answer | Publish | Unpublish | Pause | Leave | ClientStats | GetStats
+Command = (
+    OpenRoom
+    | CloseRoom
+    | OpenEdge
+    | OpenRelay
+    | CloseRelay
+    | View
+    | Unview
+    | Answer
+    | Publish
+    | Unpublish
+    | Pause
+    | Leave
+    | ClientStats
+    | GetStats
+)
 
 
 # Results, worker to hub
@@ -207,25 +265,36 @@ class RoomLost(Message, frozen=True):
     room: str
 
 
+class ViewsLost(Message, frozen=True):
+    """Made by the control client when an edge is gone: these viewers of the room must view again."""
+
+    room: str
+    peers: list[str]
+
+
 class WorkerLost(Message, frozen=True):
     """Made by the control client when a worker's socket breaks: these rooms must be opened again."""
 
     rooms: list[str]
 
 
-Event = SlotChanged | PeerConnected | PeerLost | Speaker | RoomLost | WorkerLost
+Event = SlotChanged | PeerConnected | PeerLost | Speaker | RoomLost | ViewsLost | WorkerLost
 
 
 # Envelopes
 
 
 class Hello(Message, frozen=True):
-    """First frame of a worker: its media addresses, and the STUN ufrag and password of its health probe."""
+    """First frame of a worker: its media addresses, and the STUN ufrag and password of its health probe.
+
+    `relay` is where other workers reach it.
+    """
 
     pid: int
     addresses: list[tuple[str, int]]
     probe_ufrag: str
     probe_password: str
+    relay: tuple[str, int]
 
 
 class Request(Message, frozen=True):

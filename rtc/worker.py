@@ -17,6 +17,7 @@ import sys
 import time
 
 from rtc import wire
+from rtc.io.relay import RelayPort
 from rtc.io.rooms import Rooms
 from rtc.io.udp import MediaPort
 from rtc.settings import MediaSettings
@@ -35,7 +36,8 @@ class Worker:
     def __init__(self, settings: MediaSettings, control: str, number: int) -> None:
         self._control = control
         self._port = MediaPort(settings.bindings(), number)
-        self._rooms = Rooms(self._port, settings, now, self._tell)
+        self._relays = RelayPort(settings.bindings()[0][0])
+        self._rooms = Rooms(self._port, self._relays, settings, now, self._tell)
         self._hubs: set[asyncio.StreamWriter] = set()
         self._probe = (secrets.token_hex(4), secrets.token_hex(16))
         self._port.answer_probe(*self._probe)
@@ -44,6 +46,7 @@ class Worker:
         """Serve until `stop` is set."""
         loop = asyncio.get_running_loop()
         self._port.start(loop)
+        self._relays.start(loop)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self._control)
         server = await asyncio.start_unix_server(self._serve, self._control, limit=wire.MAX_FRAME)
@@ -55,6 +58,7 @@ class Worker:
         server.close()
         self._rooms.close()
         self._port.close(loop)
+        self._relays.close(loop)
 
     async def _beat(self) -> None:
         next_second = now()
@@ -72,7 +76,7 @@ class Worker:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._hubs.add(writer)
         addresses = list(self._port.addresses)
-        writer.write(wire.frame(wire.Hello(os.getpid(), addresses, self._probe[0], self._probe[1])))
+        writer.write(wire.frame(wire.Hello(os.getpid(), addresses, *self._probe, self._relays.address)))
         try:
             while True:
                 request = wire.parse_request(await wire.read_frame(reader))

@@ -61,6 +61,7 @@ def _media_settings(settings: Settings) -> MediaSettings:
         addresses=media.addresses,
         port=media.port,
         workers=media.workers,
+        viewers_per_worker=media.viewers_per_worker,
         camera_rate=media.camera_kbps * 1000,
     )
 

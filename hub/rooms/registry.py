@@ -16,7 +16,7 @@ from hub.rooms.media import Media, RoomMedia, layout_for, room_name, session_of
 from hub.rooms.models import RoomState
 from hub.rooms.room import Room
 from hub.rooms.rules import DOORS_OPEN
-from rtc.control import Event, PeerLost, SlotChanged, Speaker, WorkerLost
+from rtc.control import Event, PeerLost, SlotChanged, Speaker, ViewsLost, WorkerLost
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -125,6 +125,8 @@ class Registry:
                 self._change(name, peer, ch.SpeakerChanged(peer))
             case PeerLost(room=name, peer=peer, way="publish"):
                 self._change(name, peer, ch.SourcesSet(peer, frozenset()))
+            case ViewsLost(room=name, peers=seats):
+                self._view_again(name, seats)
             case WorkerLost(rooms=names):
                 for name in names:
                     self._lost(name)
@@ -136,6 +138,19 @@ class Registry:
 
         async def unit() -> None:
             room.apply(change)
+
+        room.post(unit)
+
+    def _view_again(self, name: str, seats: list[str]) -> None:
+        """Some viewers lost their media worker; the room and the others go on."""
+        room = self._named(name)
+        if room is None:
+            return
+
+        async def unit() -> None:
+            for seat in seats:
+                if seat in room.room.seats:
+                    room.tell(f"seat:{seat}", media="view")
 
         room.post(unit)
 

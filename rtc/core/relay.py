@@ -87,6 +87,11 @@ def ssrc(number: int, index: int) -> int:
     return number << INDEX_BITS | index
 
 
+def from_number(number: int, rtcp: bytes) -> bytes:
+    """A compound packet of our own as its sender is known on a relay."""
+    return rtcp[:4] + ssrc(number, 0).to_bytes(4, "big") + rtcp[8:]
+
+
 def number_of(value: int) -> int:
     """The relay an SSRC belongs to."""
     return value >> INDEX_BITS

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from rtc import wire
 from rtc.core.branch import Branch
 from rtc.core.malformed import Malformed
-from rtc.core.outputs import Bound, Speaking, ToPublisher, ToViewer, ToViewers
+from rtc.core.outputs import Bound, Output, Speaking, ToEdge, ToPublisher, ToViewer, ToViewers
 from rtc.core.player import relabelled
 from rtc.core.room import Room
 from rtc.io.connection import Connection
 from rtc.io.forward import Audience
+from rtc.io.relay import RelayEnd, RelayPort
 
 EVERYBODY = 0
+EDGE_SILENT_SECONDS = 15.0
 
 
 class LiveRoom:
@@ -33,10 +35,11 @@ class LiveRoom:
         self.views: dict[str, Connection] = {}
         self.publishings: dict[str, Connection] = {}
         self.malformed = 0
-        self._clock = clock
+        self.clock = clock
         self._emit = emit
         self._players: dict[str, dict[int, int]] = {}
         self._audiences: dict[int, tuple[int, list[Audience]]] = {}
+        self._relays: dict[int, RelayEnd] = {}
         self._moves = 0
         self._sent = self._failed = 0
 
@@ -75,7 +78,27 @@ class LiveRoom:
         self.core.unpublish(peer)
         self.carry_out()
 
+    def open_relay(self, port: RelayPort, given: wire.Relay) -> None:
+        """Feed an edge of this room from now on."""
+        self.close_relay(given.number)
+        self.core.feed_edge(given.number, self.clock())
+        heard = self.core.uplinks[given.number].heard
+
+        def on_packet(data: bytearray, size: int) -> None:
+            heard(data, size, self.clock())
+
+        self._relays[given.number] = RelayEnd(port, given, on_packet, home=True)
+        self.carry_out()
+
+    def close_relay(self, number: int) -> None:
+        end = self._relays.pop(number, None)
+        if end is not None:
+            end.close()
+        self.core.uplinks.pop(number, None)
+
     def close(self) -> None:
+        for number in list(self._relays):
+            self.close_relay(number)
         for connection in [*self.views.values(), *self.publishings.values()]:
             connection.close()
 
@@ -85,32 +108,42 @@ class LiveRoom:
         self.carry_out()
 
     def second(self, now: float) -> None:
+        for number, uplink in list(self.core.uplinks.items()):
+            if uplink.exhausted or now - uplink.heard_at > EDGE_SILENT_SECONDS:
+                self.close_relay(number)  # the edge notices, and the hub opens another for its viewers
         self.core.report(now)
         self.carry_out()
 
     def carry_out(self) -> None:
         """Do what the core decided."""
         for output in self.core.take_outputs():
-            if isinstance(output, ToPublisher):
-                if output.peer in self.publishings:
-                    self.publishings[output.peer].send_rtcp(output.rtcp)
-            elif isinstance(output, ToViewer):
-                self._send_again(output)
-            elif isinstance(output, ToViewers):
-                self._send_reports(output)
-            elif isinstance(output, Bound):
-                source: wire.Source | None = output.source  # type: ignore[assignment]
-                self._emit(wire.SlotChanged(self.name, output.mid, output.peer, source))
-            elif isinstance(output, Speaking):
-                self._emit(wire.Speaker(self.name, output.peer))
+            self.carry(output)
+
+    def carry(self, output: Output) -> None:
+        """Do one thing the core decided."""
+        if isinstance(output, ToPublisher):
+            if output.peer in self.publishings:
+                self.publishings[output.peer].send_rtcp(output.rtcp)
+        elif isinstance(output, ToViewer):
+            self._send_again(output)
+        elif isinstance(output, ToViewers):
+            self._send_reports(output)
+        elif isinstance(output, ToEdge):
+            if output.number in self._relays:
+                self._relays[output.number].send(output.packet)
+        elif isinstance(output, Bound):
+            source: wire.Source | None = output.source  # type: ignore[assignment]
+            self._emit(wire.SlotChanged(self.name, output.mid, output.peer, source))
+        elif isinstance(output, Speaking):
+            self._emit(wire.Speaker(self.name, output.peer))
 
     def stats(self, peer: str | None = None) -> dict[str, object]:
         """Figures of the room or of one participant, as PROTOCOL.md lists them."""
         if peer is not None:
-            return self.core.stats(self._clock(), peer)
+            return self.core.stats(self.clock(), peer)
         audiences = [audience for _, cached in self._audiences.values() for audience in cached]
         return {
-            **self.core.stats(self._clock()),
+            **self.core.stats(self.clock()),
             "views": len(self.views),
             "publishers": len(self.publishings),
             "sent": self._sent + sum(audience.sent for audience in audiences),
@@ -120,33 +153,37 @@ class LiveRoom:
 
     def _media(self, peer: str, data: bytearray, size: int) -> None:
         try:
-            branches = self.core.receive(peer, data, size, self._clock())
+            branches = self.core.receive(peer, data, size, self.clock())
         except Malformed:
             self.malformed += 1
             return
+        self.forward(branches)
+        if self.core.outputs:
+            self.carry_out()
+
+    def forward(self, branches: list[Branch]) -> None:
+        """Send what stands in these branches to their viewers."""
         for branch in branches:
             for audience in self._audience(branch):
                 branch.out[1] = branch.out[1] & 0x80 | audience.payload_type
                 audience.send_rtp(branch.out, branch.size)
-        if self.core.outputs:
-            self.carry_out()
 
     def _publisher_rtcp(self, peer: str, data: bytearray, size: int) -> None:
         try:
-            self.core.receive_rtcp(peer, data, size, self._clock())
+            self.core.receive_rtcp(peer, data, size, self.clock())
         except Malformed:
             self.malformed += 1
 
     def _viewer_rtcp(self, peer: str, data: bytearray, size: int) -> None:
         try:
-            self.core.receive_viewer_rtcp(peer, data, size, self._clock())
+            self.core.receive_viewer_rtcp(peer, data, size, self.clock())
         except Malformed:
             self.malformed += 1
         if self.core.outputs:
             self.carry_out()
 
     def _view_opened(self, peer: str) -> None:
-        self.core.add_viewer(peer, self._clock())
+        self.core.add_viewer(peer, self.clock())
         self._emit(wire.PeerConnected(self.name, peer, "view"))
         self.carry_out()
 

@@ -14,7 +14,9 @@ from rtc.core.slots import SlotName
 from rtc.core.stage import NoFreeSlot
 from rtc.io.connection import Connection
 from rtc.io.dtls import Identity
+from rtc.io.edge import EdgeRoom
 from rtc.io.live import LiveRoom
+from rtc.io.relay import RelayPort
 from rtc.io.totals import Totals
 from rtc.io.udp import MediaPort
 from rtc.settings import MediaSettings
@@ -38,11 +40,13 @@ class Rooms:
     def __init__(
         self,
         port: MediaPort,
+        relays: RelayPort,
         settings: MediaSettings,
         clock: Callable[[], float],
         emit: Callable[[wire.Message], None],
     ) -> None:
         self._port = port
+        self._relays = relays
         self._settings = settings
         self._clock = clock
         self._emit = emit
@@ -81,6 +85,10 @@ class Rooms:
             connection.tick(now)
         self._connections = {connection for connection in self._connections if not connection.closed}
         self.each(lambda room: room.second(now))
+        for name, room in list(self._rooms.items()):
+            if isinstance(room, EdgeRoom) and room.deserted(now):
+                self._close_room(name)
+                self._emit(wire.RoomLost(name))
 
     def close(self) -> None:
         for name in list(self._rooms):
@@ -100,10 +108,20 @@ class Rooms:
         match command:
             case wire.OpenRoom():
                 self._open_room(command.room, command.layout)
+            case wire.OpenEdge():
+                self._open_edge(command)
+            case wire.OpenRelay():
+                self._room(command.room).open_relay(self._relays, command.relay)
+            case wire.CloseRelay():
+                if command.room in self._rooms:
+                    self._rooms[command.room].close_relay(command.number)
             case wire.CloseRoom():
                 self._close_room(command.room)
             case wire.View():
                 return self._view(self._room(command.room), command)
+            case wire.Unview():
+                if command.room in self._rooms:
+                    self._rooms[command.room].end_view(command.peer)
             case wire.Answer():
                 self._answer(self._room(command.room), command.peer, command.sdp)
             case wire.Publish():
@@ -134,6 +152,12 @@ class Rooms:
             raise Refused("busy", "this room is open with another layout")
         if room is None:
             self._rooms[name] = LiveRoom(name, layout, self._ceilings, self._clock, self._emit)
+
+    def _open_edge(self, command: wire.OpenEdge) -> None:
+        """Viewers of an earlier edge, or of a room that had its home here, start anew."""
+        self._close_room(command.room)
+        edge = EdgeRoom(command, self._relays, self._ceilings, self._clock, self._emit)
+        self._rooms[command.room] = edge
 
     def _close_room(self, name: str) -> None:
         room = self._rooms.pop(name, None)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from rtc.node import Node, probe
@@ -50,7 +51,7 @@ async def test_worker_that_hangs_is_killed_and_replaced(studio: Any) -> None:
 async def test_probe_is_answered_only_with_the_right_password(studio: Any) -> None:
     [hello] = studio.control.hellos()
     assert await probe("127.0.0.1", hello)
-    wrong = type(hello)(hello.pid, hello.addresses, hello.probe_ufrag, "wrong")
+    wrong = msgspec.structs.replace(hello, probe_password="wrong")
     assert not await probe("127.0.0.1", wrong)
 
 

@@ -8,7 +8,7 @@ import pytest
 from config.settings import Settings
 from hub.rooms import actions, registry
 from hub.sessions.kinds import KINDS, Kind
-from rtc.control import PeerConnected, PeerLost, SlotChanged, Speaker, WorkerLost
+from rtc.control import PeerConnected, PeerLost, SlotChanged, Speaker, ViewsLost, WorkerLost
 from rtc.wire import Layout
 from tests.conftest import Clock
 from tests.doubles.live_world import Ears, FakeMedia, LiveWorld, code_of
@@ -168,6 +168,22 @@ async def test_a_dead_worker_is_told_and_its_room_opened_again(
     assert [m["media"] for m in ears.on("audience") if "media" in m] == ["lost", "view"]
     seen = await world.fresh(world.host)
     assert (seen["slots"], seen["stage"][0]["microphone"]) == ({}, False)
+
+
+async def test_viewers_of_a_lost_edge_are_told_to_view_again_and_nobody_else(
+    world: LiveWorld, media: FakeMedia, ears: Ears
+) -> None:
+    await world.join(world.host)
+    citizen = await world.citizen("Kirsten Borg", "Bregne")
+    seat = (await world.join(citizen)).seat
+    await actions.view(citizen, world.session)
+
+    media.tell(ViewsLost(f"session-{world.session}", [seat, "a seat of another room"]))
+    await settled(world)
+
+    assert [m["media"] for m in ears.on(f"seat:{seat}") if "media" in m] == ["view"]
+    assert [m for group in ("hosts", "audience") for m in ears.on(group) if "media" in m] == []
+    assert ears.on("seat:a seat of another room") == []
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from rtc import wire
 from rtc.io.live import LiveRoom
+from rtc.io.relay import RelayPort
 from rtc.io.rooms import Rooms
 from rtc.io.udp import MediaPort
 from rtc.settings import MediaSettings
@@ -27,8 +28,15 @@ def told() -> list[wire.Message]:
 
 
 @pytest.fixture
-def rooms(port: MediaPort, told: list[wire.Message]) -> Rooms:
-    return Rooms(port, MediaSettings(max_connections=2), lambda: 0.0, told.append)
+def relays() -> Iterator[RelayPort]:
+    relays = RelayPort("127.0.0.1")
+    yield relays
+    relays.socket.close()
+
+
+@pytest.fixture
+def rooms(port: MediaPort, relays: RelayPort, told: list[wire.Message]) -> Rooms:
+    return Rooms(port, relays, MediaSettings(max_connections=2), lambda: 0.0, told.append)
 
 
 def test_room_that_meets_a_bug_is_closed_and_told_and_the_others_go_on(
