@@ -162,6 +162,13 @@ class MediaControl:
             told = wire.ClientStats(room, peer, freezes, frozen_ms, concealed_ms)
             await self._link_of_view(room, peer).ask(told)
 
+    async def capture(self, room: str, seconds: int, path: str) -> None:
+        """Write headers and RTCP of a room to a pcap file (PROTOCOL.md) while it runs; returns at once.
+
+        Codes: `no_room`, `busy` (a capture of this room is under way), `bad_path`.
+        """
+        await self._home(room).ask(wire.Capture(room, seconds, path))
+
     async def stats(self, room: str | None = None, peer: str | None = None) -> dict[str, object]:
         """Figures of one room, of one participant of it, or {socket path: figures} of every worker."""
         if room is not None:
@@ -180,7 +187,9 @@ class MediaControl:
         place = self._spread.rooms[room]
         if peer is not None:
             where = self._link_of_view(room, peer)
-            return home if where is place.home else {**home, **await self._counted(where, room, peer)}
+            if where is not place.home:
+                home["views"] = (await self._counted(where, room, peer)).get("views", {})
+            return home
         if place.edges:
             home["edges"] = {link.path: await self._counted(link, room) for link in list(place.edges)}
         return home

@@ -23,7 +23,7 @@ RECONNECT_FIRST, RECONNECT_LAST = 0.02, 0.5
 class MediaRefused(Exception):
     """A worker refused a command.
 
-    Codes: `no_room`, `no_free_slot`, `bad_sdp`, `unknown_peer`, `busy`, `worker_lost`.
+    Codes: `no_room`, `no_free_slot`, `bad_sdp`, `unknown_peer`, `busy`, `bad_path`, `worker_lost`.
     """
 
     def __init__(self, code: str, message: str) -> None:

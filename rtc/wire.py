@@ -170,6 +170,14 @@ class ClientStats(Message, frozen=True):
     concealed_ms: Total
 
 
+class Capture(Message, frozen=True):
+    """Write the headers of a room's RTP, and its RTCP, to a new pcap file for some seconds."""
+
+    room: RoomName
+    seconds: Annotated[int, msgspec.Meta(ge=1, le=600)]
+    path: Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
+
+
 class GetStats(Message, frozen=True):
     """Figures of the worker with all its rooms, of one room, or of one participant of a room."""
 
@@ -191,6 +199,7 @@ Command = (
     | Pause
     | Leave
     | ClientStats
+    | Capture
     | GetStats
 )
 

@@ -10,6 +10,7 @@ from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, Output, Speaking, ToEdge, ToPublisher, ToViewer, ToViewers
 from rtc.core.player import relabelled
 from rtc.core.room import Room
+from rtc.io.capture import Capture
 from rtc.io.connection import Connection
 from rtc.io.forward import Audience
 from rtc.io.relay import RelayEnd, RelayPort
@@ -36,6 +37,7 @@ class LiveRoom:
         self.publishings: dict[str, Connection] = {}
         self.malformed = 0
         self.clock = clock
+        self.capture: Capture | None = None
         self._emit = emit
         self._players: dict[str, dict[int, int]] = {}
         self._audiences: dict[int, tuple[int, list[Audience]]] = {}
@@ -101,6 +103,7 @@ class LiveRoom:
             self.close_relay(number)
         for connection in [*self.views.values(), *self.publishings.values()]:
             connection.close()
+        self._end_capture()
 
     def tick(self, now: float) -> None:
         self.core.tick(now)
@@ -113,6 +116,8 @@ class LiveRoom:
                 self.close_relay(number)  # the edge notices, and the hub opens another for its viewers
         self.core.report(now)
         self.carry_out()
+        if self.capture is not None and (self.capture.over or now >= self.capture.until):
+            self._end_capture()
 
     def carry_out(self) -> None:
         """Do what the core decided."""
@@ -124,6 +129,7 @@ class LiveRoom:
         if isinstance(output, ToPublisher):
             if output.peer in self.publishings:
                 self.publishings[output.peer].send_rtcp(output.rtcp)
+                self._note_told(output.peer, output.rtcp)
         elif isinstance(output, ToViewer):
             self._send_again(output)
         elif isinstance(output, ToViewers):
@@ -152,8 +158,11 @@ class LiveRoom:
         }
 
     def _media(self, peer: str, data: bytearray, size: int) -> None:
+        now = self.clock()
+        if self.capture is not None:
+            self.capture.received(peer, data, size, now)
         try:
-            branches = self.core.receive(peer, data, size, self.clock())
+            branches = self.core.receive(peer, data, size, now)
         except Malformed:
             self.malformed += 1
             return
@@ -164,17 +173,21 @@ class LiveRoom:
     def forward(self, branches: list[Branch]) -> None:
         """Send what stands in these branches to their viewers."""
         for branch in branches:
+            if self.capture is not None:
+                self.capture.forwarded(branch.slot.mid, branch.key, branch.out, branch.size, self.clock())
             for audience in self._audience(branch):
                 branch.out[1] = branch.out[1] & 0x80 | audience.payload_type
                 audience.send_rtp(branch.out, branch.size)
 
     def _publisher_rtcp(self, peer: str, data: bytearray, size: int) -> None:
+        self._note_heard(peer, data, size)
         try:
             self.core.receive_rtcp(peer, data, size, self.clock())
         except Malformed:
             self.malformed += 1
 
     def _viewer_rtcp(self, peer: str, data: bytearray, size: int) -> None:
+        self._note_heard(peer, data, size)
         try:
             self.core.receive_viewer_rtcp(peer, data, size, self.clock())
         except Malformed:
@@ -212,8 +225,24 @@ class LiveRoom:
         if view is not None:
             for packet in output.packets if types is None else relabelled(output.packets, types):
                 view.send_rtp(packet)
+                if self.capture is not None:
+                    self.capture.resent(output.peer, packet, self.clock())
+
+    def _note_heard(self, peer: str, data: bytearray, size: int) -> None:
+        if self.capture is not None:
+            self.capture.received(peer, data, size, self.clock(), rtcp=True)
+
+    def _note_told(self, peer: str, data: bytes) -> None:
+        if self.capture is not None:
+            self.capture.told(peer, data, self.clock())
+
+    def _end_capture(self) -> None:
+        if self.capture is not None:
+            self.capture.end()
+            self.capture = None
 
     def _send_reports(self, output: ToViewers) -> None:
+        self._note_told(output.peer or "viewers", output.rtcp)
         if output.peer is None:
             version = self.core.audience_version + self._moves
             for audience in self._cached(EVERYBODY, version, dict.fromkeys(self.core.viewers, 0)):

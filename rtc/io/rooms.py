@@ -12,6 +12,7 @@ from rtc.core.describe import Local, Rates
 from rtc.core.malformed import Malformed
 from rtc.core.slots import SlotName
 from rtc.core.stage import NoFreeSlot
+from rtc.io.capture import Capture
 from rtc.io.connection import Connection
 from rtc.io.dtls import Identity
 from rtc.io.edge import EdgeRoom
@@ -137,6 +138,8 @@ class Rooms:
             case wire.ClientStats(room=name, peer=peer):
                 room = self._room(name)
                 room.core.client_told(peer, command.freezes, command.frozen_ms, command.concealed_ms)
+            case wire.Capture(room=name):
+                self._capture(self._room(name), command.path, command.seconds)
             case wire.GetStats():
                 return wire.Counted(self._stats(command.room, command.peer))
         return wire.Done()
@@ -218,6 +221,14 @@ class Rooms:
         room.carry_out()
         local, session = self._local(connection), secrets.randbits(62)
         return wire.Described(describe.publisher_answer(offer, accepted, local, session, self._rates))
+
+    def _capture(self, room: LiveRoom, path: str, seconds: int) -> None:
+        if room.capture is not None:
+            raise Refused("busy", "a capture of this room is under way")
+        try:
+            room.capture = Capture(path, self._clock() + seconds)
+        except (OSError, ValueError):
+            raise Refused("bad_path", "the capture's file cannot be made") from None
 
     def _connect(self) -> Connection:
         if len(self._port) >= self._settings.max_connections:
