@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from rtc.core.rewrite import Rewriter
@@ -18,14 +19,20 @@ MAX_WRITTEN = 2048
 
 
 class Branch:
-    """`key` is unique in the room. A packet just written stands in `out[:size]` until the next one."""
+    """`key` is unique in the room. A packet just written stands in `out[:size]` until the next one.
+
+    A microphone's slot has one branch for each `depth` of redundancy (`sounds`), for as long as the room
+    lasts. They share one rewriter, so a viewer may go from one to another with any packet.
+    """
 
     def __init__(self, key: int, slot: Slot, encoding: Encoding | None = None) -> None:
         self.key = key
         self.slot = slot
         self.encoding = encoding
-        self.rewriter = Rewriter(slot.name.ssrc, slot.name.payload_type, slot.name.clock_rate)
+        self.payload_type = slot.name.payload_type
+        self.rewriter = Rewriter(slot.name.ssrc, self.payload_type, slot.name.clock_rate)
         self.ring = Ring()
+        self.depth = 0
         self.viewers = Watchers()
         self.out = bytearray(MAX_WRITTEN)
         self.size = 0
@@ -42,9 +49,20 @@ class Branch:
         self.size = written = self.rewriter.write(data, header, picture, out, now)
         if not written:
             return False
-        if self.slot.video:
-            if self.ring.has(self.rewriter.sequence):
-                return False  # came twice, but was stamped anew: one number never stands for two packets
-            key_frame = picture is not None and picture.key_frame
-            self.ring.put(self.rewriter.sequence, bytes(out[:written]), now, starts_key_frame=key_frame)
+        if self.ring.has(self.rewriter.sequence):
+            return False  # came twice, but was stamped anew: one number never stands for two packets
+        key_frame = picture is not None and picture.key_frame
+        self.ring.put(self.rewriter.sequence, bytes(out[:written]), now, starts_key_frame=key_frame)
         return True
+
+    def redundant(self, key: int, payload_type: int, depth: int) -> Branch:
+        """A branch beside this one that carries the same numbers in RED."""
+        branch = Branch(key, self.slot, self.encoding)
+        branch.payload_type, branch.rewriter, branch.depth = payload_type, self.rewriter, depth
+        return branch
+
+    def twin(self) -> Branch:
+        """The packet last written on its own, for when one packet in makes several out."""
+        twin = copy(self)
+        twin.out = bytearray(self.out[: self.size])
+        return twin

@@ -12,13 +12,14 @@ from rtc.core import twcc
 from rtc.core.malformed import Malformed
 from rtc.core.rewrite import STAMP_EXTENSION, STAMP_URI
 from rtc.core.sdp import Codec, Description, Media
-from rtc.core.slots import OPUS, VP8, SlotName
+from rtc.core.slots import OPUS, RED, VP8, SlotName
 
 MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
 LEVEL_URI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 VIEWER_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
 PUBLISHER_FEEDBACK = ("nack", "nack pli", "ccm fir")
 OPUS_FORMAT = "minptime=10;useinbandfec=1"
+SAVING_OPUS_FORMAT = f"{OPUS_FORMAT};usedtx=1"
 
 
 @dataclass(slots=True, frozen=True)
@@ -50,6 +51,8 @@ class Accepted:
     mid_extension: int
     transport_extension: int = 0
     """Of the transport-wide sequence number; 0 when the publisher cannot be told each arrival."""
+    red: int | None = None
+    """Its payload type for redundant sound."""
 
 
 def viewer_offer(slots: Iterable[SlotName], local: Local, session: int) -> str:
@@ -59,18 +62,27 @@ def viewer_offer(slots: Iterable[SlotName], local: Local, session: int) -> str:
     for slot in slots:
         audio = slot.kind == "audio"
         lines += [
-            f"m={slot.kind} 9 UDP/TLS/RTP/SAVPF {slot.payload_type}",
+            f"m={slot.kind} 9 UDP/TLS/RTP/SAVPF {f'{OPUS} {RED}' if audio else VP8}",
             *transport_lines(local, "actpass"),
             f"a=mid:{slot.mid}",
             "a=sendonly",
             *([] if audio else [f"a=extmap:{STAMP_EXTENSION} {STAMP_URI}"]),
             f"a=msid:{slot.stream} {slot.mid}",
-            f"a=rtpmap:{OPUS} opus/48000/2" if audio else f"a=rtpmap:{VP8} VP8/90000",
-            *([f"a=fmtp:{OPUS} {OPUS_FORMAT}"] if audio else feedback_lines(VP8, VIEWER_FEEDBACK)),
+            *(_sound_lines(OPUS, RED, OPUS_FORMAT) if audio else _picture_lines()),
             f"a=ssrc:{slot.ssrc} cname:{slot.stream}",
             f"a=ssrc:{slot.ssrc} msid:{slot.stream} {slot.mid}",
         ]
     return joined(lines)
+
+
+def _picture_lines() -> list[str]:
+    return [f"a=rtpmap:{VP8} VP8/90000", *feedback_lines(VP8, VIEWER_FEEDBACK)]
+
+
+def _sound_lines(opus: int, red: int | None, parameters: str) -> list[str]:
+    """Opus with NACK (browsers that can, ask within their playout delay), and RED around it (RFC 2198)."""
+    lines = [f"a=rtpmap:{opus} opus/48000/2", f"a=fmtp:{opus} {parameters}", f"a=rtcp-fb:{opus} nack"]
+    return lines if red is None else [*lines, f"a=rtpmap:{red} red/48000/2", f"a=fmtp:{red} {opus}/{opus}"]
 
 
 def accept(offer: Description, sources: dict[str, str]) -> list[Accepted]:
@@ -90,6 +102,7 @@ def accept(offer: Description, sources: dict[str, str]) -> list[Accepted]:
         if codec is None or media.kind != ("audio" if source == "microphone" else "video"):
             raise Malformed("no codec in common")
         extensions = media.extensions
+        red = media.codec("red") if source == "microphone" else None
         accepted.append(
             Accepted(
                 source,
@@ -98,6 +111,7 @@ def accept(offer: Description, sources: dict[str, str]) -> list[Accepted]:
                 extensions.get(LEVEL_URI, 0),
                 extensions.get(MID_URI, 0),
                 extensions.get(twcc.URI, 0) if twcc.FEEDBACK in codec.feedback else 0,
+                red.payload_type if red else None,
             )
         )
     return accepted
@@ -119,7 +133,8 @@ def publisher_answer(
 
 def _receiving(one: Accepted, local: Local, rates: dict[str, Rates]) -> list[str]:
     number, video = one.codec.payload_type, one.media.kind == "video"
-    lines = [f"m={one.media.kind} 9 {one.media.protocol} {number}"]
+    preferred = f"{number}" if one.red is None else f"{one.red} {number}"
+    lines = [f"m={one.media.kind} 9 {one.media.protocol} {preferred}"]
     if video:
         lines += [f"b=AS:{rates[one.source].ceiling // 1000}", f"b=TIAS:{rates[one.source].ceiling}"]
     lines += [*transport_lines(local, "passive"), f"a=mid:{one.media.mid}", "a=recvonly"]
@@ -132,7 +147,7 @@ def _receiving(one: Accepted, local: Local, rates: dict[str, Rates]) -> list[str
     feedback = _publisher_feedback(one)
     if not video:
         lines += feedback_lines(number, [value for value in feedback if value == twcc.FEEDBACK])
-        return [*lines, f"a=rtpmap:{number} opus/48000/2", f"a=fmtp:{number} {OPUS_FORMAT}"]
+        return [*lines, *_sound_lines(number, one.red, SAVING_OPUS_FORMAT)]
     lines.append(f"a=rtpmap:{number} VP8/90000")
     lines += feedback_lines(number, feedback)
     return [*lines, f"a=fmtp:{number} x-google-start-bitrate={rates[one.source].start // 1000}"]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from rtc.core import rtcp
 from rtc.core.meter import Meter
-from rtc.core.nack import Gaps
+from rtc.core.nack import RETRY_AFTER, SOUND_RETRY_AFTER, Gaps
 from rtc.core.rtp import newer
+from rtc.core.sounds import Intake
 
 if TYPE_CHECKING:
     from rtc.core.codecs.picture import Picture
@@ -25,7 +26,8 @@ class Encoding:
         self.rid = rid
         self.ssrc: int | None = None
         self.rtx_ssrc: int | None = None
-        self.gaps = Gaps()
+        self.intake = Intake(feed.payload_type, feed.red)
+        self.restart()
         self.received = 0
         self.meter = Meter()
         self.width = self.height = 0
@@ -42,11 +44,16 @@ class Encoding:
     def begins(self, ssrc: int) -> None:
         """The encoding now comes under this SSRC; counting starts anew."""
         self.ssrc = ssrc
-        self.gaps = Gaps()
+        self.restart()
         self._past_received, self._past_lost = self.total_received, self.total_lost
         self.received = 0
         self._transit = None
         self._report = None
+
+    def restart(self) -> None:
+        """What came before the next packet is not missed, and not let through any more."""
+        self.gaps = Gaps(RETRY_AFTER if self.feed.video else SOUND_RETRY_AFTER)
+        self.intake.restart()
 
     def active(self, now: float) -> bool:
         """Whether packets of it came lately."""

@@ -11,8 +11,8 @@ from rtc.core.slots import SlotName
 class Feed:
     """A camera, microphone or screen of one peer while one connection of it publishes.
 
-    `payload_type` is the publisher's number for `format`. A PLI on one encoding makes key frames on all, so
-    asking is throttled for the feed.
+    `payload_type` is the publisher's number for `format`, `red` that for redundancy around it. A PLI on one
+    encoding makes key frames on all, so asking is throttled for the feed.
     """
 
     def __init__(
@@ -24,16 +24,22 @@ class Feed:
         level_extension: int,
         payload_format: Format,
         rids: tuple[str, ...] = ("",),
+        red: int | None = None,
     ) -> None:
         self.source = source
         self.slot = slot
         self.mid = mid
         self.payload_type = payload_type
         self.level_extension = level_extension
+        self.red = red
         self.format = payload_format
         self.video = slot.kind == "video"
         self.encodings = {rid: Encoding(self, rid) for rid in rids}
         self.key_frames = KeyFrameAsks()
+
+    def carries(self, payload_type: int) -> bool:
+        """Whether this payload type is one of the feed's."""
+        return payload_type == self.payload_type or payload_type == self.red
 
     @property
     def best(self) -> Encoding:

@@ -8,13 +8,19 @@ from rtc.core.rtp import newer
 MAX_GAP = 128
 BACKWARD_LIMIT = 512
 RETRY_AFTER = (0.05, 0.08, 0.12, 0.2)
+SOUND_RETRY_AFTER = (0.05, 0.1)
 KEY_FRAME_EVERY = 0.5
 
 
 class Gaps:
-    """The holes in one incoming stream. Constant work per packet whatever the sequence numbers do."""
+    """The holes in one incoming stream. Constant work per packet whatever the sequence numbers do.
 
-    def __init__(self) -> None:
+    A hole is asked for at once and after each pause of `retry_after`; those of sound end where it would come
+    too late to be played.
+    """
+
+    def __init__(self, retry_after: tuple[float, ...] = RETRY_AFTER) -> None:
+        self._retry_after = retry_after
         self._highest: int | None = None
         self._missing: dict[int, tuple[int, float]] = {}
         self.hopeless = False
@@ -42,11 +48,11 @@ class Gaps:
         for sequence, (tries, at) in list(self._missing.items()):
             if now < at:
                 continue
-            if tries >= len(RETRY_AFTER):
+            if tries >= len(self._retry_after):
                 del self._missing[sequence]
                 self.hopeless = True
             else:
-                self._missing[sequence] = (tries + 1, now + RETRY_AFTER[tries])
+                self._missing[sequence] = (tries + 1, now + self._retry_after[tries])
                 again.append(sequence)
         return again
 
@@ -61,7 +67,7 @@ class Gaps:
             return []
         missing = [sequence - i & 0xFFFF for i in range(distance - 1, 0, -1)]
         for lost in missing:
-            self._missing[lost] = (1, now + RETRY_AFTER[0])
+            self._missing[lost] = (1, now + self._retry_after[0])
         self._highest = sequence
         return missing
 

@@ -70,7 +70,7 @@ class Publisher:
             return None
         self._seen.add(header.ssrc)
         feed = self._named(data, header) or self._only_one(header.payload_type)
-        if feed is None or feed.payload_type != header.payload_type:
+        if feed is None or not feed.carries(header.payload_type):
             return None
         encoding = feed.best
         if encoding.ssrc is not None:
@@ -113,5 +113,5 @@ class Publisher:
         return next((feed for feed in self.feeds.values() if mid == feed.mid.encode()), None)
 
     def _only_one(self, payload_type: int) -> Feed | None:
-        matching = [feed for feed in self.feeds.values() if feed.payload_type == payload_type]
+        matching = [feed for feed in self.feeds.values() if feed.carries(payload_type)]
         return matching[0] if len(matching) == 1 and matching[0].best.ssrc is None else None

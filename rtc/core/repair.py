@@ -8,6 +8,8 @@ from rtc.core.outputs import ToPublisher, ToViewer
 from rtc.core.scene import Scene
 from rtc.core.viewer import Viewer
 
+PLAYOUT_BUDGET = 0.2
+
 
 class Repair:
     """NACK both ways and PLI upstream, for a scene."""
@@ -16,7 +18,7 @@ class Repair:
         self._scene = scene
 
     def arrived(self, peer: str, encoding: Encoding, sequence: int, now: float) -> None:
-        """A packet of video arrived: holes before it are asked for at once."""
+        """A packet arrived: holes before it are asked for at once."""
         lost = encoding.gaps.arrived(sequence, now)
         if lost:
             self._scene.outputs.append(ToPublisher(peer, encoding.nack(lost)))
@@ -25,11 +27,10 @@ class Repair:
         """Ask again for what has not come."""
         for publisher in self._scene.publishers.values():
             for feed in publisher.feeds.values():
-                if not feed.video:
-                    continue
                 for encoding in feed.arriving():
                     self._chase(publisher.peer, encoding, now)
-                if (publisher.peer, feed.source) not in self._scene.paused and feed.key_frames.due(now):
+                paused = (publisher.peer, feed.source) in self._scene.paused
+                if feed.video and not paused and feed.key_frames.due(now):
                     self._scene.send_pli(publisher.peer, feed)
 
     def heard(self, viewer: Viewer, fact: rtcp.Fact, now: float) -> None:
@@ -43,18 +44,19 @@ class Repair:
         again = encoding.gaps.due(now)
         if again:
             self._scene.outputs.append(ToPublisher(peer, encoding.nack(again)))
-        if encoding.gaps.take_hopeless():
+        if encoding.gaps.take_hopeless() and encoding.feed.video:
             self._scene.ask_key_frame(peer, encoding.feed, now)
 
     def _resend(self, viewer: Viewer, nack: rtcp.Nack, now: float) -> None:
         slot = self._scene.stage.by_ssrc.get(nack.ssrc)
-        if slot is None or not slot.video:
+        branch = None if slot is None else slot.branch_of(viewer.peer)
+        if slot is None or branch is None:
             return
-        branch = slot.branch_of(viewer.peer)
-        if branch is None:
-            return
-        found = (branch.ring.find(sequence) for sequence in nack.lost)
-        packets = [kept[1] for kept in found if kept and viewer.may_resend(slot.mid, kept[0], now)]
+        found = [kept for sequence in nack.lost if (kept := branch.ring.find(sequence))]
+        if not slot.video:
+            found = [kept for kept in found if branch.rewriter.age(kept[1], now) <= PLAYOUT_BUDGET]
+            viewer.hearing.missed(sum(viewer.is_first_ask(slot.mid, number) for number, _ in found), now)
+        packets = [packet for number, packet in found if viewer.may_resend(slot.mid, number, now)]
         if packets:
             self._scene.outputs.append(ToViewer(viewer.peer, packets))
 

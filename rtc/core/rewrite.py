@@ -7,6 +7,7 @@ key frame (video) and never reuses a sequence number, because with AES-GCM two d
 number would give the key stream away.
 """
 
+from collections import deque
 from struct import Struct
 
 from rtc.core.codecs.picture import Picture
@@ -40,6 +41,7 @@ class Rewriter:
         self._written_at: float | None = None
         self._offset = self._timestamp_offset = 0
         self._first = self._source_highest = 0
+        self._skipped: deque[int] = deque()
         self._suspect: int | None = None
         self._pictures = _Shift(0x7FFF)
         self._tl0 = _Shift(0xFF)
@@ -61,6 +63,10 @@ class Rewriter:
             return 0
         timestamp = header.timestamp + self._timestamp_offset & 0xFFFFFFFF
         self.sequence = source + self._offset
+        if self._skipped and source <= self._skipped[-1]:
+            if source in self._skipped:
+                return 0
+            self.sequence += sum(source < skipped for skipped in self._skipped)
         if source > self._source_highest or self.sequence > self.highest:
             self._source_highest = source
             self.highest, self._timestamp, self._written_at = self.sequence, timestamp, now
@@ -73,9 +79,28 @@ class Rewriter:
             _HEADER.pack_into(out, 0, 0x80, second, sequence, timestamp, self.ssrc)
         return size
 
+    def skip(self, sequence: int) -> None:
+        """A packet that viewers are not sent (padding): those behind it close up, those before it that come
+        late keep their numbers. One that comes late itself stays a hole."""
+        source = self._source_highest + newer(sequence, self._source_highest & 0xFFFF)
+        if not self.started or not 0 < source - self._source_highest <= FORWARD_LIMIT:
+            return
+        self._source_highest = source
+        self._offset -= 1
+        self._skipped.append(source)
+        while self._skipped[0] < source - BACKWARD_LIMIT:
+            self._skipped.popleft()
+
     def timestamp_of(self, source_timestamp: int) -> int:
         """A source's RTP timestamp as viewers see it."""
         return source_timestamp + self._timestamp_offset & 0xFFFFFFFF
+
+    def age(self, packet: bytes, now: float) -> float:
+        """How many seconds ago a packet written since the last start was due, by its timestamp."""
+        if self._written_at is None:
+            return 0.0
+        behind = self._timestamp - int.from_bytes(packet[4:8]) & 0xFFFFFFFF
+        return now - self._written_at + behind / self.clock_rate
 
     def empty_packet(self) -> bytes:
         """The packet last written, without its payload: keeps the roll-over counter of a peer that is not
@@ -94,6 +119,7 @@ class Rewriter:
             self._pictures.start(picture.picture)
             self._tl0.start(picture.tl0)
         self._suspect = None
+        self._skipped.clear()
         self.started = True
         return True
 

@@ -7,6 +7,8 @@ sent which branch), `repair` (what was lost) and `reports`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from rtc.core import rtcp, rtp, stats
 from rtc.core.branch import Branch
 from rtc.core.codecs.formats import FORMATS
@@ -14,7 +16,7 @@ from rtc.core.codecs.picture import Picture
 from rtc.core.describe import Accepted
 from rtc.core.encoding import Encoding
 from rtc.core.feed import Feed
-from rtc.core.nack import Gaps
+from rtc.core.microphones import Microphones
 from rtc.core.outputs import Bound, Output, Speaking, ToViewer
 from rtc.core.publisher import Publisher
 from rtc.core.repair import Repair
@@ -50,16 +52,20 @@ class Room:
         self._repair = Repair(self._scene)
         self._reports = Reports(self._scene, ceilings)
         self._speakers = Speakers()
+        self._microphones = Microphones(self._scene, self._repair, self._speakers)
 
     def take_outputs(self) -> list[Output]:
         outputs = list(self.outputs)
         self.outputs.clear()
         return outputs
 
-    def add_viewer(self, peer: str, now: float) -> None:
-        """A viewer's connection is open: show what can be shown at once, ask for key frames for the rest."""
+    def add_viewer(self, peer: str, now: float, takes: Collection[str] = ()) -> None:
+        """A viewer's connection is open: show what can be shown at once, ask for key frames for the rest.
+
+        `takes` are the codecs its answer took, besides those everybody must.
+        """
         self.remove_viewer(peer)
-        self.viewers[peer] = viewer = Viewer(peer)
+        self.viewers[peer] = viewer = Viewer(peer, takes)
         self.audience_version += 1
         self._switching.enter(viewer, now)
         self._reports.to_viewers(now, peer)
@@ -84,7 +90,8 @@ class Room:
         for one in accepted:
             slot, payload_format = chosen[one.source], FORMATS[one.codec.name]
             number = one.codec.payload_type
-            feed = Feed(one.source, slot.name, one.media.mid, number, one.level_extension, payload_format)
+            level, mid = one.level_extension, one.media.mid
+            feed = Feed(one.source, slot.name, mid, number, level, payload_format, red=one.red)
             publisher.add(feed, one)
             self._bind(slot, peer, feed)
 
@@ -136,7 +143,7 @@ class Room:
         header = rtp.parse(data, size)
         publisher.arrived(data, header, now)
         encoding = publisher.encoding_of(header.ssrc) or publisher.identify(data, header)
-        if encoding is None or encoding.feed.payload_type != header.payload_type:
+        if encoding is None or not encoding.feed.carries(header.payload_type):
             dropped["unknown_stream"] += 1
             return NOBODY
         feed = encoding.feed
@@ -150,10 +157,9 @@ class Room:
             return NOBODY
         for uplink in self.uplinks.values():
             uplink.take(slot, encoding, data, header, now)
-        if not feed.video:
-            self._hear(peer, feed, data, header, now)
-            return self._write(slot, encoding, data, header, None, now)
-        return self._picture(slot, encoding, peer, data, header, now)
+        if feed.video:
+            return self._picture(slot, encoding, peer, data, header, now)
+        return self._count(slot, self._microphones.receive(peer, encoding, slot, data, header, now))
 
     def receive_rtcp(self, peer: str, data: Buffer, size: int, now: float) -> None:
         """RTCP of a publisher. Raises Malformed."""
@@ -170,8 +176,10 @@ class Room:
         for fact in rtcp.parse(data, size):
             if isinstance(fact, rtcp.ReportBlock):
                 self._received(viewer, fact, now)
+                viewer.hearing.reported(fact, now)
             else:
                 self._repair.heard(viewer, fact, now)
+        self._microphones.adapt(viewer)
 
     def tick(self, now: float) -> None:
         """To be called some fifty times a second: asks again for what has not come, tells what has."""
@@ -238,18 +246,15 @@ class Room:
         for branch in slot.branches:
             if branch.encoding is encoding and branch.write(data, header, picture, now):
                 written.append(branch)
+        return self._count(slot, written)
+
+    def _count(self, slot: Slot, written: list[Branch]) -> list[Branch]:
         if written:
             slot.packets += 1
             slot.octets += written[0].size - rtp.HEADER_SIZE
             if written[0].rewriter.sequence % STEP == 0:
                 self._keep_owner_in_step(slot)
         return written
-
-    def _hear(self, peer: str, feed: Feed, data: Buffer, header: Header, now: float) -> None:
-        if feed.level_extension:
-            level = rtp.extension(data, header, feed.level_extension)
-            if level:
-                self._speakers.heard(peer, level[0] & 0x7F, header.timestamp, now)
 
     def _bind(self, slot: Slot, peer: str, feed: Feed) -> None:
         if slot.owner != peer:
@@ -274,7 +279,7 @@ class Room:
     def _resume(self, feed: Feed, peer: str, paused: bool, now: float) -> None:
         """After a pause nothing is missed, but a new key frame is needed."""
         for encoding in feed.encodings.values():
-            encoding.gaps = Gaps()
+            encoding.restart()
         if feed.video and not paused:
             self._scene.ask_key_frame(peer, feed, now)
 

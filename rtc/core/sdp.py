@@ -94,6 +94,12 @@ class Description:
     media: list[Media] = field(default_factory=list)
     bundle: list[str] = field(default_factory=list)
 
+    @property
+    def codec_names(self) -> frozenset[str]:
+        """The codecs of all m-lines in use."""
+        used = (media for media in self.media if media.port)
+        return frozenset(codec.name for media in used for codec in media.codecs.values())
+
     def transport(self) -> Transport:
         """The transport of the first m-line in use: with BUNDLE it carries all. Raises Malformed."""
         for media in self.media:

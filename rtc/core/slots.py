@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-OPUS, VP8 = 111, 96
+OPUS, RED, VP8 = 111, 63, 96
 OPUS_CLOCK, VP8_CLOCK = 48000, 90000
 _LETTERS = {"microphone": "m", "camera": "c", "screen": "s"}
 _FIRST_SSRC = {"microphone": 0x10000, "camera": 0x20000, "screen": 0x30000}

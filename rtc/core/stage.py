@@ -7,7 +7,8 @@ from itertools import count
 
 from rtc.core.branch import Branch
 from rtc.core.feed import Feed
-from rtc.core.slots import SlotName, choose, names
+from rtc.core.slots import OPUS, RED, SlotName, choose, names
+from rtc.core.sounds import MOST_REDUNDANT, Redundancy
 
 PARTNERS = {"microphone": "camera", "camera": "microphone", "screen": ""}
 
@@ -24,6 +25,10 @@ class Slot:
         self.mid = name.mid
         self.video = name.kind == "video"
         self.branches = [Branch(next(keys), self)]
+        self.redundancy = Redundancy(OPUS, RED)
+        if not self.video:
+            depths = range(1, MOST_REDUNDANT + 1)
+            self.branches += [self.trunk.redundant(next(keys), RED, depth) for depth in depths]
         self.owner: str | None = None
         self.feed: Feed | None = None
         self.packets = self.octets = 0
@@ -36,6 +41,7 @@ class Slot:
     def bind(self, owner: str | None, feed: Feed | None) -> None:
         """Go on with another source (or the same after a break), from its next key frame."""
         self.owner, self.feed = owner, feed
+        self.redundancy.clear()
         for branch in self.branches:
             branch.restart(feed.best if feed is not None else None)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
+
+from rtc.core.hearing import Hearing
 
 if TYPE_CHECKING:
     from rtc.core.stats import Reception
 
 RESEND_EVERY = 0.03
+SOUND_RESENDS_PER_SECOND, SOUND_RESEND_BURST = 100.0, 50.0
 RESENDS_PER_SECOND, RESEND_BURST = 400.0, 256.0
 KEY_FRAMES_PER_SECOND, KEY_FRAME_BURST = 1.0, 5.0
 MAX_REMEMBERED = 1024
@@ -33,22 +37,31 @@ class Bucket:
 
 
 class Viewer:
-    """One peer that views. `since`: from which extended sequence number on it was sent each mid."""
+    """One peer that views. `since`: from which extended sequence number on it was sent each mid; `takes`: the
+    codecs its answer took. Sound has a bucket of its own, so that no lost picture starves it."""
 
-    def __init__(self, peer: str) -> None:
+    def __init__(self, peer: str, takes: Collection[str] = ()) -> None:
         self.peer = peer
+        self.takes = takes
+        self.hearing = Hearing()
         self.since: dict[str, int] = {}
         self.receptions: dict[str, Reception] = {}
         self.resent = self.freezes = self.frozen_ms = self.concealed_ms = 0
         self._resends = Bucket(RESENDS_PER_SECOND, RESEND_BURST)
+        self._sound_resends = Bucket(SOUND_RESENDS_PER_SECOND, SOUND_RESEND_BURST)
         self._key_frames = Bucket(KEY_FRAMES_PER_SECOND, KEY_FRAME_BURST)
         self._resent: dict[tuple[str, int], float] = {}
+
+    def is_first_ask(self, mid: str, sequence: int) -> bool:
+        """Whether this packet was sent to it once and not again yet."""
+        return sequence >= self.since.get(mid, 0) and (mid, sequence) not in self._resent
 
     def may_resend(self, mid: str, sequence: int, now: float) -> bool:
         """Whether this packet may be sent again: it was sent before, not just now, and within the rate."""
         if sequence < self.since.get(mid, 0):
             return False
-        if now - self._resent.get((mid, sequence), -1.0) < RESEND_EVERY or not self._resends.take(now):
+        bucket = self._sound_resends if mid[0] == "m" else self._resends
+        if now - self._resent.get((mid, sequence), -1.0) < RESEND_EVERY or not bucket.take(now):
             return False
         if len(self._resent) >= MAX_REMEMBERED:
             self._resent.clear()

@@ -28,6 +28,7 @@ OnMedia = Callable[["Connection", bytearray, int], None]
 class Connection:
     """States in order: waiting for ICE, shaking hands, keyed, open, closed.
 
+    `takes` are the codecs the peer's answer took, set before it opens.
     `on_open` and `on_lost` are called once each at most; `on_rtp` and `on_rtcp` with a plain packet that is
     only valid during the call.
     """
@@ -44,6 +45,7 @@ class Connection:
         self.sockaddr = b""
         self.outgoing: Outgoing | None = None
         self.open = self.closed = False
+        self.takes: frozenset[str] = frozenset()
         self.on_open: Callable[[], None] = _nothing
         self.on_moved: Callable[[], None] = _nothing
         self.on_lost: Callable[[], None] = _nothing

@@ -196,7 +196,7 @@ class LiveRoom:
             self.carry_out()
 
     def _view_opened(self, peer: str) -> None:
-        self.core.add_viewer(peer, self.clock())
+        self.core.add_viewer(peer, self.clock(), self.views[peer].takes)
         self._emit(wire.PeerConnected(self.name, peer, "view"))
         self.carry_out()
 
@@ -259,7 +259,7 @@ class LiveRoom:
         for peer in branch.viewers:
             types = self._players.get(peer)
             if types is None or name.ssrc in types:
-                peers[peer] = name.payload_type if types is None else types[name.ssrc]
+                peers[peer] = branch.payload_type if types is None else types[name.ssrc]
         return self._cached(branch.key, wanted, peers)
 
     def _cached(self, key: int, wanted: int, peers: dict[str, int]) -> list[Audience]:

@@ -199,9 +199,11 @@ class Rooms:
         connection = room.views.get(peer)
         if connection is None:
             raise Refused("unknown_peer", "this peer was not offered a view")
-        transport = sdp.parse(text).transport()
+        description = sdp.parse(text)
+        transport = description.transport()
         if transport.setup != "active":
             raise Malformed("the answer must be active")
+        connection.takes = description.codec_names
         connection.expect(_fingerprint(transport))
 
     def _publish(self, room: LiveRoom, command: wire.Publish) -> wire.Described:
