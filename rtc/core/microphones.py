@@ -25,19 +25,13 @@ class Microphones:
         self._repair = repair
         self._speakers = speakers
 
-    def receive(
-        self, peer: str, encoding: Encoding, slot: Slot, data: Buffer, header: Header, now: float
-    ) -> list[Branch]:
-        """A packet of a microphone that may be heard; the branches to be sent, once per frame it brings."""
+    def open(self, peer: str, encoding: Encoding, data: Buffer, header: Header, now: float) -> list[Header]:
+        """A packet of a microphone that may be heard: the frames it brings, as headers that lie in `data`."""
         self._listen(peer, encoding.feed, data, header, now)
         frames = encoding.intake.take(data, header)
-        written: list[Branch] = []
         for frame in frames:
             self._repair.arrived(peer, encoding, frame.sequence, now)
-            if written:
-                written = [branch.twin() for branch in written]
-            written += write(slot, data, frame, now)
-        return written
+        return frames
 
     def adapt(self, viewer: Viewer) -> None:
         """Send a viewer its sound with as much redundancy as its link needs."""

@@ -8,7 +8,7 @@ from rtc.core.rtp import newer
 MAX_GAP = 128
 BACKWARD_LIMIT = 512
 RETRY_AFTER = (0.05, 0.08, 0.12, 0.2)
-SOUND_RETRY_AFTER = (0.05, 0.1)
+SOUND_RETRY_AFTER = (0.05, 0.07, 0.08)
 KEY_FRAME_EVERY = 0.5
 
 

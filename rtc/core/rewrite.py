@@ -67,8 +67,8 @@ class Rewriter:
             if source in self._skipped:
                 return 0
             self.sequence += sum(source < skipped for skipped in self._skipped)
-        if source > self._source_highest or self.sequence > self.highest:
-            self._source_highest = source
+        self._source_highest = max(self._source_highest, source)
+        if self.sequence > self.highest:
             self.highest, self._timestamp, self._written_at = self.sequence, timestamp, now
         size = self._payload(data, header, picture, out)
         second, sequence = self.payload_type | (0x80 if header.marker else 0), self.sequence & 0xFFFF

@@ -16,7 +16,7 @@ from rtc.core.codecs.picture import Picture
 from rtc.core.describe import Accepted
 from rtc.core.encoding import Encoding
 from rtc.core.feed import Feed
-from rtc.core.microphones import Microphones
+from rtc.core.microphones import Microphones, write
 from rtc.core.outputs import Bound, Output, Speaking, ToViewer
 from rtc.core.publisher import Publisher
 from rtc.core.repair import Repair
@@ -155,11 +155,10 @@ class Room:
         if self._scene.paused and (peer, feed.source) in self._scene.paused:
             dropped["paused"] += 1
             return NOBODY
-        for uplink in self.uplinks.values():
-            uplink.take(slot, encoding, data, header, now)
         if feed.video:
+            self._relay(slot, encoding, data, header, now)
             return self._picture(slot, encoding, peer, data, header, now)
-        return self._count(slot, self._microphones.receive(peer, encoding, slot, data, header, now))
+        return self._sound(slot, encoding, peer, data, header, now)
 
     def receive_rtcp(self, peer: str, data: Buffer, size: int, now: float) -> None:
         """RTCP of a publisher. Raises Malformed."""
@@ -216,6 +215,21 @@ class Room:
         slot = self.stage.by_ssrc.get(block.ssrc)
         if slot is not None:
             viewer.receptions[slot.mid] = stats.reception(block, slot.name.clock_rate, now)
+
+    def _relay(self, slot: Slot, encoding: Encoding, data: Buffer, header: Header, now: float) -> None:
+        for uplink in self.uplinks.values():
+            uplink.take(slot, encoding, data, header, now)
+
+    def _sound(
+        self, slot: Slot, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
+    ) -> list[Branch]:
+        """One packet may bring several frames: all but the last are then sent from twins."""
+        written: list[Branch] = []
+        for frame in self._microphones.open(peer, encoding, data, header, now):
+            self._relay(slot, encoding, data, frame, now)
+            written = [branch.twin() for branch in written]
+            written += self._count(slot, write(slot, data, frame, now))
+        return written
 
     def _picture(
         self, slot: Slot, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 
 from rtc.core import red
+from rtc.core.malformed import Malformed
 from rtc.core.rtp import HEADER_SIZE, Buffer, Header, newer
 
 MOST_REDUNDANT = 2

@@ -164,3 +164,38 @@ def test_pictures_carry_the_moment_they_were_written_and_sound_carries_nothing()
     out, data = bytearray(2048), b"\x80\x78\0\1\0\0\0\1\0\0\0\1opus"
     size = Rewriter(1, 111, 48000).write(data, rtp.parse(data, len(data)), None, out, 1.0)
     assert rtp.parse(out, size).extensions is None
+
+
+@given(st.permutations(range(40)), st.sets(st.integers(0, 39)))
+def test_no_number_is_ever_used_twice_however_padding_and_late_packets_mix(
+    order: list[int], padding: set[int]
+) -> None:
+    rewriter = Rewriter(SSRC, 111, 48000)
+    written: list[int] = []
+    rewriter.write(
+        b"\x80\x6f" + bytes(10) + b"x",
+        rtp.Header(False, 111, 0, 0, 1, 12, 13, None),
+        None,
+        bytearray(64),
+        0.0,
+    )
+    written.append(rewriter.sequence)
+    for number in order:
+        header = rtp.Header(False, 111, 1 + number, 960 * number, 1, 12, 13, None)
+        if number in padding:
+            rewriter.skip(header.sequence)
+        elif rewriter.write(b"\x80\x6f" + bytes(10) + b"x", header, None, bytearray(64), 0.0):
+            written.append(rewriter.sequence)
+    assert len(set(written)) == len(written)
+
+
+def test_packets_behind_padding_close_up_and_padding_that_comes_again_is_dropped() -> None:
+    rewriter, out = Rewriter(SSRC, 111, 48000), bytearray(64)
+    headers = [rtp.Header(False, 111, i, 960 * i, 1, 12, 13, None) for i in range(4)]
+    data = b"\x80\x6f" + bytes(10) + b"x"
+    rewriter.write(data, headers[0], None, out, 0.0)
+    rewriter.skip(2)
+    assert [bool(rewriter.write(data, header, None, out, 0.0)) for header in headers[2:]] == [False, True]
+    assert rewriter.sequence == FIRST_SEQUENCE + 2
+    rewriter.write(data, headers[1], None, out, 0.0)
+    assert rewriter.sequence == FIRST_SEQUENCE + 1

@@ -146,6 +146,27 @@ def test_viewer_offer_has_every_slot_and_every_address() -> None:
     assert stamped == [[], [], [STAMP_EXTENSION], [STAMP_EXTENSION], [STAMP_EXTENSION]]
 
 
+def test_sound_is_asked_of_publishers_redundant_repairable_and_silent_in_silence() -> None:
+    [sound] = sdp.parse(answer(mid0="microphone")).media[:1]
+    assert sound.formats == ["63", "111"]
+    assert "nack" in sound.codecs[111].feedback
+    text = answer(mid0="microphone")
+    assert "a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n" in text
+    assert "a=fmtp:63 111/111\r\n" in text
+    plain = sdp.parse(OFFER.replace("a=rtpmap:63 red/48000/2\r\n", ""))
+    assert describe.accept(plain, {"0": "microphone"})[0].red is None
+
+
+def test_viewers_are_offered_red_and_nack_for_sound_and_told_apart_by_what_they_take() -> None:
+    text = describe.viewer_offer(names(1, 1, 0), LOCAL, 1)
+    offer = sdp.parse(text)
+    assert offer.media[0].formats == ["111", "63"]
+    assert offer.media[0].codecs[111].feedback == ["nack"]
+    assert {"opus", "red"} <= offer.codec_names
+    refused = text.replace("m=audio 9", "m=audio 0")
+    assert "red" not in sdp.parse(refused).codec_names
+
+
 def test_our_own_offer_can_be_read_by_our_parser() -> None:
     offer = sdp.parse(describe.viewer_offer(names(64, 0, 0), LOCAL, 1))
     assert len(offer.media) == 64
