@@ -19,6 +19,7 @@ from rtc.wire import (
     Layout,
     PeerConnected,
     PeerLost,
+    RecordingEnded,
     Result,
     SlotChanged,
     Source,
@@ -34,6 +35,7 @@ __all__ = [
     "MediaRefused",
     "PeerConnected",
     "PeerLost",
+    "RecordingEnded",
     "SlotChanged",
     "Source",
     "Speaker",
@@ -169,6 +171,19 @@ class MediaControl:
         """
         await self._home(room).ask(wire.Capture(room, seconds, path))
 
+    async def record(self, room: str, folder: str, peers: dict[str, str]) -> None:
+        """Record exactly these peers, who have consented: peer -> file name (8 to 64 of A-Z a-z 0-9 _ -).
+
+        Files are `folder/name.webm` with gaps in `name.jsonl`, readable by this user only and never written
+        over; a change of codec begins `name-2`. Whoever is not named any more is not written from this moment
+        on. Each ends with RecordingEnded. Codes: `no_room`.
+        """
+        await self._home(room).ask(wire.Record(room, folder, peers))
+
+    async def stop_record(self, room: str) -> None:
+        """End all recordings of a room. Codes: `no_room`."""
+        await self._home(room).ask(wire.StopRecord(room))
+
     async def stats(self, room: str | None = None, peer: str | None = None) -> dict[str, object]:
         """Figures of one room, of one participant of it, or {socket path: figures} of every worker."""
         if room is not None:
@@ -233,7 +248,7 @@ class MediaControl:
         elif isinstance(event, wire.RoomLost):
             for lost in self._edges.room_lost(link, event.room):
                 self._tell(lost)
-        elif isinstance(event, SlotChanged | PeerConnected | PeerLost | Speaker):
+        elif isinstance(event, SlotChanged | PeerConnected | PeerLost | Speaker | RecordingEnded):
             if isinstance(event, PeerLost) and event.way == "view":
                 self._edges.view_lost(link, event.room, event.peer)
             self._tell(event)

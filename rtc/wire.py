@@ -18,6 +18,9 @@ Way = Literal["view", "publish"]
 Source = Literal["microphone", "camera", "screen"]
 RoomName = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 PeerName = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+FolderName = Annotated[str, msgspec.Meta(pattern="^/", max_length=1024)]
+FileName = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{8,64}$")]
+RecordingEnd = Literal["stopped", "withdrawn", "disk_full", "failed"]
 Sdp = Annotated[str, msgspec.Meta(max_length=65536)]
 Address = Annotated[str, msgspec.Meta(max_length=64)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=64)]
@@ -178,6 +181,24 @@ class Capture(Message, frozen=True):
     path: Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
 
 
+class Record(Message, frozen=True):
+    """Record exactly these peers (peer -> file name without suffix, chosen by the hub) into a folder.
+
+    Only name who has consented. Whoever is not named any more is not written from this moment on. Recording
+    starts when a peer publishes and goes on over its reloads; a peer with another file name begins anew.
+    """
+
+    room: RoomName
+    folder: FolderName
+    peers: dict[PeerName, FileName]
+
+
+class StopRecord(Message, frozen=True):
+    """End all recordings of a room; what they have so far is written. Stopping twice changes nothing."""
+
+    room: RoomName
+
+
 class GetStats(Message, frozen=True):
     """Figures of the worker with all its rooms, of one room, or of one participant of a room."""
 
@@ -200,6 +221,8 @@ Command = (
     | Leave
     | ClientStats
     | Capture
+    | Record
+    | StopRecord
     | GetStats
 )
 
@@ -261,6 +284,15 @@ class PeerLost(Message, frozen=True):
     way: Way
 
 
+class RecordingEnded(Message, frozen=True):
+    """A recording is over and its files are closed; nothing may be there when nothing came."""
+
+    room: str
+    peer: str
+    name: str
+    reason: RecordingEnd
+
+
 class Speaker(Message, frozen=True):
     """Who is speaking now, judged by the audio levels the browsers report; None after silence."""
 
@@ -287,7 +319,7 @@ class WorkerLost(Message, frozen=True):
     rooms: list[str]
 
 
-Event = SlotChanged | PeerConnected | PeerLost | Speaker | RoomLost | ViewsLost | WorkerLost
+Event = SlotChanged | PeerConnected | PeerLost | Speaker | RecordingEnded | RoomLost | ViewsLost | WorkerLost
 
 
 # Envelopes
@@ -320,7 +352,7 @@ class Reply(Message, frozen=True):
     result: Result
 
 
-FromWorker = Hello | Reply | SlotChanged | PeerConnected | PeerLost | Speaker | RoomLost
+FromWorker = Hello | Reply | SlotChanged | PeerConnected | PeerLost | Speaker | RecordingEnded | RoomLost
 
 _encoder = msgspec.msgpack.Encoder()
 _requests = msgspec.msgpack.Decoder(Request)

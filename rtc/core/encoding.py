@@ -134,6 +134,13 @@ class Encoding:
         elapsed = publisher_clock - self._report.ntp / 4294967296
         return self._report.timestamp + int(elapsed * self._clock_rate) & 0xFFFFFFFF
 
+    def clock_at(self, timestamp: int) -> float | None:
+        """The time (seconds) of the publisher's clock for an RTP timestamp; None before a report."""
+        if self._report is None:
+            return None
+        distance = (timestamp - self._report.timestamp + 0x80000000 & 0xFFFFFFFF) - 0x80000000
+        return self._report.ntp / 4294967296 + distance / self._clock_rate
+
     def nack(self, lost: list[int]) -> bytes:
         return rtcp.nack(SERVER_SSRC, self.ssrc or 0, lost)
 

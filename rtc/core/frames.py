@@ -64,8 +64,12 @@ class Frames:
             self._newest = max(self._newest, sequence)
         return self._in_order(now)
 
+    def tick(self, now: float) -> list[Frame]:
+        """The frames that are to be had because a hole was given up meanwhile."""
+        return self._in_order(now)
+
     def flush(self, now: float) -> list[Frame]:
-        """The frames that can be had when nothing more will come, or after a silence of the sender."""
+        """The frames that can be had when nothing more will come."""
         return self._in_order(now + PATIENCE)
 
     def _extended(self, sequence: int) -> int:

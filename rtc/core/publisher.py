@@ -25,7 +25,7 @@ class Publisher:
         self._arrivals = Arrivals()
         self._told_at = 0.0
         self._mid_extension = self._transport_extension = 0
-        self._clock_offset: float | None = None
+        self.clock_offset: float | None = None
         self._seen: set[int] = set()
 
     def add(self, feed: Feed, accepted: Accepted) -> None:
@@ -85,14 +85,14 @@ class Publisher:
         if encoding is None:
             return
         offset = now - report.ntp / 4294967296
-        if self._clock_offset is None or offset < self._clock_offset:
-            self._clock_offset = offset
+        if self.clock_offset is None or offset < self.clock_offset:
+            self.clock_offset = offset
         encoding.reported(report, now)
 
     def timestamp_at(self, encoding: Encoding, now: float) -> int | None:
         """The encoding's RTP timestamp for our instant `now`; all of a peer agree because they share one
         clock offset. None before its first sender report."""
-        return None if self._clock_offset is None else encoding.timestamp_at(now - self._clock_offset)
+        return None if self.clock_offset is None else encoding.timestamp_at(now - self.clock_offset)
 
     def feedback(self, ceilings: dict[str, int], now: float) -> bytes:
         """The receiver report; and who is not told each arrival gets a REMB, at most the sum of the ceilings

@@ -19,6 +19,7 @@ from rtc.core.feed import Feed
 from rtc.core.microphones import Microphones, write
 from rtc.core.outputs import Bound, Output, Speaking, ToViewer
 from rtc.core.publisher import Publisher
+from rtc.core.recording import Take
 from rtc.core.repair import Repair
 from rtc.core.reports import Reports
 from rtc.core.rtp import Buffer, Header
@@ -53,6 +54,7 @@ class Room:
         self._reports = Reports(self._scene, ceilings)
         self._speakers = Speakers()
         self._microphones = Microphones(self._scene, self._repair, self._speakers)
+        self._takes: dict[str, Take] = {}
 
     def take_outputs(self) -> list[Output]:
         outputs = list(self.outputs)
@@ -124,11 +126,26 @@ class Room:
         if paused == (pair in known):
             return
         (known.add if paused else known.discard)(pair)
+        if peer in self._takes:
+            self._takes[peer].interrupted(source, "paused")
         for slot in self.slots.values():
             if slot.owner == peer and slot.name.source == source:
                 slot.bind(peer, slot.feed)
                 if slot.feed is not None:
                     self._resume(slot.feed, peer, paused, now)
+
+    def record(self, peer: str, now: float) -> Take:
+        """From now on what the peer publishes goes into a recording too; an earlier one gets nothing more."""
+        take = self._takes[peer] = Take()
+        if peer in self.publishers:
+            for feed in self.publishers[peer].feeds.values():
+                if feed.video and (peer, feed.source) not in self._scene.paused:
+                    self._scene.ask_key_frame(peer, feed, now)
+        return take
+
+    def stop_recording(self, peer: str) -> None:
+        """At once: not one packet more."""
+        self._takes.pop(peer, None)
 
     def receive(self, peer: str, data: Buffer, size: int, now: float) -> list[Branch]:
         """An RTP packet of a publisher that arrived at `now`; raises Malformed.
@@ -217,8 +234,11 @@ class Room:
             viewer.receptions[slot.mid] = stats.reception(block, slot.name.clock_rate, now)
 
     def _relay(self, slot: Slot, encoding: Encoding, data: Buffer, header: Header, now: float) -> None:
+        """To edges, and into the owner's recording."""
         for uplink in self.uplinks.values():
             uplink.take(slot, encoding, data, header, now)
+        if self._takes and slot.owner in self._takes:
+            self._takes[slot.owner].packet(self.publishers[slot.owner], encoding, data, header, now)
 
     def _sound(
         self, slot: Slot, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float

@@ -14,6 +14,7 @@ from rtc.io.capture import Capture
 from rtc.io.connection import Connection
 from rtc.io.forward import Audience
 from rtc.io.relay import RelayEnd, RelayPort
+from rtc.io.tapes import Tapes
 
 EVERYBODY = 0
 EDGE_SILENT_SECONDS = 15.0
@@ -35,6 +36,7 @@ class LiveRoom:
         self.core = Room(layout.microphones, layout.cameras, layout.screens, ceilings, echo=layout.echo)
         self.views: dict[str, Connection] = {}
         self.publishings: dict[str, Connection] = {}
+        self.tapes = Tapes(self.core, self._recording_ended)
         self.malformed = 0
         self.clock = clock
         self.capture: Capture | None = None
@@ -101,6 +103,7 @@ class LiveRoom:
     def close(self) -> None:
         for number in list(self._relays):
             self.close_relay(number)
+        self.tapes.stop(self.clock())
         for connection in [*self.views.values(), *self.publishings.values()]:
             connection.close()
         self._end_capture()
@@ -108,6 +111,7 @@ class LiveRoom:
     def tick(self, now: float) -> None:
         self.core.tick(now)
         self.core.look_for_speaker(now)
+        self.tapes.tick(now)
         self.carry_out()
 
     def second(self, now: float) -> None:
@@ -214,6 +218,9 @@ class LiveRoom:
         if self.publishings.get(peer) is connection:
             self.end_publishing(peer)
             self._emit(wire.PeerLost(self.name, peer, "publish"))
+
+    def _recording_ended(self, peer: str, name: str, reason: wire.RecordingEnd) -> None:
+        self._emit(wire.RecordingEnded(self.name, peer, name, reason))
 
     def _moved(self) -> None:
         """A viewer's address changed: prepared message headers are stale."""

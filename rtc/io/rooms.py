@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable
+from pathlib import Path
 
 from rtc import wire
 from rtc.core import describe, player, sdp
@@ -17,6 +19,7 @@ from rtc.io.connection import Connection
 from rtc.io.dtls import Identity
 from rtc.io.edge import EdgeRoom
 from rtc.io.live import LiveRoom
+from rtc.io.recorder import Recorder
 from rtc.io.relay import RelayPort
 from rtc.io.totals import Totals
 from rtc.io.udp import MediaPort
@@ -56,6 +59,7 @@ class Rooms:
         self._totals = Totals()
         self._connections: set[Connection] = set()
         self._opening: set[Connection] = set()
+        self._recorder: Recorder | None = None
         self._rates = {
             "camera": Rates(int(settings.camera_rate * START_SHARE), settings.camera_rate),
             "screen": Rates(int(settings.screen_rate * START_SHARE), settings.screen_rate),
@@ -94,6 +98,8 @@ class Rooms:
     def close(self) -> None:
         for name in list(self._rooms):
             self._close_room(name)
+        if self._recorder is not None:
+            self._recorder.close()
 
     def each(self, act: Callable[[LiveRoom], None]) -> None:
         """Do something to every room. One that meets a bug is closed and told; the others go on."""
@@ -140,9 +146,19 @@ class Rooms:
                 room.core.client_told(peer, command.freezes, command.frozen_ms, command.concealed_ms)
             case wire.Capture(room=name):
                 self._capture(self._room(name), command.path, command.seconds)
+            case wire.Record():
+                self._record(self._room(command.room), command)
+            case wire.StopRecord():
+                self._room(command.room).tapes.stop(self._clock())
             case wire.GetStats():
                 return wire.Counted(self._stats(command.room, command.peer))
         return wire.Done()
+
+    def _record(self, room: LiveRoom, command: wire.Record) -> None:
+        if self._recorder is None:
+            self._recorder = Recorder(asyncio.get_running_loop().call_soon_threadsafe)
+        room.tapes.record(self._recorder, Path(command.folder), command.peers, self._clock())
+        room.carry_out()
 
     def _room(self, name: str) -> LiveRoom:
         if name not in self._rooms:

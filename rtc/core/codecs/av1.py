@@ -92,6 +92,14 @@ def with_size(unit: bytes) -> bytes:
     return bytes((unit[0] | _HAS_SIZE,)) + unit[1:head] + _leb128(len(unit) - head) + unit[head:]
 
 
+def first_unit(stream: bytes) -> bytes:
+    """The first OBU of a frame made by `unpack`. Raises Malformed."""
+    if not stream:
+        raise Malformed("av1 empty")
+    size, start = leb128(stream, 2 if stream[0] & _HAS_EXTENSION else 1, len(stream))
+    return stream[: start + size]
+
+
 def kind(unit: bytes) -> int:
     """obu_type (AV1 specification section 6.2.2)."""
     return unit[0] >> 3 & 15
@@ -104,8 +112,7 @@ def size_of(data: Buffer, start: int, end: int) -> tuple[int, int]:
     if first & _HAS_SIZE:
         _, start = leb128(data, start, end)
     bits = Bits(data, start, end)
-    bits.read(3)
-    bits.read(1)
+    bits.read(4)
     if bits.flag():
         bits.read(5)
     else:
@@ -114,19 +121,36 @@ def size_of(data: Buffer, start: int, end: int) -> tuple[int, int]:
     return bits.read(width_bits) + 1, bits.read(height_bits) + 1
 
 
-def _operating_points(bits: Bits) -> None:
+def configuration(unit: bytes) -> bytes:
+    """The configuration record of a file (AV1 in ISOBMFF section 2.3) for a sized sequence header OBU.
+
+    Depth and chroma are told as those of the main profile, all browsers send. Raises Malformed.
+    """
+    start = 2 if unit[0] & _HAS_EXTENSION else 1
+    _, start = leb128(unit, start, len(unit))
+    bits = Bits(unit, start, len(unit))
+    profile = bits.read(3)
+    bits.read(1)
+    level, tier = (bits.read(5), 0) if bits.flag() else _operating_points(bits)
+    return bytes((0x81, profile << 5 | level, tier << 7 | 0x0C, 0)) + unit
+
+
+def _operating_points(bits: Bits) -> tuple[int, int]:
+    """Passes over them; returns level and tier of the first."""
+    levels: list[tuple[int, int]] = []
     delay_bits, model = 0, False
     if bits.flag():
         delay_bits, model = _timing(bits)
     initial_delay = bits.flag()
     for _ in range(bits.read(5) + 1):
         bits.read(12)
-        if bits.read(5) > 7:
-            bits.read(1)
+        level = bits.read(5)
+        levels.append((level, bits.read(1) if level > 7 else 0))
         if model and bits.flag():
             bits.read(2 * delay_bits + 1)
         if initial_delay and bits.flag():
             bits.read(4)
+    return levels[0]
 
 
 def _timing(bits: Bits) -> tuple[int, bool]:

@@ -14,6 +14,7 @@ from rtc.core.rtp import Buffer
 IDR, SPS, PPS = 5, 7, 8
 STAP_A, FU_A = 24, 28
 START_CODE = b"\0\0\0\1"
+MAX_SETS = 256
 _HIGH_PROFILES = {100, 110, 122, 244, 44, 83, 86, 118, 128}
 
 
@@ -127,3 +128,19 @@ def unpack(payloads: list[bytes]) -> bytes:
 def stream_units(stream: bytes) -> list[bytes]:
     """The NAL units of a byte stream made by `annex_b`."""
     return stream.split(START_CODE)[1:]
+
+
+def length_prefixed(stream: bytes) -> bytes:
+    """A byte stream as files have it: each NAL unit behind its length in four bytes."""
+    return b"".join(len(unit).to_bytes(4) + unit for unit in stream_units(stream))
+
+
+def configuration(stream: bytes) -> bytes:
+    """The decoder configuration record (ISO/IEC 14496-15 section 5.3.3.1) out of a key frame's byte stream.
+    Raises Malformed when a parameter set is missing or too long for a file's head."""
+    sets = {unit[0] & 0x1F: unit for unit in stream_units(stream) if unit}
+    if not {SPS, PPS} <= sets.keys() or len(sets[SPS]) < 4 or len(sets[SPS]) + len(sets[PPS]) > MAX_SETS:
+        raise Malformed("h264 parameter sets")
+    sps, pps = sets[SPS], sets[PPS]
+    head = b"\1" + sps[1:4] + b"\xff\xe1"
+    return head + len(sps).to_bytes(2) + sps + b"\1" + len(pps).to_bytes(2) + pps
