@@ -63,6 +63,7 @@ class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     port: int
     viewers_per_worker: int
     camera_kbps: int
+    video_codecs: tuple[str, ...]
     turn_urls: tuple[str, ...]
     turn_secret: str
     turn_seconds: int

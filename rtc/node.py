@@ -84,6 +84,7 @@ class Node:
             f"--screen-rate={settings.screen_rate}",
             f"--consent-seconds={settings.consent_seconds}",
             f"--max-connections={settings.max_connections}",
+            f"--video-codecs={','.join(settings.video_codecs)}",
             "--log-level=warning",
         ]
         # a session of its own: Ctrl-C in a terminal is for the hub, which then ends its workers

@@ -120,6 +120,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--screen-rate", type=int, default=defaults.screen_rate)
     parser.add_argument("--consent-seconds", type=float, default=defaults.consent_seconds)
     parser.add_argument("--max-connections", type=int, default=defaults.max_connections)
+    parser.add_argument("--video-codecs", default=",".join(defaults.video_codecs), help="preferred first")
     parser.add_argument("--log-level", default="info")
     return parser.parse_args(arguments)
 
@@ -131,6 +132,7 @@ async def _main(options: argparse.Namespace) -> None:
         screen_rate=options.screen_rate,
         consent_seconds=options.consent_seconds,
         max_connections=options.max_connections,
+        video_codecs=tuple(options.video_codecs.split(",")),
         folder="",
     )
     stop = asyncio.Event()

@@ -63,6 +63,7 @@ def _media_settings(settings: Settings) -> MediaSettings:
         workers=media.workers,
         viewers_per_worker=media.viewers_per_worker,
         camera_rate=media.camera_kbps * 1000,
+        video_codecs=media.video_codecs,
     )
 
 

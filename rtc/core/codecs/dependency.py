@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rtc.core.codecs.bits import Bits
+from rtc.core.codecs.picture import Picture
 from rtc.core.malformed import Malformed
 
 URI = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension"
 NOT_PRESENT, DISCARDABLE, SWITCH, REQUIRED = range(4)
 MAX_TEMPLATES, MAX_SPATIAL, MAX_TEMPORAL = 64, 4, 8
-FRAME_NUMBER_AT = 1
 
 
 class Template(NamedTuple):
@@ -48,6 +48,46 @@ class Descriptor(NamedTuple):
     template: Template
     structure: Structure | None
     active: int | None
+
+
+class Reader:
+    """The descriptors of one stream, packet by packet."""
+
+    def __init__(self) -> None:
+        self._structure: Structure | None = None
+
+    def read(self, data: bytes, picture: Picture) -> Picture:
+        """What a packet's payload tells, with what its descriptor adds. Raises Malformed.
+
+        A frame may be switched to where the decode target of just its layers says so.
+        """
+        found = parse(data, self._structure)
+        self._structure = structure = found.structure or self._structure
+        template = found.template
+        layer = (template.spatial, template.temporal)
+        targets = structure.targets if structure else ()
+        switch = layer in targets and template.indications[targets.index(layer)] == SWITCH
+        width, height = structure.sizes[-1] if structure and structure.sizes and found.structure else (0, 0)
+        return picture._replace(
+            starts_frame=found.starts_frame,
+            ends_frame=found.ends_frame,
+            key_frame=found.structure is not None and found.starts_frame,
+            temporal=template.temporal,
+            spatial=template.spatial,
+            switch=switch,
+            depends=bool(template.references),
+            picture=found.frame,
+            picture_bits=16,
+            width=picture.width or width,
+            height=picture.height or height,
+            distances=True,
+            descriptor=data,
+        )
+
+
+def numbered(data: bytes, frame: int) -> bytes:
+    """A descriptor with another frame number."""
+    return data[:1] + (frame & 0xFFFF).to_bytes(2) + data[3:]
 
 
 def parse(data: bytes, structure: Structure | None) -> Descriptor:

@@ -11,6 +11,8 @@ class Picture(NamedTuple):
     no other. `switch` says that a receiver of lower temporal layers may take this layer from here on.
     `depends` is false for a frame of an upper spatial layer that needs no other. `picture` counts pictures
     modulo 2 to the `picture_bits`, `tl0` those of the lowest temporal layer. Sizes in pixels, 0 unknown.
+    `distances` says that pictures refer to others by how far back those lie in `picture`, so that numbers of
+    pictures left out stay free. `descriptor` is the dependency descriptor, which then has the number.
     """
 
     size: int
@@ -28,3 +30,5 @@ class Picture(NamedTuple):
     tl0_at: int = 0
     width: int = 0
     height: int = 0
+    distances: bool = False
+    descriptor: bytes = b""

@@ -58,6 +58,7 @@ def _parse(data: Buffer, start: int, end: int) -> Picture:
         tl0_at,
         width,
         height,
+        bits > 0,
     )
 
 

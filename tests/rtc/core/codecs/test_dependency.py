@@ -1,8 +1,9 @@
 import pytest
 
 from rtc.core import rtp
-from rtc.core.codecs import dependency
+from rtc.core.codecs import av1, dependency
 from rtc.core.codecs.dependency import DISCARDABLE, NOT_PRESENT, REQUIRED, SWITCH, Descriptor
+from rtc.core.codecs.picture import Picture
 from rtc.core.malformed import Malformed
 from tests.doubles import captures
 
@@ -81,3 +82,31 @@ def test_cut_off_structures_are_malformed(size: int) -> None:
 def test_templates_without_end_are_malformed() -> None:
     with pytest.raises(Malformed):
         dependency.parse(b"\xc0\0\1" + b"\x80" + bytes(200), None)
+
+
+def pictures(name: str) -> list[Picture]:
+    reader, found = dependency.Reader(), []
+    for packet, value in zip(captures.packets(name), values(name), strict=True):
+        found.append(reader.read(value, av1.parse(packet.data, packet.header.start, packet.header.end)))
+    return found
+
+
+def test_reader_tells_layers_sizes_and_where_a_layer_may_be_taken() -> None:
+    found = pictures("av1-l2t2-key")
+    assert [(one.spatial, one.temporal, one.switch) for one in found[:6]] == [
+        (0, 0, True),
+        (1, 0, True),
+        (0, 1, False),
+        (1, 1, False),
+        (0, 0, True),
+        (1, 0, True),
+    ]
+    assert [(one.width, one.height) for one in found if one.key_frame] == [(640, 360)] * 2
+    assert [one.picture for one in found] == list(range(1, len(found) + 1))
+    assert all(one.starts_frame and one.ends_frame and one.distances for one in found)
+
+
+def test_frame_number_is_the_only_thing_renumbering_changes() -> None:
+    [first, *_] = values("av1-l3t3")
+    again = dependency.numbered(first, 0x12345)
+    assert dependency.parse(again, None) == dependency.parse(first, None)._replace(frame=0x2345)
