@@ -145,6 +145,13 @@ class MediaControl:
         """
         await self._home(room).ask(wire.Pause(room, peer, source, paused))
 
+    async def pin(self, room: str, peer: str, pinned: bool) -> None:
+        """Let a peer (a host) keep its slots in a selective room and get one before others, until it leaves.
+
+        Codes: `no_room`.
+        """
+        await self._home(room).ask(wire.Pin(room, peer, pinned))
+
     async def leave(self, room: str, peer: str) -> None:
         """End viewing and publishing of a peer, without PeerLost; no error when it or the room is gone."""
         place = self._spread.rooms.get(room)

@@ -40,13 +40,15 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     The m-lines of the viewer's offer are, in this order, `m0..` (microphones), `c0..` (cameras) and
     `s0..` (screens). Microphone i and camera i share one stream id, so browsers play them in step.
-    `echo` lets a peer view its own slots (the device check).
+    `echo` lets a peer view its own slots (the device check). `selective` lets more people publish than there
+    are slots: the loudest are heard and those who spoke last are seen.
     """
 
     microphones: Count
     cameras: Count
     screens: Count
     echo: bool = False
+    selective: bool = False
 
 
 # Commands, hub to worker
@@ -152,6 +154,14 @@ class Pause(Message, frozen=True):
     paused: bool
 
 
+class Pin(Message, frozen=True):
+    """Let a peer keep its slots and get one before others (or no more); matters in a selective room only."""
+
+    room: RoomName
+    peer: PeerName
+    pinned: bool
+
+
 class Leave(Message, frozen=True):
     """End viewing and publishing of a peer; leaving twice changes nothing."""
 
@@ -218,6 +228,7 @@ Command = (
     | Publish
     | Unpublish
     | Pause
+    | Pin
     | Leave
     | ClientStats
     | Capture

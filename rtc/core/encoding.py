@@ -8,7 +8,7 @@ from rtc.core import rtcp
 from rtc.core.meter import Meter
 from rtc.core.nack import RETRY_AFTER, SOUND_RETRY_AFTER, Gaps
 from rtc.core.rtp import newer
-from rtc.core.sounds import Intake
+from rtc.core.sounds import Intake, Prelude
 
 if TYPE_CHECKING:
     from rtc.core.codecs.picture import Picture
@@ -27,11 +27,12 @@ class Encoding:
         self.ssrc: int | None = None
         self.rtx_ssrc: int | None = None
         self.intake = Intake(feed.payload_type, feed.red)
+        self.prelude = Prelude()
         self.restart()
         self.received = 0
         self.meter = Meter()
         self.width = self.height = 0
-        self._clock_rate = feed.slot.clock_rate
+        self._clock_rate = feed.format.clock_rate
         self._arrived_at = 0.0
         self._first = self._highest = 0
         self._past_received = self._past_lost = 0
@@ -54,6 +55,7 @@ class Encoding:
         """What came before the next packet is not missed, and not let through any more."""
         self.gaps = Gaps(RETRY_AFTER if self.feed.video else SOUND_RETRY_AFTER)
         self.intake.restart()
+        self.prelude.take(0.0)
 
     def active(self, now: float) -> bool:
         """Whether packets of it came lately."""

@@ -12,13 +12,13 @@ class Feed:
     """A camera, microphone or screen of one peer while one connection of it publishes.
 
     `payload_type` is the publisher's number for `format`, `red` that for redundancy around it. A PLI on one
-    encoding makes key frames on all, so asking is throttled for the feed.
+    encoding makes key frames on all, so asking is throttled for the feed. `slot` is None while it waits.
     """
 
     def __init__(
         self,
         source: str,
-        slot: SlotName,
+        slot: SlotName | None,
         mid: str,
         payload_type: int,
         level_extension: int,
@@ -33,9 +33,14 @@ class Feed:
         self.level_extension = level_extension
         self.red = red
         self.format = payload_format
-        self.video = slot.kind == "video"
+        self.video = source != "microphone"
         self.encodings = {rid: Encoding(self, rid) for rid in rids}
         self.key_frames = KeyFrameAsks()
+
+    def waits(self) -> None:
+        """It has no slot now: nothing is asked of it."""
+        self.slot = None
+        self.key_frames.arrived()
 
     def carries(self, payload_type: int) -> bool:
         """Whether this payload type is one of the feed's."""

@@ -51,7 +51,7 @@ class Publisher:
             return
         encoding = self._by_ssrc.get(header.ssrc)
         if encoding is not None and encoding.feed.video:
-            clock = encoding.feed.slot.clock_rate
+            clock = encoding.feed.format.clock_rate
             self.inbound.arrived(header.ssrc, header.timestamp, clock, header.end - header.start, now)
 
     def transport_feedback(self, now: float) -> list[bytes]:

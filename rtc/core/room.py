@@ -7,17 +7,18 @@ sent which branch), `repair` (what was lost) and `reports`.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from rtc.core import rtcp, rtp, stats
 from rtc.core.branch import Branch
+from rtc.core.casting import Casting
 from rtc.core.codecs.formats import FORMATS
 from rtc.core.codecs.picture import Picture
 from rtc.core.describe import Accepted
 from rtc.core.encoding import Encoding
 from rtc.core.feed import Feed
 from rtc.core.microphones import Microphones, write
-from rtc.core.outputs import Bound, Output, Speaking, ToViewer
+from rtc.core.outputs import Output, Speaking, ToViewer
 from rtc.core.publisher import Publisher
 from rtc.core.recording import Take
 from rtc.core.repair import Repair
@@ -39,7 +40,14 @@ class Room:
     """`outputs` collects what is to be done; whoever calls in takes them out with `take_outputs`."""
 
     def __init__(
-        self, microphones: int, cameras: int, screens: int, ceilings: dict[str, int], *, echo: bool = False
+        self,
+        microphones: int,
+        cameras: int,
+        screens: int,
+        ceilings: dict[str, int],
+        *,
+        echo: bool = False,
+        selective: bool = False,
     ) -> None:
         self.stage = Stage(microphones, cameras, screens)
         self.slots = self.stage.slots
@@ -55,6 +63,7 @@ class Room:
         self._speakers = Speakers()
         self._microphones = Microphones(self._scene, self._repair, self._speakers)
         self._takes: dict[str, Take] = {}
+        self._casting = Casting(self._scene, self._switching, self._speakers, selective=selective)
 
     def take_outputs(self) -> list[Output]:
         outputs = list(self.outputs)
@@ -85,22 +94,24 @@ class Room:
         Raises NoFreeSlot and then changes nothing.
         """
         held = self.stage.held_by(peer)
-        chosen = self.stage.choose(peer, [one.source for one in accepted])
-        self._release([slot for source, slot in held.items() if source not in chosen])
+        chosen = self._casting.choose(peer, [one.source for one in accepted])
+        self._casting.release([slot for source, slot in held.items() if source not in chosen])
         self._retire(peer)
         self.publishers[peer] = publisher = Publisher(peer)
         for one in accepted:
-            slot, payload_format = chosen[one.source], FORMATS[one.codec.name]
-            number = one.codec.payload_type
-            level, mid = one.level_extension, one.media.mid
-            feed = Feed(one.source, slot.name, mid, number, level, payload_format, red=one.red)
+            made = (one.media.mid, one.codec.payload_type, one.level_extension, FORMATS[one.codec.name])
+            feed = Feed(one.source, None, *made, red=one.red)
             publisher.add(feed, one)
-            self._bind(slot, peer, feed)
+            if one.source in chosen:
+                self._casting.bind(chosen[one.source], peer, feed, now)
+        if "microphone" not in publisher.feeds:
+            self._speakers.forget(peer)
 
     def unpublish(self, peer: str) -> None:
         """The peer's publishing ended: its slots become free."""
         if self._retire(peer):
-            self._release(list(self.stage.held_by(peer).values()))
+            self._casting.release(self.stage.held_by(peer).values())
+            self._speakers.forget(peer)
 
     def feed_edge(self, number: int, now: float) -> None:
         """Another worker shows this room to viewers of its own: send it what arrives, once (`uplink`)."""
@@ -110,15 +121,16 @@ class Room:
         """This room is an edge: a slot shows a feed that comes from its home, or nothing."""
         slot = self.slots[mid]
         if feed is not None:
-            self._bind(slot, peer, feed)
+            self._casting.bind(slot, peer, feed, now)
         elif slot.owner is not None:
-            self._release([slot])
+            self._casting.release([slot])
 
     def forget(self, peer: str) -> None:
         """The peer left for good."""
         self.remove_viewer(peer)
         self.unpublish(peer)
         self._scene.paused -= {pair for pair in self._scene.paused if pair[0] == peer}
+        self._casting.pinned.discard(peer)
 
     def pause(self, peer: str, source: str, paused: bool, now: float) -> None:
         """Drop or forward a source; remembered for later publishing of the peer."""
@@ -131,8 +143,13 @@ class Room:
         for slot in self.slots.values():
             if slot.owner == peer and slot.name.source == source:
                 slot.bind(peer, slot.feed)
-                if slot.feed is not None:
-                    self._resume(slot.feed, peer, paused, now)
+        publisher = self.publishers.get(peer)
+        if publisher is not None and source in publisher.feeds:
+            self._resume(publisher.feeds[source], peer, paused, now)
+
+    def pin(self, peer: str, pinned: bool) -> None:
+        """Let a peer keep its slots and be served first; remembered until it leaves."""
+        (self._casting.pinned.add if pinned else self._casting.pinned.discard)(peer)
 
     def record(self, peer: str, now: float) -> Take:
         """From now on what the peer publishes goes into a recording too; an earlier one gets nothing more."""
@@ -164,18 +181,23 @@ class Room:
             dropped["unknown_stream"] += 1
             return NOBODY
         feed = encoding.feed
-        slot = self.slots[feed.slot.mid]
-        if encoding.ssrc != header.ssrc or slot.feed is not feed:
+        if encoding.ssrc != header.ssrc or publisher.feeds.get(feed.source) is not feed:
             dropped["unknown_stream"] += 1
             return NOBODY
         encoding.arrived(header.sequence, header.timestamp, now)
         if self._scene.paused and (peer, feed.source) in self._scene.paused:
             dropped["paused"] += 1
             return NOBODY
-        if feed.video:
-            self._relay(slot, encoding, data, header, now)
-            return self._picture(slot, encoding, peer, data, header, now)
-        return self._sound(slot, encoding, peer, data, header, now)
+        slot = self.slots[feed.slot.mid] if feed.slot is not None else None
+        if not feed.video:
+            return self._sound(slot, encoding, peer, data, header, now)
+        self._record(peer, encoding, data, header, now)
+        slot = slot or self._called(encoding, data, header, now)
+        if slot is None:
+            dropped["no_slot"] += 1
+            return NOBODY
+        self._relay(slot, encoding, data, header, now)
+        return self._picture(slot, encoding, peer, data, header, now)
 
     def receive_rtcp(self, peer: str, data: Buffer, size: int, now: float) -> None:
         """RTCP of a publisher. Raises Malformed."""
@@ -212,9 +234,10 @@ class Room:
             uplink.second()
 
     def look_for_speaker(self, now: float) -> None:
-        """To be called a few times a second."""
+        """To be called some fifty times a second: who speaks, and whose picture is shown for it."""
         if self._speakers.changed(now):
             self.outputs.append(Speaking(self._speakers.current))
+        self._casting.look(now)
 
     def stats(self, now: float, peer: str | None = None) -> stats.Figures:
         """Figures of the room, or of one participant."""
@@ -234,22 +257,47 @@ class Room:
             viewer.receptions[slot.mid] = stats.reception(block, slot.name.clock_rate, now)
 
     def _relay(self, slot: Slot, encoding: Encoding, data: Buffer, header: Header, now: float) -> None:
-        """To edges, and into the owner's recording."""
         for uplink in self.uplinks.values():
             uplink.take(slot, encoding, data, header, now)
-        if self._takes and slot.owner in self._takes:
-            self._takes[slot.owner].packet(self.publishers[slot.owner], encoding, data, header, now)
+
+    def _record(self, peer: str, encoding: Encoding, data: Buffer, header: Header, now: float) -> None:
+        """Into the peer's recording, whether it has a slot or not."""
+        if self._takes and peer in self._takes and header.start < header.end:
+            self._takes[peer].packet(self.publishers[peer], encoding, data, header, now)
 
     def _sound(
-        self, slot: Slot, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
+        self, slot: Slot | None, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
     ) -> list[Branch]:
-        """One packet may bring several frames: all but the last are then sent from twins."""
+        frames = self._microphones.open(peer, encoding, data, header, now)
+        for frame in frames:
+            self._record(peer, encoding, data, frame, now)
+        if slot is not None:
+            return self._play(slot, encoding, [(now, data, frame) for frame in frames])
+        for frame in frames:
+            encoding.prelude.put(data, frame, now)
+        slot = self._casting.hear(peer, encoding.feed, now)
+        if slot is None:
+            self._scene.dropped["no_slot"] += 1
+            return NOBODY
+        return self._play(slot, encoding, encoding.prelude.take(now))
+
+    def _play(
+        self, slot: Slot, encoding: Encoding, frames: Iterable[tuple[float, Buffer, Header]]
+    ) -> list[Branch]:
+        """Send (arrival, data, header) of frames of sound; all but the last are sent from twins."""
         written: list[Branch] = []
-        for frame in self._microphones.open(peer, encoding, data, header, now):
-            self._relay(slot, encoding, data, frame, now)
+        for at, data, frame in frames:
+            self._relay(slot, encoding, data, frame, at)
             written = [branch.twin() for branch in written]
-            written += self._count(slot, write(slot, data, frame, now))
+            written += self._count(slot, write(slot, data, frame, at))
         return written
+
+    def _called(self, encoding: Encoding, data: Buffer, header: Header, now: float) -> Slot | None:
+        """The slot that a camera without one takes over with this packet."""
+        parse = encoding.feed.format.parse
+        if parse is None or header.end == header.start or not parse(data, header.start, header.end).key_frame:
+            return None
+        return self._casting.key_frame(encoding.feed, now)
 
     def _picture(
         self, slot: Slot, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
@@ -289,20 +337,6 @@ class Room:
             if written[0].rewriter.sequence % STEP == 0:
                 self._keep_owner_in_step(slot)
         return written
-
-    def _bind(self, slot: Slot, peer: str, feed: Feed) -> None:
-        if slot.owner != peer:
-            self._switching.owner_changes(slot, peer)
-            self.outputs.append(Bound(slot.mid, peer, slot.name.source))
-        slot.bind(peer, feed)
-
-    def _release(self, slots: list[Slot]) -> None:
-        for slot in slots:
-            if slot.name.source == "microphone" and slot.owner:
-                self._speakers.forget(slot.owner)
-            self._switching.owner_changes(slot, None)
-            slot.bind(None, None)
-            self.outputs.append(Bound(slot.mid, None, None))
 
     def _retire(self, peer: str) -> bool:
         publisher = self.publishers.pop(peer, None)

@@ -16,6 +16,7 @@ from rtc.core.rtp import HEADER_SIZE, Buffer, Header, newer
 MOST_REDUNDANT = 2
 SEEN, JUMP = 64, 1000
 MAX_PAYLOAD = 1100
+PRELUDE_FRAMES, PRELUDE_SECONDS = 6, 0.2
 _ALL = (1 << SEEN) - 1
 
 
@@ -88,6 +89,24 @@ class Intake:
             return False
         self._seen |= bit
         return True
+
+
+class Prelude:
+    """The last frames of a microphone without a slot: its first syllable is not lost when it gets one."""
+
+    def __init__(self) -> None:
+        self._kept: deque[tuple[float, bytes, Header]] = deque(maxlen=PRELUDE_FRAMES)
+
+    def put(self, data: Buffer, header: Header, now: float) -> None:
+        """Keep a frame that arrived at `now`."""
+        frame = bytes(data[header.start : header.end])
+        self._kept.append((now, frame, header._replace(start=0, end=len(frame))))
+
+    def take(self, now: float) -> list[tuple[float, bytes, Header]]:
+        """(arrival, frame, header that lies in the frame) of what is young enough, and forget it all."""
+        kept = [one for one in self._kept if now - one[0] <= PRELUDE_SECONDS]
+        self._kept.clear()
+        return kept
 
 
 class Redundancy:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import count
 
 from rtc.core.branch import Branch
@@ -62,15 +62,20 @@ class Stage:
         """The peer's slots by source."""
         return {slot.name.source: slot for slot in self.slots.values() if slot.owner == peer}
 
-    def choose(self, peer: str, sources: Iterable[str]) -> dict[str, Slot]:
-        """A slot for each source, those the peer holds first; binds nothing. Raises NoFreeSlot."""
+    def choose(self, peer: str, sources: Iterable[str], may_wait: Collection[str] = ()) -> dict[str, Slot]:
+        """A slot for each source, those the peer holds first; binds nothing. Sources that may wait are left
+        out when there is none. Raises NoFreeSlot for others."""
         held = self.held_by(peer)
         chosen: dict[str, Slot] = {}
         for source in sources:
-            chosen[source] = held.get(source) or self._free(peer, source, {**held, **chosen})
+            slot = held.get(source) or self._free(peer, source, {**held, **chosen})
+            if slot is not None:
+                chosen[source] = slot
+            elif source not in may_wait:
+                raise NoFreeSlot(source)
         return chosen
 
-    def _free(self, peer: str, source: str, held: dict[str, Slot]) -> Slot:
+    def _free(self, peer: str, source: str, held: dict[str, Slot]) -> Slot | None:
         slots = self.slots.values()
         free = {slot.name.index: slot for slot in slots if slot.name.source == source and not slot.owner}
         partner = PARTNERS[source]
@@ -81,6 +86,4 @@ class Stage:
             if slot.name.source == partner and slot.owner not in (None, peer)
         }
         index = choose(free, own, others)
-        if index is None:
-            raise NoFreeSlot(source)
-        return free[index]
+        return None if index is None else free[index]

@@ -66,7 +66,7 @@ def of_peer(scene: Scene, peer: str, now: float) -> Figures:
         if publisher is None
         else {
             source: {
-                "mid": feed.slot.mid,
+                "mid": feed.slot.mid if feed.slot else None,
                 "paused": (peer, source) in scene.paused,
                 "encodings": {rid: _arriving(one, now) for rid, one in feed.encodings.items()},
             }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from rtc import wire
 from rtc.core import relay
 from rtc.core.edge import Edge
@@ -27,7 +29,8 @@ class EdgeRoom(LiveRoom):
         clock: Callable[[], float],
         emit: Callable[[wire.Message], None],
     ) -> None:
-        super().__init__(opened.room, opened.layout, ceilings, clock, emit)
+        layout = msgspec.structs.replace(opened.layout, selective=False)  # the home selects
+        super().__init__(opened.room, layout, ceilings, clock, emit)
         self._edge = Edge(self.core, opened.relay.number, clock())
         self._home = RelayEnd(port, opened.relay, self._heard, home=False)
 

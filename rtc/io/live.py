@@ -33,7 +33,8 @@ class LiveRoom:
     ) -> None:
         self.name = name
         self.layout = layout
-        self.core = Room(layout.microphones, layout.cameras, layout.screens, ceilings, echo=layout.echo)
+        counts = (layout.microphones, layout.cameras, layout.screens)
+        self.core = Room(*counts, ceilings, echo=layout.echo, selective=layout.selective)
         self.views: dict[str, Connection] = {}
         self.publishings: dict[str, Connection] = {}
         self.tapes = Tapes(self.core, self._recording_ended)

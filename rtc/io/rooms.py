@@ -135,6 +135,8 @@ class Rooms:
                 return self._publish(self._room(command.room), command)
             case wire.Unpublish():
                 self._room(command.room).end_publishing(command.peer)
+            case wire.Pin():
+                self._room(command.room).core.pin(command.peer, command.pinned)
             case wire.Pause():
                 room = self._room(command.room)
                 room.core.pause(command.peer, command.source, command.paused, self._clock())
