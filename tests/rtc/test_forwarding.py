@@ -119,6 +119,20 @@ async def test_third_person_is_refused_when_two_slots_are_taken(make_studio: Any
     assert refused.value.code == "no_free_slot"
 
 
+async def test_third_person_of_a_selective_room_is_seen_when_a_slot_becomes_free(make_studio: Any) -> None:
+    studio = await make_studio(Layout(2, 2, 0, selective=True))
+    await studio.publisher("anna")
+    await studio.publisher("bo")
+    await studio.control.pin("r", "bo", True)
+    await studio.publisher("carl")
+    viewer = await studio.viewer("dora")
+    await viewer.wait_frames("c0", 2)
+    await studio.control.pause("r", "anna", "camera", True)
+    await studio.told(SlotChanged("r", "c0", "carl", "camera"))
+    await viewer.wait_frames("c0", viewer.frames["c0"] + 2)
+    assert SlotChanged("r", "c1", "carl", "camera") not in studio.events
+
+
 async def test_lost_packet_is_sent_again(studio: Any) -> None:
     await studio.publisher("anna")
     viewer = await studio.viewer("bo")
