@@ -133,5 +133,25 @@ def media(
         click.echo(f"{name:22} {value}")
 
 
+@main.command()
+@click.option("--joins", type=click.IntRange(1, 2000), default=500, show_default=True)
+@click.option("--into", type=click.IntRange(0, 2000), default=500, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a page.")
+def join(joins: int, into: int, as_json: bool) -> None:
+    """Processor time of a join, and what many joins at once do to those who are watching."""
+    from load.join import measure
+
+    with errors.status("Joining"):
+        try:
+            result = measure(joins, into)
+        except (NotReady, OSError, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(result))
+        return
+    for name, value in result.items():
+        click.echo(f"{name:26} {value}")
+
+
 if __name__ == "__main__":
     main()

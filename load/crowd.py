@@ -226,10 +226,15 @@ def main() -> None:
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--sample", type=int, default=50)
     parser.add_argument("--dump", type=Path, required=True)
+    parser.add_argument("--hold", action="store_true", help="Say when ready, and join at the next word.")
     options = parser.parse_args()
     kind, where, what = options.server.split(":")
     signalling = RoomSignalling(where, what) if kind == "worker" else JanusSignalling(int(where), int(what))
     crowd = Crowd(signalling, options)
+    if options.hold:
+        print(json.dumps({"ready": True}), flush=True)
+        sys.stdin.readline()
+        crowd.began = time.monotonic()
     print(json.dumps({"joined": crowd.join()}), flush=True)
     number = 0
     while True:

@@ -151,18 +151,22 @@ class SecureEnd:
             raise PermissionError("the server's certificate is not the one its description named")
 
     def _send_flight(self) -> None:
-        """What OpenSSL wrote, a datagram for each record: the memory BIO forgets where they end."""
+        """What OpenSSL wrote, packed into datagrams as browsers do: the memory BIO forgets borders."""
         if self._ssl is None:
             return
         try:
             written = self._ssl.bio_read(65536)
         except SSL.WantReadError:
             return
-        at = 0
+        at, datagram = 0, b""
         while at + RECORD_HEADER <= len(written):
             end = at + RECORD_HEADER + int.from_bytes(written[at + 11 : at + 13])
-            self.send(written[at:end])
-            at = end
+            if datagram and len(datagram) + end - at > MTU:
+                self.send(datagram)
+                datagram = b""
+            datagram, at = datagram + written[at:end], end
+        if datagram:
+            self.send(datagram)
 
 
 def _stun(kind: int, transaction: bytes, attributes: bytes, password: bytes) -> bytes:

@@ -2,7 +2,8 @@
 
 A handshake costs about half a millisecond and 100 kB. So one datagram is worked on at a time, the event loop
 looks at the sockets before the next, and only so many handshakes are under way: who comes later waits in line
-with the first datagrams kept, and is served in the order of arrival.
+with the first datagrams kept, and is served in the order of arrival. When a turn of the loop took long,
+because much is to be forwarded, handshakes get a share of it, or nobody would ever get in.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Protocol
 AT_ONCE = 32
 STALLED_SECONDS = 1.0
 KEPT_DATAGRAMS = 4
+SHARE, LONGEST = 0.2, 0.004
 
 
 class Party(Protocol):
@@ -33,6 +35,7 @@ class Handshakes:
         self._under_way: dict[Party, float] = {}
         self._waiting: dict[Party, list[bytes]] = {}
         self._scheduled = False
+        self._scheduled_at = 0.0
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -81,13 +84,19 @@ class Handshakes:
 
     def _schedule(self) -> None:
         if self._steps and not self._scheduled and self._loop is not None:
-            self._scheduled = True
+            self._scheduled, self._scheduled_at = True, self._loop.time()
             self._loop.call_soon(self._step)
 
     def _step(self) -> None:
         self._scheduled = False
-        if self._steps:
+        loop = self._loop
+        assert loop is not None  # noqa: S101 - it scheduled this
+        now = loop.time()
+        until = now + min(SHARE * (now - self._scheduled_at), LONGEST)
+        while self._steps:
             party, datagram = self._steps.popleft()
             if party.shaking:
                 party.shake(datagram)
+            if loop.time() >= until:
+                break
         self._schedule()

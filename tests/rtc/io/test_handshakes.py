@@ -12,6 +12,10 @@ class Loop:
 
     def __init__(self) -> None:
         self.soon: list[Callable[[], None]] = []
+        self.now = 0.0
+
+    def time(self) -> float:
+        return self.now
 
     def call_soon(self, callback: Callable[[], None]) -> None:
         self.soon.append(callback)
@@ -36,6 +40,18 @@ class Peer:
         self.heard.append(datagram)
 
 
+class SlowPeer(Peer):
+    """One whose every step takes half a millisecond."""
+
+    def __init__(self, loop: Loop) -> None:
+        super().__init__()
+        self._loop = loop
+
+    def shake(self, datagram: bytes) -> None:
+        super().shake(datagram)
+        self._loop.now += 0.0005
+
+
 def line() -> tuple[Handshakes, Any]:
     handshakes, loop = Handshakes(), Loop()
     handshakes.start(loop)  # type: ignore[arg-type]
@@ -52,6 +68,19 @@ def test_each_turn_of_the_loop_works_on_one_datagram() -> None:
         loop.once()
         counts.append(sum(len(peer.heard) for peer in peers))
     assert counts == [1, 2, 3, 3]
+
+
+def test_a_long_turn_of_forwarding_is_followed_by_a_share_of_handshakes() -> None:
+    handshakes, loop = line()
+    peers = [SlowPeer(loop) for _ in range(20)]
+    for peer in peers:
+        handshakes.feed(peer, b"hello", 0.0)
+    loop.now += 0.010
+    loop.once()
+    assert sum(len(peer.heard) for peer in peers) == 4  # half a millisecond each, a fifth of ten
+    loop.now += 0.300
+    loop.once()
+    assert sum(len(peer.heard) for peer in peers) == 4 + 8  # never longer than four milliseconds
 
 
 def test_those_beyond_the_limit_wait_their_turn_with_what_they_said() -> None:
