@@ -33,6 +33,7 @@ class Media(Protocol):
     async def publish(self, room: str, peer: str, sdp: str, sources: dict[str, Source]) -> str: ...
     async def unpublish(self, room: str, peer: str) -> None: ...
     async def pause(self, room: str, peer: str, source: Source, paused: bool) -> None: ...
+    async def pin(self, room: str, peer: str, pinned: bool) -> None: ...
     async def leave(self, room: str, peer: str) -> None: ...
     def on_event(self, callback: Callable[[Event], None]) -> Callable[[], None]: ...
 
@@ -50,7 +51,8 @@ def session_of(name: str) -> int:
 
 def layout_for(rules: KindRules) -> Layout:
     """The slots of a kind of session."""
-    return Layout(microphones=rules.microphones, cameras=rules.cameras, screens=rules.screens)
+    counts = (rules.microphones, rules.cameras, rules.screens)
+    return Layout(*counts, selective=rules.selective)
 
 
 class RoomMedia:
@@ -77,10 +79,12 @@ class RoomMedia:
         """The viewer's answer."""
         await told(self._media.answer(self.name, peer, sdp))
 
-    async def publish(self, peer: str, sdp: str, sources: dict[str, Source]) -> str:
-        """The SDP answer for somebody who sends `sources` (mid -> source)."""
+    async def publish(self, peer: str, sdp: str, sources: dict[str, Source], *, host: bool = False) -> str:
+        """The SDP answer for somebody who sends `sources` (mid -> source); a host is always shown."""
         await self._ensure_open()
         self._peers.add(peer)
+        if host and self._layout.selective:
+            await told(self._media.pin(self.name, peer, True))
         return await told(self._media.publish(self.name, peer, sdp, sources))
 
     async def unpublish(self, peer: str) -> None:

@@ -16,7 +16,8 @@ class Kind(StrEnum):
 class KindRules(msgspec.Struct, frozen=True, kw_only=True):
     """Rules of one kind. Capacity counts citizens' seats; hosts and guests by link come on top.
 
-    `microphones`, `cameras`, `screens` are the slots of the room's layout: how many can be on at once.
+    `microphones`, `cameras`, `screens` are the slots of the room's layout: how many can be on at once. In a
+    `selective` kind more may be on: heard is who speaks, seen is who spoke last, and hosts always.
     """
 
     min_capacity: int
@@ -26,6 +27,7 @@ class KindRules(msgspec.Struct, frozen=True, kw_only=True):
     microphones: int
     cameras: int
     screens: int
+    selective: bool = False
     everyone_on_stage: bool
     admit: Literal["doors", "host"]
     citizens_see_citizens: bool
@@ -67,9 +69,10 @@ KINDS: dict[Kind, KindRules] = {
         max_capacity=12,
         default_capacity=8,
         max_hosts=3,
-        microphones=16,
-        cameras=16,
+        microphones=6,
+        cameras=9,
         screens=1,
+        selective=True,
         everyone_on_stage=True,
         admit="host",
         citizens_see_citizens=True,

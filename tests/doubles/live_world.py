@@ -180,6 +180,9 @@ class FakeMedia:
     async def pause(self, room: str, peer: str, source: Any, paused: bool) -> None:
         self._ask("pause", room, peer, source, paused)
 
+    async def pin(self, room: str, peer: str, pinned: bool) -> None:
+        self._ask("pin", room, peer, pinned)
+
     async def leave(self, room: str, peer: str) -> None:
         self._ask("leave", room, peer)
 

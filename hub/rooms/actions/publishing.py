@@ -16,7 +16,7 @@ from hub.rooms.live import LiveRoom
 from hub.rooms.media import RoomMedia
 from hub.rooms.models import Seat
 from hub.rooms.rules import may
-from hub.rooms.wire import Source
+from hub.rooms.wire import HOSTING, Source
 
 SDP_LONGEST = 32_000
 
@@ -45,7 +45,8 @@ async def publish(actor: Actor, session_id: int, sdp: str, sources: dict[str, So
     check_sources(sources)
     live = await registry.here().room(session_id)
     seat = live.demand(actor, "publish")
-    told = await _media(live).publish(seat, sdp, sources)
+    host = live.room.standing(seat).part in HOSTING
+    told = await _media(live).publish(seat, sdp, sources, host=host)
 
     async def unit(room: LiveRoom) -> None:
         if not may(room.room.standing(seat), "publish"):

@@ -39,6 +39,24 @@ async def test_who_is_inside_gets_an_offer_of_the_kinds_slots(world: LiveWorld, 
     assert media.asked == [("open", room, layout), ("view", room, seat), ("answer", room, seat, "v=0")]
 
 
+async def test_hosts_of_a_group_are_pinned_before_they_send_and_nobody_else(
+    world: LiveWorld, media: FakeMedia
+) -> None:
+    world.session = await world.new_session("group", "live")
+    citizen = await world.citizen("Kirsten Borg", "Bregne")
+    host, guest = (await world.join(world.host)).seat, (await world.join(citizen)).seat
+    await actions.admit(world.host, world.session, guest)
+    room = f"session-{world.session}"
+
+    await actions.publish(world.host, world.session, "v=0", SOUND)
+    await actions.publish(citizen, world.session, "v=0", SOUND)
+
+    assert media.asked[0] == ("open", room, Layout(microphones=6, cameras=9, screens=1, selective=True))
+    assert [command[0] for command in media.asked[1:]] == ["pin", "publish", "publish"]
+    assert media.asked[1] == ("pin", room, host, True)
+    assert ("pin", room, guest, True) not in media.asked
+
+
 async def test_the_room_is_opened_once_for_many_who_come_together(world: LiveWorld, media: FakeMedia) -> None:
     citizens = [await world.citizen(f"Borger {n}", f"Alias {n}") for n in range(10)]
     for citizen in citizens:
