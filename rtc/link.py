@@ -65,7 +65,7 @@ class WorkerLink:
         answered: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answered
         try:
-            self._writer.write(wire.frame(wire.Request(number, command)))
+            self._writer.write(wire.request_frame(wire.Request(number, command)))
             async with asyncio.timeout(COMMAND_TIMEOUT):
                 result = await answered
         except wire.WireError:

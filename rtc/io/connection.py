@@ -112,6 +112,7 @@ class Connection:
 
     def on_srtp(self, data: bytearray, pointer: Any, size: int) -> None:
         if not self.open or self._incoming is None or size < rtp.HEADER_SIZE:
+            self._port.counters["ignored"] += 1
             return
         if rtp.is_rtcp(data[1]):
             plain = self._incoming.open_rtcp(pointer, size)

@@ -9,13 +9,14 @@ because much is to be forwarded, handshakes get a share of it, or nobody would e
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from typing import Protocol
 
 AT_ONCE = 32
 STALLED_SECONDS = 1.0
 KEPT_DATAGRAMS = 4
 SHARE, LONGEST = 0.2, 0.004
+MAX_STEPS = 16
 
 
 class Party(Protocol):
@@ -32,6 +33,7 @@ class Handshakes:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._steps: deque[tuple[Party, bytes]] = deque()
+        self._lined_up: Counter[Party] = Counter()
         self._under_way: dict[Party, float] = {}
         self._waiting: dict[Party, list[bytes]] = {}
         self._scheduled = False
@@ -52,7 +54,7 @@ class Handshakes:
         """Work on this datagram soon, or keep it until it is the connection's turn."""
         if party in self._under_way or (not self._waiting and self._has_room(now)):
             self._under_way[party] = now
-            self._steps.append((party, datagram))
+            self._line_up(party, datagram)
         else:
             kept = self._waiting.setdefault(party, [])
             if len(kept) < KEPT_DATAGRAMS:
@@ -80,7 +82,14 @@ class Handshakes:
         while self._waiting and self._has_room(now):
             party = next(iter(self._waiting))
             self._under_way[party] = now
-            self._steps.extend((party, datagram) for datagram in self._waiting.pop(party))
+            for datagram in self._waiting.pop(party):
+                self._line_up(party, datagram)
+
+    def _line_up(self, party: Party, datagram: bytes) -> None:
+        """One connection may have MAX_STEPS in the queue: a flood would keep all others waiting behind it."""
+        if self._lined_up[party] < MAX_STEPS:
+            self._lined_up[party] += 1
+            self._steps.append((party, datagram))
 
     def _schedule(self) -> None:
         if self._steps and not self._scheduled and self._loop is not None:
@@ -95,6 +104,9 @@ class Handshakes:
         until = now + min(SHARE * (now - self._scheduled_at), LONGEST)
         while self._steps:
             party, datagram = self._steps.popleft()
+            self._lined_up[party] -= 1
+            if not self._lined_up[party]:
+                del self._lined_up[party]
             if party.shaking:
                 party.shake(datagram)
             if loop.time() >= until:

@@ -76,6 +76,7 @@ class MediaSocket:
 
     def _take(self, size: int, source: Address) -> None:
         if not size:
+            self._port.counters["ignored"] += 1
             return
         space = self._space
         first = space[0]
@@ -89,6 +90,8 @@ class MediaSocket:
             connection.on_srtp(space, self._pointer, size)
         elif 20 <= first < 64:
             connection.on_dtls(bytes(space[:size]))
+        else:
+            self._port.counters["ignored"] += 1
 
 
 class MediaPort:
@@ -137,6 +140,7 @@ class MediaPort:
         """Answer a binding request that knows our ufrag and password; anything else gets no answer."""
         message = stun.parse(data)
         if message.kind != stun.BINDING_REQUEST:
+            self.counters["ignored"] += 1
             return
         ufrag = message.local_ufrag
         connection = self._by_ufrag.get(ufrag)

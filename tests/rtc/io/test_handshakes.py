@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from rtc.io.handshakes import AT_ONCE, KEPT_DATAGRAMS, STALLED_SECONDS, Handshakes
+from rtc.io.handshakes import AT_ONCE, KEPT_DATAGRAMS, MAX_STEPS, STALLED_SECONDS, Handshakes
 
 
 class Loop:
@@ -106,6 +106,19 @@ def test_who_waits_cannot_pile_up_datagrams() -> None:
         handshakes.forget(peer, 0.1)
     loop.empty()
     assert len(late.heard) == KEPT_DATAGRAMS
+
+
+def test_flood_of_one_handshake_lines_up_a_few_steps_only() -> None:
+    handshakes, loop = line()
+    flooding, honest = Peer(), Peer()
+    for _ in range(1000):
+        handshakes.feed(flooding, b"junk", 0.0)
+    handshakes.feed(honest, b"hello", 0.0)
+    loop.empty()
+    assert (len(flooding.heard), honest.heard) == (MAX_STEPS, [b"hello"])
+    handshakes.feed(flooding, b"hello after all", 0.0)
+    loop.empty()
+    assert flooding.heard[-1] == b"hello after all"
 
 
 def test_silent_handshakes_hold_nobody_up_for_longer_than_a_second() -> None:
