@@ -17,7 +17,7 @@ from rtc.wire import Command, Result
 log = logging.getLogger(__name__)
 
 COMMAND_TIMEOUT = 5.0
-RECONNECT_FIRST, RECONNECT_LAST = 0.02, 0.5
+RECONNECT_FIRST, RECONNECT_LAST = 0.02, 0.1
 
 
 class MediaRefused(Exception):
