@@ -16,6 +16,7 @@ from rtc.link import COMMAND_TIMEOUT, MediaRefused, WorkerLink
 from rtc.spread import Place, Spread
 from rtc.wire import (
     Event,
+    LayersWanted,
     Layout,
     PeerConnected,
     PeerLost,
@@ -30,6 +31,7 @@ from rtc.wire import (
 
 __all__ = [
     "Event",
+    "LayersWanted",
     "Layout",
     "MediaControl",
     "MediaRefused",
@@ -255,7 +257,9 @@ class MediaControl:
         elif isinstance(event, wire.RoomLost):
             for lost in self._edges.room_lost(link, event.room):
                 self._tell(lost)
-        elif isinstance(event, SlotChanged | PeerConnected | PeerLost | Speaker | RecordingEnded):
+        elif isinstance(
+            event, SlotChanged | PeerConnected | PeerLost | Speaker | LayersWanted | RecordingEnded
+        ):
             if isinstance(event, PeerLost) and event.way == "view":
                 self._edges.view_lost(link, event.room, event.peer)
             self._tell(event)

@@ -24,12 +24,13 @@ from aiortc import (
     RTCSessionDescription,
 )
 
-from rtc.core import rtcp, rtp
+from rtc.core import rtcp, rtp, rtx
 from rtc.core.codecs import vp8
 from rtc.core.malformed import Malformed
 from rtc.core.slots import names
 
 _MIDS = {name.ssrc: name.mid for name in names(64, 64, 64)}
+_REPAIRED = {name.repair_ssrc: name for name in names(0, 64, 64)}
 _SSRCS = {mid: ssrc for ssrc, mid in _MIDS.items()}
 OnPacket = Callable[[str, rtp.Header, bytes], None]
 
@@ -118,6 +119,8 @@ class HeadlessViewer:
             header = rtp.parse(data, len(data))
         except Malformed:
             return
+        if header.ssrc in _REPAIRED:
+            header, data = _unwrapped(header, data)
         mid = _MIDS.get(header.ssrc, "?")
         self.packets[mid] += 1
         if not mid.startswith("m"):
@@ -244,6 +247,13 @@ async def _pace(began: float | None, seconds: float) -> float:
         return now
     await asyncio.sleep(max(0.0, began + seconds - now))
     return began
+
+
+def _unwrapped(header: rtp.Header, data: bytes) -> tuple[rtp.Header, bytes]:
+    """The packet that a retransmission repeats (RFC 4588)."""
+    name = _REPAIRED[header.ssrc]
+    original = rtx.unwrap(data, header, name.ssrc, name.payload_type)
+    return (header, data) if original is None else (original, data)
 
 
 async def _ignore(parameters: object) -> None: ...

@@ -311,6 +311,16 @@ class Speaker(Message, frozen=True):
     peer: str | None = None
 
 
+class LayersWanted(Message, frozen=True):
+    """Somebody watches these encodings of a publisher's source (lowest first, always the lowest); the others
+    need not be sent (RTCRtpEncodingParameters.active)."""
+
+    room: str
+    peer: str
+    source: Source
+    rids: list[str]
+
+
 class RoomLost(Message, frozen=True):
     """The room met a bug and was closed; the control client tells it as `WorkerLost` of this one room."""
 
@@ -330,7 +340,17 @@ class WorkerLost(Message, frozen=True):
     rooms: list[str]
 
 
-Event = SlotChanged | PeerConnected | PeerLost | Speaker | RecordingEnded | RoomLost | ViewsLost | WorkerLost
+Event = (
+    SlotChanged
+    | PeerConnected
+    | PeerLost
+    | Speaker
+    | LayersWanted
+    | RecordingEnded
+    | RoomLost
+    | ViewsLost
+    | WorkerLost
+)
 
 
 # Envelopes
@@ -363,7 +383,17 @@ class Reply(Message, frozen=True):
     result: Result
 
 
-FromWorker = Hello | Reply | SlotChanged | PeerConnected | PeerLost | Speaker | RecordingEnded | RoomLost
+FromWorker = (
+    Hello
+    | Reply
+    | SlotChanged
+    | PeerConnected
+    | PeerLost
+    | Speaker
+    | LayersWanted
+    | RecordingEnded
+    | RoomLost
+)
 
 _encoder = msgspec.msgpack.Encoder()
 _requests = msgspec.msgpack.Decoder(Request)

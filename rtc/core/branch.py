@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING
 
-from rtc.core.rewrite import Rewriter
+from rtc.core.rewrite import ALL_LAYERS, Place, Rewriter
 from rtc.core.ring import Ring
 from rtc.core.watchers import Watchers
 
@@ -21,6 +21,9 @@ MAX_WRITTEN = 2048
 class Branch:
     """`key` is unique in the room. A packet just written stands in `out[:size]` until the next one.
 
+    `temporal` is the highest temporal layer wanted. Packets numbered below `barrier` are only for the viewers
+    that were here when their numbers were held free (`View.since`).
+
     A microphone's slot has one branch for each `depth` of redundancy (`sounds`), for as long as the room
     lasts. They share one rewriter, so a viewer may go from one to another with any packet.
     """
@@ -29,30 +32,50 @@ class Branch:
         self.key = key
         self.slot = slot
         self.encoding = encoding
+        self.temporal = ALL_LAYERS
         self.payload_type = slot.name.payload_type
         self.rewriter = Rewriter(slot.name.ssrc, self.payload_type, slot.name.clock_rate)
         self.ring = Ring()
         self.depth = 0
         self.viewers = Watchers()
+        self.barrier = 0
         self.out = bytearray(MAX_WRITTEN)
         self.size = 0
 
-    def restart(self, encoding: Encoding | None) -> None:
+    def split(self, key: int, temporal: int) -> Branch:
+        """A branch of the same encoding that goes on with the same numbers, for other temporal layers.
+
+        Late packets stay with this branch: numbers below are never written by two.
+        """
+        other = Branch(key, self.slot, self.encoding)
+        other.temporal = temporal
+        other.rewriter = self.rewriter.split()
+        return other
+
+    def begin_at(self, place: Place) -> None:
+        """Continue numbers that a viewer got elsewhere; before the first packet."""
+        name = self.slot.name
+        self.rewriter = Rewriter(name.ssrc, self.payload_type, name.clock_rate, place)
+
+    def follow(self, encoding: Encoding | None, temporal: int = ALL_LAYERS) -> None:
         """Go on with another encoding (or the same after a break), from its next key frame."""
-        self.encoding = encoding
+        self.encoding, self.temporal = encoding, temporal
         self.rewriter.restart()
         self.ring.forget_key_frame()
 
     def write(self, data: Buffer, header: Header, picture: Picture | None, now: float) -> bool:
         """Write a packet of the encoding as viewers get it; False when they are not sent it."""
-        out = self.out
-        self.size = written = self.rewriter.write(data, header, picture, out, now)
+        rewriter, out = self.rewriter, self.out
+        if not rewriter.started:
+            if not self._begin(header, picture, now):
+                return False
+        elif picture is not None and rewriter.limit != self.temporal and picture.starts_frame:
+            self._adjust(header, picture)
+        self.size = written = rewriter.write(data, header, picture, out, now)
         if not written:
             return False
-        if self.ring.has(self.rewriter.sequence):
-            return False  # came twice, but was stamped anew: one number never stands for two packets
         key_frame = picture is not None and picture.key_frame
-        self.ring.put(self.rewriter.sequence, bytes(out[:written]), now, starts_key_frame=key_frame)
+        self.ring.put(rewriter.sequence, bytes(out[:written]), now, starts_key_frame=key_frame)
         return True
 
     def redundant(self, key: int, payload_type: int, depth: int) -> Branch:
@@ -66,3 +89,26 @@ class Branch:
         twin = copy(self)
         twin.out = bytearray(self.out[: self.size])
         return twin
+
+    def _begin(self, header: Header, picture: Picture | None, now: float) -> bool:
+        """Video begins with the first packet of a key frame, and only while nothing newer has passed by."""
+        encoding = self.encoding
+        if encoding is None:
+            return False
+        if self.slot.video and not (picture and picture.key_frame and encoding.is_newest(header.sequence)):
+            return False
+        offset = self.slot.time_offset(encoding, header.timestamp, now)
+        self.rewriter.start(header, picture, offset, self.temporal)
+        return True
+
+    def _adjust(self, header: Header, picture: Picture) -> None:
+        """Temporal layers go at any frame, and come one by one where a frame needs only lower ones."""
+        rewriter = self.rewriter
+        if not rewriter.is_next(header):
+            return
+        if self.temporal < rewriter.limit:
+            rewriter.set_limit(self.temporal)
+        elif picture.switch and picture.temporal == rewriter.limit + 1:
+            rewriter.set_limit(picture.temporal)
+        elif picture.key_frame:
+            rewriter.set_limit(self.temporal)

@@ -55,20 +55,20 @@ class Casting:
         if slot.feed is not None and slot.feed is not feed:
             slot.feed.waits()
         if slot.owner != peer:
-            self._switching.owner_changes(slot, peer)
+            self._switching.owner_changes(slot, peer, now)
             self._scene.outputs.append(Bound(slot.mid, peer, slot.name.source))
             self._since[slot.mid] = now
         feed.slot = slot.name
-        slot.bind(peer, feed)
+        self._switching.bind(slot, feed, now)
 
-    def release(self, slots: Iterable[Slot]) -> None:
+    def release(self, slots: Iterable[Slot], now: float) -> None:
         """Nobody holds these slots any more."""
         for slot in slots:
             if slot.feed is not None:
                 slot.feed.waits()
             self._coming.pop(slot.mid, None)
-            self._switching.owner_changes(slot, None)
-            slot.bind(None, None)
+            self._switching.owner_changes(slot, None, now)
+            self._switching.bind(slot, None, now)
             self._scene.outputs.append(Bound(slot.mid, None, None))
 
     def hear(self, peer: str, feed: Feed, now: float) -> Slot | None:
@@ -117,7 +117,7 @@ class Casting:
             self.bind(slot, peer, feed, now)
         else:
             self._coming[slot.mid] = _Coming(peer, feed, now + KEY_FRAME_PATIENCE)
-        self._scene.ask_key_frame(peer, feed, now)
+        self._scene.ask_key_frame(peer, feed.best, now)
 
     def _microphone_for(self, peer: str, now: float) -> Slot | None:
         """The slot of who gives way; preferably that beside the peer's picture, for lip sync."""

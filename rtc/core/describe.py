@@ -12,9 +12,11 @@ from rtc.core import twcc
 from rtc.core.malformed import Malformed
 from rtc.core.rewrite import STAMP_EXTENSION, STAMP_URI
 from rtc.core.sdp import Codec, Description, Media
-from rtc.core.slots import OPUS, RED, VP8, SlotName
+from rtc.core.slots import OPUS, RED, RTX, VP8, SlotName
 
 MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
+RID_URI = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+REPAIRED_URI = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 LEVEL_URI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 VIEWER_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
 PUBLISHER_FEEDBACK = ("nack", "nack pli", "ccm fir")
@@ -53,6 +55,12 @@ class Accepted:
     """Of the transport-wide sequence number; 0 when the publisher cannot be told each arrival."""
     red: int | None = None
     """Its payload type for redundant sound."""
+    rids: tuple[str, ...] = ("",)
+    """Of its encodings, lowest first; "" when there is only one."""
+    rid_extension: int = 0
+    repaired_extension: int = 0
+    repair_type: int = 0
+    """The payload type of its retransmissions; 0 when it has none."""
 
 
 def viewer_offer(slots: Iterable[SlotName], local: Local, session: int) -> str:
@@ -62,21 +70,32 @@ def viewer_offer(slots: Iterable[SlotName], local: Local, session: int) -> str:
     for slot in slots:
         audio = slot.kind == "audio"
         lines += [
-            f"m={slot.kind} 9 UDP/TLS/RTP/SAVPF {f'{OPUS} {RED}' if audio else VP8}",
+            f"m={slot.kind} 9 UDP/TLS/RTP/SAVPF {f'{OPUS} {RED}' if audio else f'{VP8} {RTX}'}",
             *transport_lines(local, "actpass"),
             f"a=mid:{slot.mid}",
             "a=sendonly",
             *([] if audio else [f"a=extmap:{STAMP_EXTENSION} {STAMP_URI}"]),
             f"a=msid:{slot.stream} {slot.mid}",
-            *(_sound_lines(OPUS, RED, OPUS_FORMAT) if audio else _picture_lines()),
-            f"a=ssrc:{slot.ssrc} cname:{slot.stream}",
-            f"a=ssrc:{slot.ssrc} msid:{slot.stream} {slot.mid}",
+            *(_sound_lines(OPUS, RED, OPUS_FORMAT) if audio else _picture_lines(slot)),
+            *_ssrc_lines(slot, slot.ssrc),
+            *([] if audio else _ssrc_lines(slot, slot.repair_ssrc)),
         ]
     return joined(lines)
 
 
-def _picture_lines() -> list[str]:
-    return [f"a=rtpmap:{VP8} VP8/90000", *feedback_lines(VP8, VIEWER_FEEDBACK)]
+def _ssrc_lines(slot: SlotName, ssrc: int) -> list[str]:
+    """The first SSRC named is the one Chromium takes for the stream itself."""
+    return [f"a=ssrc:{ssrc} cname:{slot.stream}", f"a=ssrc:{ssrc} msid:{slot.stream} {slot.mid}"]
+
+
+def _picture_lines(slot: SlotName) -> list[str]:
+    return [
+        f"a=rtpmap:{VP8} VP8/90000",
+        *feedback_lines(VP8, VIEWER_FEEDBACK),
+        f"a=rtpmap:{RTX} rtx/90000",
+        f"a=fmtp:{RTX} apt={VP8}",
+        f"a=ssrc-group:FID {slot.ssrc} {slot.repair_ssrc}",
+    ]
 
 
 def _sound_lines(opus: int, red: int | None, parameters: str) -> list[str]:
@@ -112,9 +131,22 @@ def accept(offer: Description, sources: dict[str, str]) -> list[Accepted]:
                 extensions.get(MID_URI, 0),
                 extensions.get(twcc.URI, 0) if twcc.FEEDBACK in codec.feedback else 0,
                 red.payload_type if red else None,
+                _encodings(media, extensions),
+                extensions.get(RID_URI, 0),
+                extensions.get(REPAIRED_URI, 0),
+                repair.payload_type if (repair := media.repair_of(codec)) else 0,
             )
         )
     return accepted
+
+
+def _encodings(media: Media, extensions: dict[str, int]) -> tuple[str, ...]:
+    """The layers of simulcast that can be told apart: by RID, or by the SSRCs an older browser names."""
+    if len(media.rids) > 1 and RID_URI in extensions:
+        return tuple(media.rids)
+    if len(media.layers) > 1:
+        return tuple(str(number) for number in range(len(media.layers)))
+    return ("",)
 
 
 def publisher_answer(
@@ -134,6 +166,8 @@ def publisher_answer(
 def _receiving(one: Accepted, local: Local, rates: dict[str, Rates]) -> list[str]:
     number, video = one.codec.payload_type, one.media.kind == "video"
     preferred = f"{number}" if one.red is None else f"{one.red} {number}"
+    repairs = one.repair_type if video else 0
+    preferred += f" {repairs}" if repairs else ""
     lines = [f"m={one.media.kind} 9 {one.media.protocol} {preferred}"]
     if video:
         lines += [f"b=AS:{rates[one.source].ceiling // 1000}", f"b=TIAS:{rates[one.source].ceiling}"]
@@ -150,7 +184,23 @@ def _receiving(one: Accepted, local: Local, rates: dict[str, Rates]) -> list[str
         return [*lines, *_sound_lines(number, one.red, SAVING_OPUS_FORMAT)]
     lines.append(f"a=rtpmap:{number} VP8/90000")
     lines += feedback_lines(number, feedback)
-    return [*lines, f"a=fmtp:{number} x-google-start-bitrate={rates[one.source].start // 1000}"]
+    lines.append(f"a=fmtp:{number} x-google-start-bitrate={rates[one.source].start // 1000}")
+    if repairs:
+        lines += [f"a=rtpmap:{repairs} rtx/90000", f"a=fmtp:{repairs} apt={number}"]
+    return lines + _simulcast(one)
+
+
+def _simulcast(one: Accepted) -> list[str]:
+    """All layers are taken (RFC 8853 section 5.3); which of them come is the browser's choice."""
+    lines = [
+        f"a=extmap:{number} {uri}"
+        for number, uri in ((one.rid_extension, RID_URI), (one.repaired_extension, REPAIRED_URI))
+        if number
+    ]
+    if not one.media.rids or one.rids != tuple(one.media.rids):
+        return lines
+    lines += [f"a=rid:{rid} recv" for rid in one.rids]
+    return [*lines, f"a=simulcast:recv {';'.join(one.rids)}"]
 
 
 def _publisher_feedback(one: Accepted) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from rtc.core import rtcp
+from rtc.core.allocate import Layer
 from rtc.core.meter import Meter
 from rtc.core.nack import RETRY_AFTER, SOUND_RETRY_AFTER, Gaps
 from rtc.core.rtp import newer
@@ -15,15 +17,16 @@ if TYPE_CHECKING:
     from rtc.core.feed import Feed
 
 SERVER_SSRC = 1
-SILENT_AFTER = 0.5
+SILENT_AFTER, FRAMES_MISSED, LONGEST_PAUSE = 0.3, 4, 2.0
 
 
 class Encoding:
     """A layer of simulcast, or the only encoding of a feed (`rid` is then ""); RTCRtpEncodingParameters."""
 
-    def __init__(self, feed: Feed, rid: str) -> None:
+    def __init__(self, feed: Feed, rid: str, rank: int = 0) -> None:
         self.feed = feed
         self.rid = rid
+        self.rank = rank
         self.ssrc: int | None = None
         self.rtx_ssrc: int | None = None
         self.intake = Intake(feed.payload_type, feed.red)
@@ -32,6 +35,11 @@ class Encoding:
         self.received = 0
         self.meter = Meter()
         self.width = self.height = 0
+        self.live = False
+        self.frames: deque[int] = deque(maxlen=8)
+        self.clock: rtcp.SenderReport | None = None
+        self._frame_at: float | None = None
+        self._interval = 0.0
         self._clock_rate = feed.format.clock_rate
         self._arrived_at = 0.0
         self._first = self._highest = 0
@@ -39,7 +47,6 @@ class Encoding:
         self._jitter = 0.0
         self._transit: float | None = None
         self._expected_before = self._received_before = 0
-        self._report: rtcp.SenderReport | None = None
         self._reported_at = 0.0
 
     def begins(self, ssrc: int) -> None:
@@ -49,7 +56,8 @@ class Encoding:
         self._past_received, self._past_lost = self.total_received, self.total_lost
         self.received = 0
         self._transit = None
-        self._report = None
+        self.clock = None
+        self.frames.clear()
 
     def restart(self) -> None:
         """What came before the next packet is not missed, and not let through any more."""
@@ -58,8 +66,13 @@ class Encoding:
         self.prelude.take(0.0)
 
     def active(self, now: float) -> bool:
-        """Whether packets of it came lately."""
-        return self.received > 0 and now - self._arrived_at < SILENT_AFTER
+        """Whether packets of it came lately, judged by the pace of its frames."""
+        pause = max(SILENT_AFTER, min(FRAMES_MISSED * self._interval, LONGEST_PAUSE))
+        return self.received > 0 and now - self._arrived_at < pause
+
+    def is_newest(self, sequence: int) -> bool:
+        """Whether no packet after this one has come yet."""
+        return self._highest & 0xFFFF == sequence
 
     def arrived(self, sequence: int, timestamp: int, now: float) -> None:
         """Count a packet (RFC 3550 appendices A.3 and A.8)."""
@@ -77,15 +90,20 @@ class Encoding:
             self._jitter += (min(difference, 4294967296 - difference) - self._jitter) / 16
         self._transit = transit
 
-    def pictured(self, picture: Picture, size: int, now: float) -> None:
+    def pictured(self, picture: Picture, timestamp: int, size: int, now: float) -> None:
         """Count a packet of video for its layer."""
         self.meter.add(picture.temporal, size, now)
-        if picture.width:
-            self.width, self.height = picture.width, picture.height
+        if picture.starts_frame:
+            self.frames.append(timestamp)
+            if self._frame_at is not None:
+                self._interval += (min(now - self._frame_at, 1.0) - self._interval) / 8
+            self._frame_at = now
+            if picture.width:
+                self.width, self.height = picture.width, picture.height
 
     def reported(self, report: rtcp.SenderReport, now: float) -> None:
         """The publisher told which of its clock's instants an RTP timestamp belongs to."""
-        self._report, self._reported_at = report, now
+        self.clock, self._reported_at = report, now
 
     @property
     def lost(self) -> int:
@@ -110,7 +128,7 @@ class Encoding:
     @property
     def last_report(self) -> rtcp.SenderReport | None:
         """What the publisher told last of its clock."""
-        return self._report
+        return self.clock
 
     def block(self, now: float) -> rtcp.ReportBlock | None:
         """The reception report since the last call, None before the first packet."""
@@ -123,25 +141,35 @@ class Encoding:
         self._expected_before, self._received_before = expected, self.received
         fraction = min(255, (missing << 8) // interval) if interval > 0 and missing > 0 else 0
         last, delay = 0, 0
-        if self._report is not None:
-            last = self._report.ntp >> 16 & 0xFFFFFFFF
+        if self.clock is not None:
+            last = self.clock.ntp >> 16 & 0xFFFFFFFF
             delay = min(int((now - self._reported_at) * 65536), 0xFFFFFFFF)
         highest = self._highest & 0xFFFFFFFF
         return rtcp.ReportBlock(self.ssrc, fraction, lost, highest, int(self._jitter), last, delay)
 
     def timestamp_at(self, publisher_clock: float) -> int | None:
         """The RTP timestamp at a time (seconds) of the publisher's clock; None before a report."""
-        if self._report is None:
+        if self.clock is None:
             return None
-        elapsed = publisher_clock - self._report.ntp / 4294967296
-        return self._report.timestamp + int(elapsed * self._clock_rate) & 0xFFFFFFFF
+        elapsed = publisher_clock - self.clock.ntp / 4294967296
+        return self.clock.timestamp + int(elapsed * self._clock_rate) & 0xFFFFFFFF
+
+    def layers(self, now: float) -> list[Layer]:
+        """What arrives, by temporal layer, each with all below it; none before the first measurement."""
+        rates, total = self.meter.rates(now), 0.0
+        layers = []
+        for temporal, rate in enumerate(rates):
+            total += rate
+            if rate:
+                layers.append(Layer(self.rid, temporal, int(total), self.width, self.height))
+        return layers
 
     def clock_at(self, timestamp: int) -> float | None:
         """The time (seconds) of the publisher's clock for an RTP timestamp; None before a report."""
-        if self._report is None:
+        if self.clock is None:
             return None
-        distance = (timestamp - self._report.timestamp + 0x80000000 & 0xFFFFFFFF) - 0x80000000
-        return self._report.ntp / 4294967296 + distance / self._clock_rate
+        distance = (timestamp - self.clock.timestamp + 0x80000000 & 0xFFFFFFFF) - 0x80000000
+        return self.clock.ntp / 4294967296 + distance / self._clock_rate
 
     def nack(self, lost: list[int]) -> bytes:
         return rtcp.nack(SERVER_SSRC, self.ssrc or 0, lost)

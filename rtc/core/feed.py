@@ -11,8 +11,9 @@ from rtc.core.slots import SlotName
 class Feed:
     """A camera, microphone or screen of one peer while one connection of it publishes.
 
-    `payload_type` is the publisher's number for `format`, `red` that for redundancy around it. A PLI on one
-    encoding makes key frames on all, so asking is throttled for the feed. `slot` is None while it waits.
+    `payload_type` is the publisher's number for `format`, `red` that for redundancy around it, `repair_type`
+    that of its retransmissions. A PLI on one encoding makes key frames on all, so asking is throttled for the
+    feed. `slot` is None while it waits.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class Feed:
         level_extension: int,
         payload_format: Format,
         rids: tuple[str, ...] = ("",),
+        repair_type: int = 0,
         red: int | None = None,
     ) -> None:
         self.source = source
@@ -34,8 +36,21 @@ class Feed:
         self.red = red
         self.format = payload_format
         self.video = source != "microphone"
-        self.encodings = {rid: Encoding(self, rid) for rid in rids}
+        self.repair_type = repair_type
+        self.encodings = {rid: Encoding(self, rid, rank) for rank, rid in enumerate(rids)}
         self.key_frames = KeyFrameAsks()
+        self.wanted_elsewhere: set[str] = set()
+
+    @property
+    def simulcast(self) -> bool:
+        return len(self.encodings) > 1
+
+    def live(self) -> list[Encoding]:
+        """The encodings that come at present, lowest first, by their sizes when those are known."""
+        live = [encoding for encoding in self.encodings.values() if encoding.live]
+        if all(encoding.width for encoding in live):
+            live.sort(key=lambda encoding: (encoding.width, encoding.rank))
+        return live
 
     def waits(self) -> None:
         """It has no slot now: nothing is asked of it."""

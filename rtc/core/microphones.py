@@ -33,16 +33,16 @@ class Microphones:
             self._repair.arrived(peer, encoding, frame.sequence, now)
         return frames
 
-    def adapt(self, viewer: Viewer) -> None:
+    def adapt(self, viewer: Viewer, now: float) -> None:
         """Send a viewer its sound with as much redundancy as its link needs."""
         if "red" not in viewer.takes:
             return
         for slot in self._scene.slots.values():
             branch = None if slot.video else slot.branch_of(viewer.peer)
             if branch is not None and branch.depth != viewer.hearing.depth:
-                branch.viewers.discard(viewer.peer)
-                slot.branches[viewer.hearing.depth].viewers.add(viewer.peer)
-                viewer.since[slot.mid] = branch.rewriter.highest + 1
+                view = slot.views[viewer.peer]
+                view.exit(now)
+                view.enter(slot.branches[viewer.hearing.depth], branch.rewriter.highest + 1)
 
     def _listen(self, peer: str, feed: Feed, data: Buffer, header: Header, now: float) -> None:
         if feed.level_extension:

@@ -42,6 +42,17 @@ class Gaps:
             self._missing.pop(sequence, None)
         return []
 
+    def passed(self, sequence: int) -> None:
+        """Note a packet of a stream nobody is sent: nothing is missed."""
+        if self._highest is None or newer(sequence, self._highest) > 0:
+            self._highest = sequence
+        if self._missing:
+            self._missing.clear()
+
+    def awaits(self, sequence: int) -> bool:
+        """Whether a repeat of this packet is still of use."""
+        return sequence in self._missing
+
     def due(self, now: float) -> list[int]:
         """The numbers to ask for again; those asked for often enough become hopeless."""
         again = []

@@ -60,4 +60,13 @@ class Speaking:
     peer: str | None
 
 
-Output = ToPublisher | ToViewer | ToViewers | ToEdge | ToHome | Bound | Speaking
+@dataclass(slots=True, frozen=True)
+class Wanted:
+    """Somebody watches these encodings of a publisher's source, lowest first, and nobody the others."""
+
+    peer: str
+    source: str
+    rids: tuple[str, ...]
+
+
+Output = Wanted | ToPublisher | ToViewer | ToViewers | ToEdge | ToHome | Bound | Speaking

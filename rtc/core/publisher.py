@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rtc.core import rtcp, rtp
+from rtc.core import rtcp, rtp, rtx
 from rtc.core.describe import Accepted
 from rtc.core.encoding import SERVER_SSRC, Encoding
 from rtc.core.feed import Feed
@@ -10,7 +10,7 @@ from rtc.core.inbound import Inbound
 from rtc.core.rtp import Buffer, Header
 from rtc.core.twcc import EVERY, Arrivals
 
-MAX_SSRCS = 16
+MAX_SSRCS, MAX_LOOKS = 32, 40
 
 
 class Publisher:
@@ -25,16 +25,23 @@ class Publisher:
         self._arrivals = Arrivals()
         self._told_at = 0.0
         self._mid_extension = self._transport_extension = 0
+        self._rid_extension = self._repaired_extension = 0
+        self._repairs: dict[int, Encoding] = {}
         self.clock_offset: float | None = None
-        self._seen: set[int] = set()
+        self._looks: dict[int, int] = {}
 
     def add(self, feed: Feed, accepted: Accepted) -> None:
         """Take a feed with what the offer told of it."""
         self.feeds[feed.source] = feed
         self._mid_extension = accepted.mid_extension or self._mid_extension
         self._transport_extension = accepted.transport_extension or self._transport_extension
-        for ssrc, encoding in zip(accepted.media.primary_ssrcs, feed.encodings.values(), strict=False):
+        self._rid_extension = accepted.rid_extension or self._rid_extension
+        self._repaired_extension = accepted.repaired_extension or self._repaired_extension
+        media = accepted.media
+        for ssrc, encoding in zip(media.layers or media.primary_ssrcs, feed.encodings.values(), strict=False):
             self.know(encoding, ssrc)
+            if feed.repair_type and ssrc in media.repairs:
+                self._repairs[media.repairs[ssrc]] = encoding
 
     def know(self, encoding: Encoding, ssrc: int) -> None:
         """An encoding comes under this SSRC."""
@@ -65,19 +72,32 @@ class Publisher:
         return self._by_ssrc.get(ssrc)
 
     def identify(self, data: Buffer, header: Header) -> Encoding | None:
-        """The encoding of an SSRC not seen before; bounded, so that invented SSRCs cost nothing."""
-        if header.ssrc in self._seen or len(self._seen) >= MAX_SSRCS:
+        """The encoding of an SSRC not known yet; bounded, so that invented SSRCs cost nothing.
+
+        Browsers name MID and RID in a stream's packets until they hear that one has arrived.
+        """
+        if not self._may_look(header.ssrc):
             return None
-        self._seen.add(header.ssrc)
         feed = self._named(data, header) or self._only_one(header.payload_type)
         if feed is None or not feed.carries(header.payload_type):
             return None
-        encoding = feed.best
+        encoding = self._layer(data, header, feed, self._rid_extension)
+        if encoding is None:
+            return None
         if encoding.ssrc is not None:
             self._by_ssrc.pop(encoding.ssrc, None)
         encoding.begins(header.ssrc)
         self._by_ssrc[header.ssrc] = encoding
         return encoding
+
+    def unwrap(self, data: Buffer, header: Header) -> tuple[Encoding, Header] | None:
+        """The encoding that a retransmission repeats a packet of, and that packet's header; None when it is
+        none of ours, or padding. Raises Malformed."""
+        encoding = self._repairs.get(header.ssrc) or self._identify_repair(data, header)
+        if encoding is None or encoding.ssrc is None or header.payload_type != encoding.feed.repair_type:
+            return None
+        original = rtx.unwrap(data, header, encoding.ssrc, encoding.feed.payload_type)
+        return None if original is None else (encoding, original)
 
     def reported(self, report: rtcp.SenderReport, now: float) -> None:
         """A sender report: keeps the smallest delay seen as the distance between the two clocks."""
@@ -107,6 +127,29 @@ class Publisher:
         ssrcs = [one.ssrc for one in pictures if one.ssrc]
         loss = max((block.fraction_lost / 256 for block in blocks if block.ssrc in ssrcs), default=0.0)
         return report + rtcp.remb(SERVER_SSRC, self.inbound.second(loss, ceiling, now), ssrcs)
+
+    def _may_look(self, ssrc: int) -> bool:
+        looks = self._looks.get(ssrc, 0)
+        if looks >= MAX_LOOKS or (not looks and len(self._looks) >= MAX_SSRCS):
+            return False
+        self._looks[ssrc] = looks + 1
+        return True
+
+    def _layer(self, data: Buffer, header: Header, feed: Feed, number: int) -> Encoding | None:
+        """The encoding of a feed that a packet names in its (repaired) RID extension (RFC 8852)."""
+        if not feed.simulcast:
+            return feed.best
+        rid = rtp.extension(data, header, number) if number else None
+        return next((one for one in feed.encodings.values() if rid == one.rid.encode()), None)
+
+    def _identify_repair(self, data: Buffer, header: Header) -> Encoding | None:
+        feed = self._named(data, header) if self._may_look(header.ssrc) else None
+        if feed is None or feed.repair_type != header.payload_type:
+            return None
+        encoding = self._layer(data, header, feed, self._repaired_extension)
+        if encoding is not None:
+            self._repairs[header.ssrc] = encoding
+        return encoding
 
     def _named(self, data: Buffer, header: Header) -> Feed | None:
         mid = rtp.extension(data, header, self._mid_extension) if self._mid_extension else None

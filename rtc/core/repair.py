@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from rtc.core import rtcp
+from rtc.core import rtcp, rtx
 from rtc.core.encoding import Encoding
 from rtc.core.outputs import ToPublisher, ToViewer
 from rtc.core.scene import Scene
+from rtc.core.stage import Slot
+from rtc.core.view import View
 from rtc.core.viewer import Viewer
 
 PLAYOUT_BUDGET = 0.2
@@ -45,24 +47,44 @@ class Repair:
         if again:
             self._scene.outputs.append(ToPublisher(peer, encoding.nack(again)))
         if encoding.gaps.take_hopeless() and encoding.feed.video:
-            self._scene.ask_key_frame(peer, encoding.feed, now)
+            self._scene.ask_key_frame(peer, encoding, now)
 
     def _resend(self, viewer: Viewer, nack: rtcp.Nack, now: float) -> None:
         slot = self._scene.stage.by_ssrc.get(nack.ssrc)
-        branch = None if slot is None else slot.branch_of(viewer.peer)
-        if slot is None or branch is None:
+        if slot is None:
             return
-        found = [kept for sequence in nack.lost if (kept := branch.ring.find(sequence))]
+        view = slot.views.get(viewer.peer)
+        if view is None or (view.branch is None and not view.past):
+            return
+        found = [kept for sequence in nack.lost if (kept := view.find(sequence, now))]
         if not slot.video:
-            found = [kept for kept in found if branch.rewriter.age(kept[1], now) <= PLAYOUT_BUDGET]
+            age = slot.trunk.rewriter.age
+            found = [kept for kept in found if age(kept[1], now) <= PLAYOUT_BUDGET]
             viewer.hearing.missed(sum(viewer.is_first_ask(slot.mid, number) for number, _ in found), now)
         packets = [packet for number, packet in found if viewer.may_resend(slot.mid, number, now)]
         if packets:
+            if slot.video and "rtx" in viewer.takes:
+                packets = [self._wrap(slot, view, packet, now) for packet in packets]
             self._scene.outputs.append(ToViewer(viewer.peer, packets))
 
     def _wanted(self, viewer: Viewer, ssrc: int, now: float) -> None:
         slot = self._scene.stage.by_ssrc.get(ssrc)
         if slot is None or slot.feed is None or slot.owner is None or not slot.video:
             return
+        view = slot.views.get(viewer.peer)
+        if view is None or view.branch is None or view.served_at(now):
+            return
         if not self._scene.is_paused(slot) and viewer.may_ask_key_frame(now):
-            self._scene.ask_key_frame(slot.owner, slot.feed, now)
+            self._scene.ask_key_frame(slot.owner, view.branch.encoding or slot.feed.best, now)
+
+    def padding(self, viewer: Viewer, slot: Slot, octets: int, now: float) -> list[bytes]:
+        """Retransmissions of what was sent last, to probe with."""
+        view = slot.views.get(viewer.peer)
+        if view is None or view.branch is None or "rtx" not in viewer.takes:
+            return []
+        kept = view.branch.ring.newest(octets, view.since)
+        return [self._wrap(slot, view, packet, now) for packet in kept]
+
+    def _wrap(self, slot: Slot, view: View, packet: bytes, now: float) -> bytes:
+        view.repair_sequence = view.repair_sequence + 1 & 0xFFFF
+        return rtx.wrap(packet, slot.name.repair_ssrc, view.repair_sequence, now)

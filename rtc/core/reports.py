@@ -41,7 +41,7 @@ class Reports:
 
     def _timestamp(self, slot: Slot, now: float) -> int | None:
         """The RTP timestamp viewers would see now; None when nothing runs or no clock is known."""
-        branch = slot.trunk
+        branch = next((one for one in slot.branches if one.rewriter.started), slot.trunk)
         if slot.owner is None or branch.encoding is None or not branch.rewriter.started:
             return None
         timestamp = self._scene.publishers[slot.owner].timestamp_at(branch.encoding, now)

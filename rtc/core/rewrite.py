@@ -1,54 +1,112 @@
-"""One slot's outgoing stream: continuous for viewers while its source changes or its publisher reloads.
+"""One branch's outgoing stream: continuous for viewers while its source, layer or publisher changes.
 
-Sequence number, timestamp, VP8 picture id and TL0PICIDX are shifted, header extensions, CSRCs and padding
-left out. Pictures get one extension, abs-send-time: the moment they were written, the same for all viewers,
-from which their browsers tell a queue in the network from a publisher's own unrest. A source starts on a
-key frame (video) and never reuses a sequence number, because with AES-GCM two different packets under one
-number would give the key stream away.
+Sequence number, timestamp, picture number and TL0PICIDX are written anew; header extensions, CSRCs and
+padding left out, as are packets of temporal layers above `limit`, without a gap. Pictures get one extension,
+abs-send-time: the moment they were written, the same for all viewers, from which their browsers tell a queue
+in the network from a publisher's own unrest. No sequence number is ever used for two packets, because with
+AES-GCM that would give the key stream away: a late packet only gets a number that was held free for it, once;
+if it turns out to be of a layer left out, an empty packet fills its place.
 """
 
-from collections import deque
+from __future__ import annotations
+
+from copy import copy
 from struct import Struct
+from typing import NamedTuple
 
 from rtc.core.codecs.picture import Picture
+from rtc.core.numbers import Numbers
 from rtc.core.rtp import HEADER_SIZE, Buffer, Header, newer
 
 FIRST_SEQUENCE, FIRST_TIMESTAMP = 1000, 90000
-FORWARD_LIMIT, BACKWARD_LIMIT = 1000, 512
+FORWARD_LIMIT, BACKWARD_LIMIT, MAX_HOLES = 1000, 512, 128
+ALL_LAYERS = 7
 
 STAMP_URI, STAMP_EXTENSION = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time", 3
 STAMP_SIZE = 8
 
 _HEADER = Struct("!BBHII")
 _STAMPED = Struct("!BBHIIII")
+_EXTENSION = Struct("!II")
 _ONE_WORD = 0xBEDE0001
 _STAMP = (STAMP_EXTENSION << 4 | 2) << 24
 
 
-class Rewriter:
-    """The state of one outgoing stream. Sequence numbers here are extended: they never wrap."""
+def stamp(now: float) -> bytes:
+    """The header extension that tells viewers when a picture's packet was written."""
+    return _EXTENSION.pack(_ONE_WORD, _STAMP | int(now * 262144) & 0xFFFFFF)
 
-    def __init__(self, ssrc: int, payload_type: int, clock_rate: int) -> None:
-        self.ssrc = ssrc
-        self.payload_type = payload_type
+
+class Place(NamedTuple):
+    """The numbers a stream used last; the sequence number is extended: it never wraps here."""
+
+    sequence: int = FIRST_SEQUENCE - 1
+    timestamp: int = FIRST_TIMESTAMP
+    picture: int = 0
+    tl0: int = 0
+
+
+class Rewriter:
+    """The state of one outgoing stream. `limit` is the highest temporal layer that is written."""
+
+    def __init__(self, ssrc: int, payload_type: int, clock_rate: int, place: Place | None = None) -> None:
+        place = place or Place()
         self.clock_rate = clock_rate
         self.video = clock_rate == 90000
         self._payload_at = HEADER_SIZE + (STAMP_SIZE if self.video else 0)
-        self.highest = FIRST_SEQUENCE - 1
-        self.sequence = self.highest
+        self.written_at: float | None = None
+        self.ssrc = ssrc
+        self.payload_type = payload_type
+        self.highest = self.sequence = place.sequence
+        self.timestamp = place.timestamp
         self.started = False
-        self._timestamp = FIRST_TIMESTAMP
-        self._written_at: float | None = None
-        self._offset = self._timestamp_offset = 0
-        self._first = self._source_highest = 0
-        self._skipped: deque[int] = deque()
+        self.limit = ALL_LAYERS
+        self._pictures = Numbers(place.picture)
+        self._tl0 = place.tl0
+        self._tl0_offset = 0
+        self._source = self._offset = 0
+        self._holes: dict[int, int] = {}
         self._suspect: int | None = None
-        self._pictures = _Shift(0x7FFF)
-        self._tl0 = _Shift(0xFF)
+        self._timestamp_offset = 0
+        self._frame: int | None = None
+        self._late_frames: dict[int, int] = {}
+        self._raised: list[tuple[int, int]] = []
+
+    @property
+    def place(self) -> Place:
+        return Place(self.highest, self.timestamp, self._pictures.last, self._tl0)
+
+    def split(self) -> Rewriter:
+        """Another stream that goes on with the same numbers, and leaves those held free to this one."""
+        other = copy(self)
+        other._pictures = self._pictures.split()
+        other._holes, other._late_frames, other._raised = {}, dict(self._late_frames), list(self._raised)
+        return other
 
     def restart(self) -> None:
         """What comes next is from another source (or the same after a break)."""
         self.started = False
+
+    def start(self, header: Header, picture: Picture | None, timestamp_offset: int, limit: int) -> None:
+        """Begin with this packet of a source; `timestamp_offset` puts its time on the slot's time line."""
+        self._source = header.sequence + 0xFFFF
+        self._offset = self.highest - self._source
+        self._timestamp_offset = timestamp_offset
+        self._frame = self._suspect = None
+        self._holes.clear()
+        self._late_frames.clear()
+        self._raised.clear()
+        if picture is not None and picture.picture is not None:
+            self._pictures.start(picture.picture)
+        if picture is not None and picture.tl0 is not None:
+            self._tl0_offset = self._tl0 + 1 - picture.tl0
+        self.limit = limit
+        self.started = True
+
+    def leap(self, place: Place) -> None:
+        """Go on from numbers further ahead; only to be called just before `start`."""
+        self.highest, self._tl0 = place.sequence, place.tl0
+        self._pictures.last = place.picture
 
     def write(self, data: Buffer, header: Header, picture: Picture | None, out: bytearray, now: float) -> int:
         """Write the packet as viewers get it into `out`; returns its size, or 0 when it is to be dropped.
@@ -56,40 +114,44 @@ class Rewriter:
         `sequence` is then its extended sequence number. Without facts of a picture the packet is audio, or
         video padding without payload.
         """
-        if not self.started and not self._start(header, picture, now):
+        if not self.started:
             return 0
-        source = self._source_highest + newer(header.sequence, self._source_highest & 0xFFFF)
-        if not self._plausible(source, header.sequence) or source < self._first:
+        ahead = newer(header.sequence, self._source & 0xFFFF)
+        if ahead <= 0:
+            return self._late(data, header, picture, out, now, ahead)
+        if ahead > 1 and not self._jumped(header.sequence, ahead):
             return 0
-        timestamp = header.timestamp + self._timestamp_offset & 0xFFFFFFFF
-        self.sequence = source + self._offset
-        if self._skipped and source <= self._skipped[-1]:
-            if source in self._skipped:
-                return 0
-            self.sequence += sum(source < skipped for skipped in self._skipped)
-        self._source_highest = max(self._source_highest, source)
-        if self.sequence > self.highest:
-            self.highest, self._timestamp, self._written_at = self.sequence, timestamp, now
+        self._source += ahead
+        if picture is not None and picture.temporal > self.limit:
+            self._offset -= 1
+            if picture.picture is not None:
+                self._pictures.left_out(picture.picture, (1 << picture.picture_bits) - 1)
+            return 0
+        self.sequence = self.highest = self._source + self._offset
+        self.written_at = now
+        if header.timestamp != self._frame:
+            self._next_frame(header.timestamp)
         size = self._payload(data, header, picture, out)
-        second, sequence = self.payload_type | (0x80 if header.marker else 0), self.sequence & 0xFFFF
-        if self.video:
-            stamp = _STAMP | int(now * 262144) & 0xFFFFFF
-            _STAMPED.pack_into(out, 0, 0x90, second, sequence, timestamp, self.ssrc, _ONE_WORD, stamp)
-        else:
-            _HEADER.pack_into(out, 0, 0x80, second, sequence, timestamp, self.ssrc)
+        self._head(out, header.marker, self.timestamp, now)
         return size
 
     def skip(self, sequence: int) -> None:
         """A packet that viewers are not sent (padding): those behind it close up, those before it that come
         late keep their numbers. One that comes late itself stays a hole."""
-        source = self._source_highest + newer(sequence, self._source_highest & 0xFFFF)
-        if not self.started or not 0 < source - self._source_highest <= FORWARD_LIMIT:
-            return
-        self._source_highest = source
-        self._offset -= 1
-        self._skipped.append(source)
-        while self._skipped[0] < source - BACKWARD_LIMIT:
-            self._skipped.popleft()
+        ahead = newer(sequence, self._source & 0xFFFF)
+        if self.started and 0 < ahead <= FORWARD_LIMIT and self._jumped(sequence, ahead):
+            self._source += ahead
+            self._offset -= 1
+
+    def set_limit(self, limit: int) -> None:
+        """Another highest temporal layer from the next packet on, which begins a frame."""
+        if limit > self.limit:
+            self._raised = [*self._raised[-3:], (self._source, self.limit)]
+        self.limit = limit
+
+    def is_next(self, header: Header) -> bool:
+        """Whether this packet is newer than all before, so that a frame may begin with it."""
+        return not self.started or 0 < newer(header.sequence, self._source & 0xFFFF) <= FORWARD_LIMIT
 
     def timestamp_of(self, source_timestamp: int) -> int:
         """A source's RTP timestamp as viewers see it."""
@@ -97,62 +159,101 @@ class Rewriter:
 
     def age(self, packet: bytes, now: float) -> float:
         """How many seconds ago a packet written since the last start was due, by its timestamp."""
-        if self._written_at is None:
+        if self.written_at is None:
             return 0.0
-        behind = self._timestamp - int.from_bytes(packet[4:8]) & 0xFFFFFFFF
-        return now - self._written_at + behind / self.clock_rate
+        behind = self.timestamp - int.from_bytes(packet[4:8]) & 0xFFFFFFFF
+        return now - self.written_at + behind / self.clock_rate
 
     def empty_packet(self) -> bytes:
         """The packet last written, without its payload: keeps the roll-over counter of a peer that is not
         sent its own slot in step (RFC 3711 section 3.3.1)."""
-        return _HEADER.pack(0x80, self.payload_type, self.sequence & 0xFFFF, self._timestamp, self.ssrc)
+        return _HEADER.pack(0x80, self.payload_type, self.sequence & 0xFFFF, self.timestamp, self.ssrc)
 
-    def _start(self, header: Header, picture: Picture | None, now: float) -> bool:
-        if self.video and not (picture and picture.key_frame):
+    def _jumped(self, sequence: int, ahead: int) -> bool:
+        """Hold numbers free for what is missing; far jumps are dropped, two in a row start anew."""
+        if ahead > FORWARD_LIMIT:
+            self._suspicious(sequence)
             return False
-        elapsed = 0.0 if self._written_at is None else now - self._written_at
-        timestamp = self._timestamp + max(1, int(elapsed * self.clock_rate))
-        self._timestamp_offset = timestamp - header.timestamp
-        self._first = self._source_highest = header.sequence + 0x10000
-        self._offset = self.highest + 1 - self._first
-        if picture is not None:
-            self._pictures.start(picture.picture)
-            self._tl0.start(picture.tl0)
-        self._suspect = None
-        self._skipped.clear()
-        self.started = True
+        newest = self._source + ahead
+        for missing in range(max(self._source + 1, newest - MAX_HOLES), newest):
+            self._holes[missing] = missing + self._offset
+        if len(self._holes) > 4 * MAX_HOLES:
+            oldest = newest - BACKWARD_LIMIT
+            self._holes = {source: free for source, free in self._holes.items() if source >= oldest}
         return True
 
-    def _plausible(self, source: int, sequence: int) -> bool:
-        """Far jumps are dropped; two packets in a row beyond the jump start the stream anew."""
-        if -BACKWARD_LIMIT <= source - self._source_highest <= FORWARD_LIMIT:
-            return True
+    def _suspicious(self, sequence: int) -> None:
         if sequence == self._suspect:
             self.restart()
         self._suspect = sequence + 1 & 0xFFFF
-        return False
+
+    def _late(
+        self,
+        data: Buffer,
+        header: Header,
+        picture: Picture | None,
+        out: bytearray,
+        now: float,
+        ahead: int,
+    ) -> int:
+        if ahead < -BACKWARD_LIMIT:
+            self._suspicious(header.sequence)
+            return 0
+        free = self._holes.pop(self._source + ahead, None)
+        if free is None:
+            return 0
+        self.sequence = free
+        timestamp = self._late_frames.get(header.timestamp, self.timestamp_of(header.timestamp))
+        if picture is not None and picture.temporal > self._limit_at(self._source + ahead):
+            self._head(out, False, timestamp, now)
+            return self._payload_at
+        size = self._payload(data, header, picture, out)
+        self._head(out, header.marker, timestamp, now)
+        return size
+
+    def _limit_at(self, source: int) -> int:
+        """What may be sent of a late packet: no frame of a layer that began only after it."""
+        return min([self.limit, *(before for raised, before in self._raised if source <= raised)])
+
+    def _next_frame(self, source_timestamp: int) -> None:
+        """Time never stands still or goes back for viewers: a frame that would is put just after the last."""
+        timestamp = self.timestamp_of(source_timestamp)
+        if not 0 < timestamp - self.timestamp & 0xFFFFFFFF < 0x80000000:
+            timestamp = self.timestamp + 1 & 0xFFFFFFFF
+            if len(self._late_frames) >= MAX_HOLES:
+                self._late_frames.clear()
+            self._late_frames[source_timestamp] = timestamp
+        self._frame, self.timestamp = source_timestamp, timestamp
+
+    def _head(self, out: bytearray, marker: bool, timestamp: int, now: float) -> None:
+        second, sequence = self.payload_type | (0x80 if marker else 0), self.sequence & 0xFFFF
+        if self.video:
+            stamp = _STAMP | int(now * 262144) & 0xFFFFFF
+            _STAMPED.pack_into(out, 0, 0x90, second, sequence, timestamp, self.ssrc, _ONE_WORD, stamp)
+        else:
+            _HEADER.pack_into(out, 0, 0x80, second, sequence, timestamp, self.ssrc)
 
     def _payload(self, data: Buffer, header: Header, picture: Picture | None, out: bytearray) -> int:
-        begin = self._payload_at
-        size = begin + header.end - header.start
-        if picture is None:
-            out[begin:size] = data[header.start : header.end]
-            return size
-        if picture.picture_bits == 7:
+        start, end, begin = header.start, header.end, self._payload_at
+        if picture is not None and picture.picture_bits == 7:
             return self._widened(data, header, picture, out)
-        out[begin:size] = data[header.start : header.end]
-        shift = begin - header.start
+        size = begin + end - start
+        out[begin:size] = data[start:end]
+        if picture is not None:
+            self._renumber(picture, out, begin - start)
+        return size
+
+    def _renumber(self, picture: Picture, out: bytearray, shift: int) -> None:
         if picture.picture is not None:
-            number = self._pictures.apply(picture.picture, 0x7FFF)
+            number = self._pictures.kept(picture.picture, 0x7FFF) & 0x7FFF
             out[picture.picture_at + shift] = 0x80 | number >> 8
             out[picture.picture_at + shift + 1] = number & 0xFF
         if picture.tl0 is not None:
-            out[picture.tl0_at + shift] = self._tl0.apply(picture.tl0, 0xFF)
-        return size
+            out[picture.tl0_at + shift] = self._base(picture.tl0)
 
     def _widened(self, data: Buffer, header: Header, picture: Picture, out: bytearray) -> int:
-        """A 7-bit picture id becomes 15 bits, so that every source counts alike."""
-        number = self._pictures.apply(picture.picture or 0, 0x7F)
+        """A 7-bit picture number becomes 15 bits, so that every source counts alike."""
+        number = self._pictures.kept(picture.picture or 0, 0x7F) & 0x7FFF
         begin = self._payload_at
         before = begin + picture.picture_at - header.start
         size = begin + header.end - header.start + 1
@@ -161,29 +262,12 @@ class Rewriter:
         out[before + 1] = number & 0xFF
         out[before + 2 : size] = data[picture.picture_at + 1 : header.end]
         if picture.tl0 is not None:
-            out[before + 2 + picture.tl0_at - picture.picture_at - 1] = self._tl0.apply(picture.tl0, 0xFF)
+            out[before + 1 + picture.tl0_at - picture.picture_at] = self._base(picture.tl0)
         return size
 
-
-class _Shift:
-    """A counter that goes on where it was when its source changes."""
-
-    def __init__(self, mask: int) -> None:
-        self._mask = mask
-        self._last = 0
-        self._source = 0
-        self._offset = 0
-
-    def start(self, value: int | None) -> None:
-        self._source = value or 0
-        self._offset = self._last + 1 - self._source
-
-    def apply(self, value: int, mask: int) -> int:
-        """The outgoing value for a source's value, which wraps at `mask`."""
-        half = (mask + 1) // 2
-        value = self._source + ((value - self._source + half & mask) - half)
-        if value > self._source:
-            self._source = value
-        out = value + self._offset
-        self._last = max(self._last, out)
-        return out & self._mask
+    def _base(self, tl0: int) -> int:
+        """TL0PICIDX as viewers see it."""
+        out = tl0 + self._tl0_offset & 0xFF
+        if 0 < out - self._tl0 & 0xFF < 0x80:
+            self._tl0 = out
+        return out

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from rtc.core import rtcp, rtp, stats
+from rtc.core import moves, rtcp, rtp, stats
+from rtc.core.allocate import Choice, Layer
 from rtc.core.branch import Branch
 from rtc.core.casting import Casting
 from rtc.core.codecs.formats import FORMATS
@@ -30,6 +31,7 @@ from rtc.core.stage import Slot, Stage
 from rtc.core.switching import Switching
 from rtc.core.uplink import Uplink
 from rtc.core.viewer import Viewer
+from rtc.core.wanting import Wanting
 
 MAX_PACKET = 1400
 STEP = 4096
@@ -59,6 +61,7 @@ class Room:
         self.audience_version = 0
         self._switching = Switching(self._scene)
         self._repair = Repair(self._scene)
+        self._wanting = Wanting(self._scene)
         self._reports = Reports(self._scene, ceilings)
         self._speakers = Speakers()
         self._microphones = Microphones(self._scene, self._repair, self._speakers)
@@ -76,9 +79,9 @@ class Room:
         `takes` are the codecs its answer took, besides those everybody must.
         """
         self.remove_viewer(peer)
-        self.viewers[peer] = viewer = Viewer(peer, takes)
+        self.viewers[peer] = Viewer(peer, takes)
         self.audience_version += 1
-        self._switching.enter(viewer, now)
+        self._switching.enter(peer, now)
         self._reports.to_viewers(now, peer)
 
     def remove_viewer(self, peer: str) -> None:
@@ -95,22 +98,22 @@ class Room:
         """
         held = self.stage.held_by(peer)
         chosen = self._casting.choose(peer, [one.source for one in accepted])
-        self._casting.release([slot for source, slot in held.items() if source not in chosen])
+        self._casting.release([slot for source, slot in held.items() if source not in chosen], now)
         self._retire(peer)
         self.publishers[peer] = publisher = Publisher(peer)
         for one in accepted:
             made = (one.media.mid, one.codec.payload_type, one.level_extension, FORMATS[one.codec.name])
-            feed = Feed(one.source, None, *made, red=one.red)
+            feed = Feed(one.source, None, *made, one.rids, one.repair_type, red=one.red)
             publisher.add(feed, one)
             if one.source in chosen:
                 self._casting.bind(chosen[one.source], peer, feed, now)
         if "microphone" not in publisher.feeds:
             self._speakers.forget(peer)
 
-    def unpublish(self, peer: str) -> None:
+    def unpublish(self, peer: str, now: float) -> None:
         """The peer's publishing ended: its slots become free."""
         if self._retire(peer):
-            self._casting.release(self.stage.held_by(peer).values())
+            self._casting.release(self.stage.held_by(peer).values(), now)
             self._speakers.forget(peer)
 
     def feed_edge(self, number: int, now: float) -> None:
@@ -123,12 +126,12 @@ class Room:
         if feed is not None:
             self._casting.bind(slot, peer, feed, now)
         elif slot.owner is not None:
-            self._casting.release([slot])
+            self._casting.release([slot], now)
 
-    def forget(self, peer: str) -> None:
+    def forget(self, peer: str, now: float) -> None:
         """The peer left for good."""
         self.remove_viewer(peer)
-        self.unpublish(peer)
+        self.unpublish(peer, now)
         self._scene.paused -= {pair for pair in self._scene.paused if pair[0] == peer}
         self._casting.pinned.discard(peer)
 
@@ -142,7 +145,7 @@ class Room:
             self._takes[peer].interrupted(source, "paused")
         for slot in self.slots.values():
             if slot.owner == peer and slot.name.source == source:
-                slot.bind(peer, slot.feed)
+                self._switching.bind(slot, slot.feed, now)
         publisher = self.publishers.get(peer)
         if publisher is not None and source in publisher.feeds:
             self._resume(publisher.feeds[source], peer, paused, now)
@@ -157,7 +160,7 @@ class Room:
         if peer in self.publishers:
             for feed in self.publishers[peer].feeds.values():
                 if feed.video and (peer, feed.source) not in self._scene.paused:
-                    self._scene.ask_key_frame(peer, feed, now)
+                    self._scene.ask_key_frame(peer, feed.best, now)
         return take
 
     def stop_recording(self, peer: str) -> None:
@@ -177,7 +180,9 @@ class Room:
         header = rtp.parse(data, size)
         publisher.arrived(data, header, now)
         encoding = publisher.encoding_of(header.ssrc) or publisher.identify(data, header)
-        if encoding is None or not encoding.feed.carries(header.payload_type):
+        if encoding is None:
+            return self._repeated(publisher, data, header, now)
+        if not encoding.feed.carries(header.payload_type):
             dropped["unknown_stream"] += 1
             return NOBODY
         feed = encoding.feed
@@ -185,6 +190,31 @@ class Room:
             dropped["unknown_stream"] += 1
             return NOBODY
         encoding.arrived(header.sequence, header.timestamp, now)
+        return self._forward(encoding, peer, data, header, now)
+
+    def choose(self, peer: str, mid: str, choice: Choice | None, now: float) -> None:
+        """What a viewer is to be sent of a slot: an encoding (rid "" is the best there is) up to a temporal
+        layer, or nothing. Takes effect at the next key frame, which is asked for; layers at a frame."""
+        slot = self.slots.get(mid)
+        if slot is not None:
+            self._switching.choose(slot, peer, choice, now)
+
+    def layers(self, mid: str, now: float) -> list[Layer]:
+        """What arrives for a slot, lowest first, as measured; empty when nothing does."""
+        slot = self.slots.get(mid)
+        live = slot.feed.live() if slot is not None and slot.feed is not None and slot.video else []
+        return [layer for encoding in live for layer in encoding.layers(now)]
+
+    def padding(self, peer: str, mid: str, octets: int, now: float) -> list[bytes]:
+        """RTP packets of about so many bytes in all that repeat what a viewer was sent, to probe its link;
+        none when it takes no retransmissions or is sent nothing of this slot."""
+        viewer, slot = self.viewers.get(peer), self.slots.get(mid)
+        return [] if viewer is None or slot is None else self._repair.padding(viewer, slot, octets, now)
+
+    def _forward(
+        self, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
+    ) -> list[Branch]:
+        feed, dropped = encoding.feed, self._scene.dropped
         if self._scene.paused and (peer, feed.source) in self._scene.paused:
             dropped["paused"] += 1
             return NOBODY
@@ -217,11 +247,13 @@ class Room:
                 viewer.hearing.reported(fact, now)
             else:
                 self._repair.heard(viewer, fact, now)
-        self._microphones.adapt(viewer)
+        self._microphones.adapt(viewer, now)
 
     def tick(self, now: float) -> None:
         """To be called some fifty times a second: asks again for what has not come, tells what has."""
         self._repair.chase(now)
+        self._switching.tick(now)
+        self._wanting.tick(now)
         self._reports.arrivals(now)
         for uplink in self.uplinks.values():
             uplink.tick(now)
@@ -229,6 +261,9 @@ class Room:
     def report(self, now: float) -> None:
         """To be called once a second: reports both ways."""
         self._reports.to_publishers(now)
+        for slot in self.slots.values():
+            for branch in slot.branches:
+                branch.ring.expire(now)
         self._reports.to_viewers(now)
         for uplink in self.uplinks.values():
             uplink.second()
@@ -303,17 +338,37 @@ class Room:
         self, slot: Slot, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
     ) -> list[Branch]:
         feed = encoding.feed
-        self._repair.arrived(peer, encoding, header.sequence, now)
+        if not encoding.live:
+            encoding.live = True
+            self._switching.aim(slot, now)
+        if any(branch.encoding is encoding for branch in slot.branches):
+            self._repair.arrived(peer, encoding, header.sequence, now)
+        else:
+            encoding.gaps.passed(header.sequence)
         picture, parse = None, feed.format.parse
         if parse is not None and header.end > header.start:
             picture = parse(data, header.start, header.end)
-            encoding.pictured(picture, header.end - header.start, now)
+            encoding.pictured(picture, header.timestamp, header.end - header.start, now)
+            may_move = picture.starts_frame and (slot.waiting or len(slot.branches) > 1)
+            if may_move and encoding.is_newest(header.sequence):
+                moves.at_frame(slot, encoding, picture, header, now)
         written = self._write(slot, encoding, data, header, picture, now)
         if written and picture is not None and picture.key_frame:
             feed.key_frames.arrived()
-        elif not written and any(not branch.rewriter.started for branch in slot.branches):
-            self._scene.ask_key_frame(peer, feed, now)
+        elif not written:
+            self._switching.ask_for(slot, encoding, now)
         return written
+
+    def _repeated(self, publisher: Publisher, data: Buffer, header: Header, now: float) -> list[Branch]:
+        """A retransmission (RFC 4588): forwarded as the packet it repeats, when that is still missing."""
+        found = publisher.unwrap(data, header)
+        if found is None:
+            self._scene.dropped["unknown_stream"] += 1
+            return NOBODY
+        encoding, original = found
+        if not encoding.gaps.awaits(original.sequence):
+            return NOBODY
+        return self._forward(encoding, publisher.peer, data, original, now)
 
     def _write(
         self,
@@ -327,15 +382,18 @@ class Room:
         written = []
         for branch in slot.branches:
             if branch.encoding is encoding and branch.write(data, header, picture, now):
-                written.append(branch)
+                if branch.rewriter.sequence < branch.barrier:
+                    self._switching.send_late(slot, branch)
+                else:
+                    written.append(branch)
         return self._count(slot, written)
 
     def _count(self, slot: Slot, written: list[Branch]) -> list[Branch]:
         if written:
             slot.packets += 1
             slot.octets += written[0].size - rtp.HEADER_SIZE
-            if written[0].rewriter.sequence % STEP == 0:
-                self._keep_owner_in_step(slot)
+            if not slot.video and written[0].rewriter.sequence % STEP == 0:
+                self._keep_in_step(slot)
         return written
 
     def _retire(self, peer: str) -> bool:
@@ -349,8 +407,10 @@ class Room:
         for encoding in feed.encodings.values():
             encoding.restart()
         if feed.video and not paused:
-            self._scene.ask_key_frame(peer, feed, now)
+            self._scene.ask_key_frame(peer, feed.best, now)
 
-    def _keep_owner_in_step(self, slot: Slot) -> None:
-        if not self._scene.echo and slot.owner in self.viewers:
-            self.outputs.append(ToViewer(slot.owner, [slot.trunk.rewriter.empty_packet()]))
+    def _keep_in_step(self, slot: Slot) -> None:
+        """Keep the roll-over counters of those who were sent this sound, but are not now (RFC 3711 3.3.1)."""
+        for peer, view in slot.views.items():
+            if view.branch is None and view.place is not None:
+                self.outputs.append(ToViewer(peer, [slot.trunk.rewriter.empty_packet()]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from rtc.core.encoding import Encoding
 from rtc.core.feed import Feed
 from rtc.core.outputs import Output, ToPublisher
 from rtc.core.publisher import Publisher
@@ -36,11 +37,12 @@ class Scene:
         """Whether what comes from the slot's owner is dropped."""
         return (slot.owner, slot.name.source) in self.paused
 
-    def ask_key_frame(self, peer: str, feed: Feed, now: float) -> None:
-        """A PLI, unless one was sent just now: on one encoding, it makes key frames on all."""
+    def ask_key_frame(self, peer: str, encoding: Encoding, now: float) -> None:
+        """A PLI, unless one was sent just now: on one encoding, it makes key frames on all in browsers."""
+        feed = encoding.feed
         if feed.arriving() and feed.key_frames.ask(now):
-            self.send_pli(peer, feed)
+            self.send_pli(peer, feed, encoding)
 
-    def send_pli(self, peer: str, feed: Feed) -> None:
-        for encoding in feed.arriving()[-1:]:
+    def send_pli(self, peer: str, feed: Feed, wanted: Encoding | None = None) -> None:
+        for encoding in [wanted] if wanted and wanted.ssrc is not None else feed.arriving()[-1:]:
             self.outputs.append(ToPublisher(peer, encoding.pli()))

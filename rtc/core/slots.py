@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-OPUS, RED, VP8 = 111, 63, 96
+OPUS, RED, VP8, RTX = 111, 63, 96, 97
 OPUS_CLOCK, VP8_CLOCK = 48000, 90000
 _LETTERS = {"microphone": "m", "camera": "c", "screen": "s"}
 _FIRST_SSRC = {"microphone": 0x10000, "camera": 0x20000, "screen": 0x30000}
@@ -29,6 +29,11 @@ class SlotName:
     @property
     def ssrc(self) -> int:
         return _FIRST_SSRC[self.source] + self.index
+
+    @property
+    def repair_ssrc(self) -> int:
+        """Of retransmissions; numbered for each viewer alone."""
+        return 0x100000 | self.ssrc
 
     @property
     def payload_type(self) -> int:

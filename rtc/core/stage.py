@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import count
 
 from rtc.core.branch import Branch
+from rtc.core.encoding import Encoding
 from rtc.core.feed import Feed
 from rtc.core.slots import OPUS, RED, SlotName, choose, names
 from rtc.core.sounds import MOST_REDUNDANT, Redundancy
+from rtc.core.timeline import TimeLine
+from rtc.core.view import View
 
 PARTNERS = {"microphone": "camera", "camera": "microphone", "screen": ""}
 
@@ -18,36 +21,70 @@ class NoFreeSlot(Exception):
 
 
 class Slot:
-    """One m-line of the viewers: its outgoing branches and, while it is taken, its owner and feed."""
+    """One m-line of the viewers: its outgoing branches and views and, while it is taken, owner and feed.
+
+    `waiting` are views that are to be sent something else, from the next frame where that may begin.
+    """
 
     def __init__(self, name: SlotName, keys: Iterator[int]) -> None:
         self.name = name
         self.mid = name.mid
         self.video = name.kind == "video"
+        self.time_line = TimeLine(name.clock_rate)
         self.branches = [Branch(next(keys), self)]
         self.redundancy = Redundancy(OPUS, RED)
         if not self.video:
             depths = range(1, MOST_REDUNDANT + 1)
             self.branches += [self.trunk.redundant(next(keys), RED, depth) for depth in depths]
+        self.views: dict[str, View] = {}
+        self.waiting: dict[str, View] = {}
         self.owner: str | None = None
         self.feed: Feed | None = None
         self.packets = self.octets = 0
+        self._keys = keys
 
     @property
     def trunk(self) -> Branch:
         """The branch that is there even when nobody views."""
         return self.branches[0]
 
-    def bind(self, owner: str | None, feed: Feed | None) -> None:
-        """Go on with another source (or the same after a break), from its next key frame."""
-        self.owner, self.feed = owner, feed
-        self.redundancy.clear()
-        for branch in self.branches:
-            branch.restart(feed.best if feed is not None else None)
-
     def branch_of(self, peer: str) -> Branch | None:
         """The branch a viewer is sent, None when it is sent nothing of this slot."""
-        return next((branch for branch in self.branches if peer in branch.viewers), None)
+        view = self.views.get(peer)
+        return None if view is None else view.branch
+
+    def find(self, encoding: Encoding, temporal: int) -> Branch | None:
+        """The branch with most viewers that shows this already."""
+        same = [one for one in self.branches if one.encoding is encoding and one.temporal == temporal]
+        return max(same, key=lambda branch: len(branch.viewers), default=None)
+
+    def new_branch(self) -> Branch:
+        branch = Branch(next(self._keys), self)
+        self.branches.append(branch)
+        return branch
+
+    def split(self, branch: Branch, temporal: int) -> Branch:
+        """A branch that goes on beside another one of the same encoding."""
+        other = branch.split(next(self._keys), temporal)
+        self.branches.append(other)
+        return other
+
+    def prune(self) -> None:
+        """Let branches go that nobody is sent; one always stays, and those of sound."""
+        for branch in [one for one in self.branches if self.video and not one.viewers]:
+            if len(self.branches) > 1:
+                self._advance(branch)
+                self.branches.remove(branch)
+
+    def time_offset(self, encoding: Encoding, timestamp: int, now: float) -> int:
+        """What puts an encoding's timestamps on the slot's time line."""
+        for branch in self.branches:
+            self._advance(branch)
+        return self.time_line.offset(encoding, timestamp, now)
+
+    def _advance(self, branch: Branch) -> None:
+        if branch.rewriter.written_at is not None:
+            self.time_line.advance(branch.rewriter.timestamp, branch.rewriter.written_at)
 
 
 class Stage:

@@ -1,11 +1,19 @@
-"""Which viewer is sent which branch, and what somebody sees first."""
+"""Which viewer is sent which branch: choices, what is there to be sent instead, and what somebody sees first.
+
+A viewer changes to another encoding at its next key frame, which is asked for at once, and to other temporal
+layers at the next frame. How the numbers go on is decided in `moves`.
+"""
 
 from __future__ import annotations
 
+from rtc.core.allocate import Choice
+from rtc.core.branch import Branch
+from rtc.core.encoding import Encoding
+from rtc.core.feed import Feed
 from rtc.core.outputs import ToViewer
 from rtc.core.scene import Scene
 from rtc.core.stage import Slot
-from rtc.core.viewer import Viewer
+from rtc.core.view import AUTOMATIC, Target, View
 
 REPLAY_AGE, REPLAY_PACKETS = 0.5, 150
 
@@ -16,38 +24,148 @@ class Switching:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
 
-    def enter(self, viewer: Viewer, now: float) -> None:
+    def enter(self, peer: str, now: float) -> None:
         """A new viewer: it is sent every slot but its own, and shown at once what can be shown."""
         for slot in self._scene.slots.values():
-            if self._scene.shows(slot, viewer.peer):
-                self._join(viewer, slot)
-                if slot.video and slot.feed is not None:
-                    self._show_picture(viewer, slot, now)
+            slot.views[peer] = view = View(peer)
+            self._aim(slot, view, now)
 
     def leave(self, peer: str) -> None:
         """The viewer is gone."""
         for slot in self._scene.slots.values():
-            for branch in slot.branches:
-                branch.viewers.discard(peer)
+            view = slot.views.pop(peer, None)
+            if view is not None:
+                self._stop(slot, view, 0.0)
 
-    def owner_changes(self, slot: Slot, owner: str | None) -> None:
+    def tick(self, now: float) -> None:
+        """To be called often: notice what has stopped coming, and ask again for what somebody waits for."""
+        for slot in self._scene.slots.values():
+            if not slot.video or slot.feed is None:
+                continue
+            stopped = [one for one in slot.feed.live() if not one.active(now)]
+            if stopped and len(stopped) < len(slot.feed.live()):
+                for encoding in stopped:
+                    encoding.live = False
+                self.aim(slot, now)
+            for view in slot.waiting.values():
+                if view.target is not None and not _same_encoding(view):
+                    self._ask(slot, view.target.encoding, now)
+                    break
+
+    def ask_for(self, slot: Slot, encoding: Encoding, now: float) -> None:
+        """A packet of this encoding was of no use to a branch that waits for its key frame."""
+        for branch in slot.branches:
+            if branch.encoding is encoding and not branch.rewriter.started:
+                self._ask(slot, encoding, now)
+                return
+
+    def send_late(self, slot: Slot, branch: Branch) -> None:
+        """A late packet, for those only to whom its number was not sent on another branch."""
+        packet, sequence = bytes(branch.out[: branch.size]), branch.rewriter.sequence
+        for peer in branch.viewers:
+            if slot.views[peer].since <= sequence:
+                self._scene.outputs.append(ToViewer(peer, [packet]))
+
+    def choose(self, slot: Slot, peer: str, choice: Choice | None, now: float) -> None:
+        """A viewer is to be sent this encoding and its layers, or nothing (None) of this slot."""
+        view = slot.views.get(peer)
+        if view is not None and view.choice != choice:
+            view.choice = choice
+            self._aim(slot, view, now)
+
+    def owner_changes(self, slot: Slot, owner: str | None, now: float) -> None:
         """A slot gets another owner: who had it may view it from now on, who has it now does not."""
-        before = self._scene.viewers.get(slot.owner or "")
-        if before is not None and not self._scene.echo:
-            self._join(before, slot)
-        if owner is not None and not self._scene.echo:
-            for branch in slot.branches:
-                branch.viewers.discard(owner)
+        before, slot.owner = slot.owner, owner
+        for peer in {before, owner} - {None}:
+            view = slot.views.get(peer or "")
+            if view is not None:
+                self._aim(slot, view, now)
 
-    def _join(self, viewer: Viewer, slot: Slot) -> None:
-        viewer.since[slot.mid] = slot.trunk.rewriter.highest + 1
-        slot.trunk.viewers.add(viewer.peer)
+    def bind(self, slot: Slot, feed: Feed | None, now: float) -> None:
+        """The slot goes on with another feed (or the same after a break), from its next key frame."""
+        slot.feed = feed
+        slot.time_line.restart()
+        slot.redundancy.clear()
+        for branch in slot.branches:
+            view = next((slot.views[peer] for peer in branch.viewers), None)
+            target = self._resolve(slot, view.choice if view else AUTOMATIC)
+            branch.follow(target.encoding if target else None, target.temporal if target else branch.temporal)
+        self.aim(slot, now)
 
-    def _show_picture(self, viewer: Viewer, slot: Slot, now: float) -> None:
-        """The last key frame and what followed, when it is fresh; else a new key frame is asked for."""
-        kept = slot.trunk.ring.since_key_frame(now, REPLAY_AGE, REPLAY_PACKETS)
+    def aim(self, slot: Slot, now: float) -> None:
+        """What is there to be sent has changed: look again at what everybody is sent."""
+        for view in slot.views.values():
+            self._aim(slot, view, now)
+        trunk, target = slot.trunk, self._resolve(slot, AUTOMATIC)
+        if not trunk.viewers and target is not None and trunk.encoding is not target.encoding:
+            trunk.follow(*target)
+
+    def _aim(self, slot: Slot, view: View, now: float) -> None:
+        if view.choice is None or not self._scene.shows(slot, view.peer):
+            self._stop(slot, view, now)
+            return
+        if not slot.video:
+            if view.branch is None:
+                view.enter(slot.trunk, slot.trunk.rewriter.highest + 1)
+            return
+        target = self._resolve(slot, view.choice)
+        branch = view.branch
+        if branch is None and view.place is None:
+            self._join(slot, view, target, now)
+        elif target is None or (branch is not None and _shown(branch) == target):
+            view.target = None
+            slot.waiting.pop(view.peer, None)
+        elif view.target != target:
+            view.target = target
+            slot.waiting[view.peer] = view
+            if branch is None or branch.encoding is not target.encoding:
+                self._ask(slot, target.encoding, now)
+
+    def _resolve(self, slot: Slot, choice: Choice | None) -> Target | None:
+        """What a choice comes to now: the encoding chosen, else the best below it, else the next above."""
+        if slot.feed is None or choice is None:
+            return None
+        encodings, live = slot.feed.encodings, slot.feed.live()
+        wanted = encodings.get(choice.rid)
+        if wanted is not None and (wanted.live or not live):
+            return Target(wanted, choice.temporal)
+        if wanted is None:
+            return Target(live[-1] if live else slot.feed.best, choice.temporal)
+        lower = [one for one in live if one.rank < wanted.rank]
+        return Target(lower[-1] if lower else live[0], choice.temporal)
+
+    def _stop(self, slot: Slot, view: View, now: float) -> None:
+        view.exit(now)
+        view.target = None
+        slot.waiting.pop(view.peer, None)
+        slot.prune()
+
+    def _join(self, slot: Slot, view: View, target: Target | None, now: float) -> None:
+        """A viewer that was never sent anything of this slot may begin anywhere."""
+        branch = slot.trunk if target is None else slot.find(*target)
+        if branch is None and target is not None:
+            branch = slot.trunk if not slot.trunk.viewers else slot.new_branch()
+            branch.follow(*target)
+        if branch is None:
+            return
+        kept = branch.ring.since_key_frame(now, REPLAY_AGE, REPLAY_PACKETS) if slot.feed else []
+        view.enter(branch, kept[0][0] if kept else branch.rewriter.highest + 1)
+        branch.barrier = max(branch.barrier, view.since)
         if kept:
-            viewer.since[slot.mid] = kept[0][0]
-            self._scene.outputs.append(ToViewer(viewer.peer, [packet for _, packet in kept]))
-        elif slot.feed is not None and not self._scene.is_paused(slot):
-            self._scene.ask_key_frame(slot.owner or "", slot.feed, now)
+            self._scene.outputs.append(ToViewer(view.peer, [packet for _, packet in kept]))
+        elif target is not None:
+            self._ask(slot, target.encoding, now)
+
+    def _ask(self, slot: Slot, encoding: Encoding, now: float) -> None:
+        if slot.video and slot.owner is not None and not self._scene.is_paused(slot):
+            self._scene.ask_key_frame(slot.owner, encoding, now)
+
+
+def _same_encoding(view: View) -> bool:
+    return (
+        view.branch is not None and view.target is not None and view.branch.encoding is view.target.encoding
+    )
+
+
+def _shown(branch: Branch) -> Target | None:
+    return None if branch.encoding is None else Target(branch.encoding, branch.temporal)

@@ -179,5 +179,5 @@ class Uplink:
         one = self._by_ssrc.get(ssrc)
         feed = one.encoding.feed if one is not None else None
         for slot in self._scene.slots.values():
-            if feed is not None and slot.feed is feed and not self._scene.is_paused(slot):
-                self._scene.ask_key_frame(slot.owner or "", feed, now)
+            if one is not None and slot.feed is feed and not self._scene.is_paused(slot):
+                self._scene.ask_key_frame(slot.owner or "", one.encoding, now)

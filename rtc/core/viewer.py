@@ -10,7 +10,7 @@ from rtc.core.hearing import Hearing
 if TYPE_CHECKING:
     from rtc.core.stats import Reception
 
-RESEND_EVERY = 0.03
+RESEND_EVERY, LONGEST_TRIP = 0.03, 0.5
 SOUND_RESENDS_PER_SECOND, SOUND_RESEND_BURST = 100.0, 50.0
 RESENDS_PER_SECOND, RESEND_BURST = 400.0, 256.0
 KEY_FRAMES_PER_SECOND, KEY_FRAME_BURST = 1.0, 5.0
@@ -37,14 +37,13 @@ class Bucket:
 
 
 class Viewer:
-    """One peer that views. `since`: from which extended sequence number on it was sent each mid; `takes`: the
-    codecs its answer took. Sound has a bucket of its own, so that no lost picture starves it."""
+    """One peer that views. `takes`: the codecs its answer took. Sound has a bucket of its own: no lost
+    picture starves it."""
 
     def __init__(self, peer: str, takes: Collection[str] = ()) -> None:
         self.peer = peer
         self.takes = takes
         self.hearing = Hearing()
-        self.since: dict[str, int] = {}
         self.receptions: dict[str, Reception] = {}
         self.resent = self.freezes = self.frozen_ms = self.concealed_ms = 0
         self._resends = Bucket(RESENDS_PER_SECOND, RESEND_BURST)
@@ -54,14 +53,14 @@ class Viewer:
 
     def is_first_ask(self, mid: str, sequence: int) -> bool:
         """Whether this packet was sent to it once and not again yet."""
-        return sequence >= self.since.get(mid, 0) and (mid, sequence) not in self._resent
+        return (mid, sequence) not in self._resent
 
     def may_resend(self, mid: str, sequence: int, now: float) -> bool:
-        """Whether this packet may be sent again: it was sent before, not just now, and within the rate."""
-        if sequence < self.since.get(mid, 0):
-            return False
+        """Whether this packet may be sent again: not within a round trip, and within the rate."""
         bucket = self._sound_resends if mid[0] == "m" else self._resends
-        if now - self._resent.get((mid, sequence), -1.0) < RESEND_EVERY or not bucket.take(now):
+        reception = self.receptions.get(mid)
+        pause = max(RESEND_EVERY, min((reception and reception.round_trip) or 0.0, LONGEST_TRIP))
+        if now - self._resent.get((mid, sequence), -1.0) < pause or not bucket.take(now):
             return False
         if len(self._resent) >= MAX_REMEMBERED:
             self._resent.clear()

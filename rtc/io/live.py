@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rtc import wire
 from rtc.core.branch import Branch
 from rtc.core.malformed import Malformed
-from rtc.core.outputs import Bound, Output, Speaking, ToEdge, ToPublisher, ToViewer, ToViewers
+from rtc.core.outputs import Bound, Output, Speaking, ToEdge, ToPublisher, ToViewer, ToViewers, Wanted
 from rtc.core.player import relabelled
 from rtc.core.room import Room
 from rtc.io.capture import Capture
@@ -80,7 +80,7 @@ class LiveRoom:
         connection = self.publishings.pop(peer, None)
         if connection is not None:
             connection.close()
-        self.core.unpublish(peer)
+        self.core.unpublish(peer, self.clock())
         self.carry_out()
 
     def open_relay(self, port: RelayPort, given: wire.Relay) -> None:
@@ -121,6 +121,7 @@ class LiveRoom:
                 self.close_relay(number)  # the edge notices, and the hub opens another for its viewers
         self.core.report(now)
         self.carry_out()
+        self._forget_audiences()
         if self.capture is not None and (self.capture.over or now >= self.capture.until):
             self._end_capture()
 
@@ -147,6 +148,9 @@ class LiveRoom:
             self._emit(wire.SlotChanged(self.name, output.mid, output.peer, source))
         elif isinstance(output, Speaking):
             self._emit(wire.Speaker(self.name, output.peer))
+        elif isinstance(output, Wanted):
+            what: wire.Source = output.source  # type: ignore[assignment]
+            self._emit(wire.LayersWanted(self.name, output.peer, what, list(output.rids)))
 
     def stats(self, peer: str | None = None) -> dict[str, object]:
         """Figures of the room or of one participant, as PROTOCOL.md lists them."""
@@ -258,6 +262,12 @@ class LiveRoom:
         elif output.peer in self.views:
             self.views[output.peer].send_rtcp(output.rtcp)
 
+    def _forget_audiences(self) -> None:
+        """Of branches that are gone; what they sent still counts."""
+        keys = {branch.key for slot in self.core.slots.values() for branch in slot.branches}
+        for key in [key for key in self._audiences if key not in keys and key != EVERYBODY]:
+            self._count_sent(self._audiences.pop(key)[1])
+
     def _audience(self, branch: Branch) -> list[Audience]:
         wanted = branch.viewers.version + self._moves
         version, audiences = self._audiences.get(branch.key, (-1, []))
@@ -270,12 +280,15 @@ class LiveRoom:
                 peers[peer] = branch.payload_type if types is None else types[name.ssrc]
         return self._cached(branch.key, wanted, peers)
 
+    def _count_sent(self, audiences: list[Audience]) -> None:
+        self._sent += sum(audience.sent for audience in audiences)
+        self._failed += sum(audience.failed for audience in audiences)
+
     def _cached(self, key: int, wanted: int, peers: dict[str, int]) -> list[Audience]:
         """Audiences of peers, each with the payload type it wants."""
         version, audiences = self._audiences.get(key, (-1, []))
         if version != wanted:
-            self._sent += sum(audience.sent for audience in audiences)
-            self._failed += sum(audience.failed for audience in audiences)
+            self._count_sent(audiences)
             views = [(self.views[peer], number) for peer, number in peers.items() if peer in self.views]
             audiences = _audiences(views)
             self._audiences[key] = (wanted, audiences)

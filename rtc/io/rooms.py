@@ -191,7 +191,7 @@ class Rooms:
         if room is not None:
             room.end_view(peer)
             room.end_publishing(peer)
-            room.core.forget(peer)
+            room.core.forget(peer, self._clock())
 
     def _view(self, room: LiveRoom, command: wire.View) -> wire.Described:
         slots = [slot.name for slot in room.core.slots.values()]

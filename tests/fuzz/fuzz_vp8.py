@@ -21,7 +21,9 @@ def one_input(data: bytes) -> None:
 def parse(data: bytes) -> None:
     descriptor = vp8.parse(data, 0, len(data))
     header = rtp.Header(True, 120, 1, 1, 1, 0, len(data), None)
-    Rewriter(1, 96, 90000).write(data, header, descriptor, bytearray(len(data) + 64), 0.0)
+    rewriter = Rewriter(1, 96, 90000)
+    rewriter.start(header, descriptor, 0, 1)
+    rewriter.write(data, header, descriptor, bytearray(len(data) + 64), 0.0)
 
 
 if __name__ == "__main__":

@@ -173,7 +173,7 @@ def test_host_who_comes_last_gets_both_slots_at_once() -> None:
 def test_slots_that_become_free_go_to_those_who_wait() -> None:
     group = Group()
     group.play(1.0)
-    group.room.unpublish("p0")
+    group.room.unpublish("p0", 20.0)
     group.play(0.1)
     assert None not in group.owners("m") + group.owners("c")
     assert "p0" not in group.owners("m") + group.owners("c")
@@ -185,7 +185,7 @@ def test_paused_picture_gives_way_at_once_and_comes_back_when_there_is_room() ->
     group.room.pause("p0", "camera", True, group.now)
     group.play(0.2)
     assert group.owners("c") == ["p4", "p1", "p2", "p3"]
-    group.room.unpublish("p4")
+    group.room.unpublish("p4", 20.0)
     group.room.pause("p0", "camera", False, group.now)
     group.play(0.1)
     assert "p0" in group.owners("c")

@@ -211,7 +211,7 @@ def test_redundancy_spans_no_change_of_who_holds_the_slot() -> None:
     stream = make(bo=("red",))
     stream.say(1, 2)
     loses(stream, "bo", 0.05)
-    stream.room.unpublish("anna")
+    stream.room.unpublish("anna", 20.0)
     other = Stream(stream.room)
     other.say(500, 501)
     assert heard(other, "bo") == [[b"frame 500"], [b"frame 500", b"frame 501"]]

@@ -222,7 +222,7 @@ def test_state_is_repeated_until_it_was_heard_and_no_longer(pair: Pair) -> None:
 def test_slot_that_changes_hands_goes_on_without_a_gap_in_numbers(pair: Pair) -> None:
     pair.publish()
     pair.send(picture(500, key=True))
-    pair.home.unpublish("anna")
+    pair.home.unpublish("anna", 20.0)
     pair.wait(0.02)
     pair.publish("carl", 3001)
     pair.send(picture(60000, key=True, ssrc=3001), "carl")

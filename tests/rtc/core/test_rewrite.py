@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtc.core import rtp
+from rtc.core.branch import Branch
 from rtc.core.codecs import vp8
+from rtc.core.codecs.formats import FORMATS
+from rtc.core.feed import Feed
 from rtc.core.rewrite import FIRST_SEQUENCE, STAMP_EXTENSION, Rewriter
+from rtc.core.stage import Stage
 
 SSRC = 0x20000
 
@@ -39,15 +43,38 @@ class Source:
         return made
 
 
-def write(rewriter: Rewriter, packets: list[bytes], now: float) -> list[bytes]:
+def line() -> Branch:
+    """The branch of a camera's slot that shows a camera."""
+    slot = Stage(0, 1, 0).slots["c0"]
+    feed = Feed("camera", slot.name, "0", 120, 0, FORMATS["vp8"])
+    slot.trunk.follow(feed.best)
+    return slot.trunk
+
+
+def again(branch: Branch) -> None:
+    """Another source takes its turn."""
+    branch.slot.time_line.restart()
+    branch.follow(branch.encoding)
+    if branch.encoding is not None:
+        branch.encoding.begins(77)
+
+
+def write(branch: Branch, packets: list[bytes], now: float) -> list[bytes]:
     written = []
     for data in packets:
-        out = bytearray(2048)
         header = rtp.parse(data, len(data))
-        size = rewriter.write(data, header, vp8.parse(data, header.start, header.end), out, now)
-        if size:
-            written.append(bytes(out[:size]))
+        if branch.encoding is not None:
+            branch.encoding.arrived(header.sequence, header.timestamp, now)
+        if branch.write(data, header, vp8.parse(data, header.start, header.end), now):
+            written.append(bytes(branch.out[: branch.size]))
     return written
+
+
+def sounding() -> Rewriter:
+    """A rewriter of sound that has begun with packet 0."""
+    rewriter = Rewriter(SSRC, 111, 48000)
+    rewriter.start(rtp.Header(False, 111, 0, 0, 1, 12, 13, None), None, 0, 7)
+    return rewriter
 
 
 def read(packets: list[bytes]) -> list[tuple[int, int, int | None, int | None]]:
@@ -74,14 +101,14 @@ sources = st.builds(
 
 @given(st.lists(st.tuples(sources, st.integers(1, 200)), min_size=1, max_size=5))
 def test_stream_goes_on_whatever_sources_take_turns(turns: list[tuple[Source, int]]) -> None:
-    rewriter, written, now = Rewriter(SSRC, 96, 90000), [], 0.0
+    branch, written, now = line(), [], 0.0
     for source, frames in turns:
         if not source.wide:
             source.picture &= 0x7F
-        rewriter.restart()
-        assert write(rewriter, source.frame(), now) == []
+        again(branch)
+        assert write(branch, source.frame(), now) == []
         for number in range(frames):
-            written += write(rewriter, source.frame(key=number == 0), now)
+            written += write(branch, source.frame(key=number == 0), now)
             now += 1 / 15
     fields = read(written)
     assert fields[0][0] == FIRST_SEQUENCE
@@ -97,72 +124,74 @@ def test_stream_goes_on_whatever_sources_take_turns(turns: list[tuple[Source, in
 def test_no_sequence_number_is_ever_used_for_two_packets(
     source: Source, jumps: list[tuple[int, bool]]
 ) -> None:
-    rewriter, used, passed = Rewriter(SSRC, 96, 90000), {}, set()
+    branch, used, passed = line(), {}, set()
     for sequence, key in jumps:
         source.sequence = sequence
         [data] = source.frame(1, key=key)
         if data[2:4] in passed:
             continue  # a repeated packet does not pass the replay check of SRTP
         passed.add(data[2:4])
-        for packet in write(rewriter, [data], 0.0):
-            assert rewriter.sequence not in used
-            used[rewriter.sequence] = packet
+        for packet in write(branch, [data], 0.0):
+            assert branch.rewriter.sequence not in used
+            used[branch.rewriter.sequence] = packet
 
 
 def test_reordered_packets_keep_their_places_and_those_before_the_key_frame_are_dropped() -> None:
-    rewriter, source = Rewriter(SSRC, 96, 90000), Source(65534, 0, 5, 5)
+    branch, source = line(), Source(65534, 0, 5, 5)
     early = source.frame(1)
     key, late, next_one = source.frame(1, key=True), source.frame(1), source.frame(1)
-    fields = read(write(rewriter, key + next_one + late + early, 0.0))
+    fields = read(write(branch, key + next_one + late + early, 0.0))
     assert [sequence for sequence, *_ in fields] == [1000, 1002, 1001]
 
 
 def test_single_far_jump_is_dropped_and_two_in_a_row_wait_for_a_key_frame() -> None:
-    rewriter, source = Rewriter(SSRC, 96, 90000), Source(100, 0, 5, 5)
-    write(rewriter, source.frame(1, key=True), 0.0)
+    branch, source = line(), Source(100, 0, 5, 5)
+    write(branch, source.frame(1, key=True), 0.0)
     source.sequence = 30000
-    assert write(rewriter, source.frame(1), 0.0) == []
+    assert write(branch, source.frame(1), 0.0) == []
     source.sequence = 101
-    assert len(write(rewriter, source.frame(1), 0.0)) == 1
+    assert len(write(branch, source.frame(1), 0.0)) == 1
     source.sequence = 30000
-    assert write(rewriter, source.frame(3), 0.0) == []
-    assert not rewriter.started
-    assert [field[0] for field in read(write(rewriter, source.frame(1, key=True), 0.0))] == [1002]
+    assert write(branch, source.frame(3), 0.0) == []
+    assert not branch.rewriter.started
+    assert [field[0] for field in read(write(branch, source.frame(1, key=True), 0.0))] == [1002]
 
 
 def test_pause_shows_in_the_timestamps() -> None:
-    rewriter, source = Rewriter(SSRC, 96, 90000), Source(100, 0, 5, 5)
-    first = read(write(rewriter, source.frame(1, key=True), 10.0))
-    rewriter.restart()
-    second = read(write(rewriter, source.frame(1, key=True), 12.0))
+    branch, source = line(), Source(100, 0, 5, 5)
+    first = read(write(branch, source.frame(1, key=True), 10.0))
+    again(branch)
+    second = read(write(branch, source.frame(1, key=True), 12.0))
     assert second[0][1] - first[0][1] == 180000
 
 
 def test_sound_needs_no_key_frame_and_loses_extension_and_padding() -> None:
-    rewriter = Rewriter(0x10000, 111, 48000)
+    slot = Stage(1, 0, 0).slots["m0"]
     data = bytes.fromhex("b0ff03e8000186a012345678" + "bede0001" + "10850000") + b"opus" + b"\0\x02"
-    out = bytearray(100)
-    size = rewriter.write(data, rtp.parse(data, len(data)), None, out, 0.0)
+    slot.trunk.follow(Feed("microphone", slot.name, "0", 127, 0, FORMATS["opus"]).best)
+    slot.trunk.write(data, rtp.parse(data, len(data)), None, 0.0)
+    out, size = slot.trunk.out, slot.trunk.size
     header = rtp.parse(out, size)
     assert (header.marker, header.payload_type, header.ssrc) == (True, 111, 0x10000)
     assert bytes(out[12:size]) == b"opus"
 
 
 def test_empty_packet_has_the_number_of_the_last_one() -> None:
-    rewriter, source = Rewriter(SSRC, 96, 90000), Source(100, 0, 5, 5)
-    [written] = write(rewriter, source.frame(1, key=True), 0.0)
-    assert rewriter.empty_packet()[2:] == written[2:12]
+    branch, source = line(), Source(100, 0, 5, 5)
+    [written] = write(branch, source.frame(1, key=True), 0.0)
+    assert branch.rewriter.empty_packet()[2:] == written[2:12]
 
 
 def test_pictures_carry_the_moment_they_were_written_and_sound_carries_nothing() -> None:
     source = Source(100, 0, 5, 5)
-    [written] = write(Rewriter(SSRC, 96, 90000), source.frame(1, key=True), 64 + 13.25)
+    [written] = write(line(), source.frame(1, key=True), 64 + 13.25)
     header = rtp.parse(written, len(written))
     stamp = rtp.extension(written, header, STAMP_EXTENSION)
     assert stamp is not None
     assert int.from_bytes(stamp) / 262144 == 13.25
     out, data = bytearray(2048), b"\x80\x78\0\1\0\0\0\1\0\0\0\1opus"
-    size = Rewriter(1, 111, 48000).write(data, rtp.parse(data, len(data)), None, out, 1.0)
+    header = rtp.parse(data, len(data))._replace(sequence=0)
+    size = sounding().write(data, header, None, out, 1.0)
     assert rtp.parse(out, size).extensions is None
 
 
@@ -170,7 +199,7 @@ def test_pictures_carry_the_moment_they_were_written_and_sound_carries_nothing()
 def test_no_number_is_ever_used_twice_however_padding_and_late_packets_mix(
     order: list[int], padding: set[int]
 ) -> None:
-    rewriter = Rewriter(SSRC, 111, 48000)
+    rewriter = sounding()
     written: list[int] = []
     rewriter.write(
         b"\x80\x6f" + bytes(10) + b"x",
@@ -190,7 +219,7 @@ def test_no_number_is_ever_used_twice_however_padding_and_late_packets_mix(
 
 
 def test_packets_behind_padding_close_up_and_padding_that_comes_again_is_dropped() -> None:
-    rewriter, out = Rewriter(SSRC, 111, 48000), bytearray(64)
+    rewriter, out = sounding(), bytearray(64)
     headers = [rtp.Header(False, 111, i, 960 * i, 1, 12, 13, None) for i in range(4)]
     data = b"\x80\x6f" + bytes(10) + b"x"
     rewriter.write(data, headers[0], None, out, 0.0)

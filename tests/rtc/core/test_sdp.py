@@ -98,7 +98,8 @@ def test_answer_takes_what_is_named_and_refuses_the_rest() -> None:
         ("video", 9, "recvonly"),
         ("application", 0, "inactive"),
     ]
-    [codec] = parsed.media[1].rtp.codecs
+    codec, repair = parsed.media[1].rtp.codecs
+    assert (repair.mimeType, repair.payloadType, repair.parameters) == ("video/rtx", 97, {"apt": 96})
     assert (codec.mimeType, codec.payloadType, codec.parameters) == (
         "video/VP8",
         96,

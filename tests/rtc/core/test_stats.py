@@ -100,7 +100,7 @@ def test_totals_go_on_when_publishers_and_viewers_have_gone() -> None:
     before = room.stats(1.0)
     assert (before["received"], before["lost"], before["resent"]) == (3, 1, 1)
     publish(room, "anna")
-    room.unpublish("anna")
+    room.unpublish("anna", 20.0)
     room.remove_viewer("bo")
     after = room.stats(2.0)
     assert {name: after[name] for name in ("received", "lost", "resent")} == {

@@ -1,0 +1,116 @@
+"""How viewers get from branch to branch at a frame, so that for each of them the numbers only go forward.
+
+Those who leave one branch for the same thing at the same frame stay together. They join the branch that
+shows it already, when its numbers can be reached from theirs (`leap`), else go on under numbers of their own
+and try again at the next key frame, where also branches that show the same become one. Who has most viewers
+never moves.
+"""
+
+from __future__ import annotations
+
+from rtc.core import leap
+from rtc.core.branch import Branch
+from rtc.core.codecs.picture import Picture
+from rtc.core.encoding import Encoding
+from rtc.core.rewrite import Place
+from rtc.core.rtp import Header
+from rtc.core.stage import Slot
+from rtc.core.view import Target, View
+
+
+def at_frame(slot: Slot, encoding: Encoding, picture: Picture, header: Header, now: float) -> None:
+    """A new frame of an encoding begins with this packet, not written yet: let those move that may."""
+    for views in _groups(slot, encoding, key_frame=picture.key_frame):
+        target = views[0].target
+        if target is not None:
+            _move(slot, views, target, picture, header, now)
+    if picture.key_frame and len(slot.branches) > 1:
+        _merge(slot, encoding, picture, header, now)
+    slot.prune()
+
+
+def _groups(slot: Slot, encoding: Encoding, *, key_frame: bool) -> list[list[View]]:
+    """The waiting views that may move now, together when they come from one branch and want the same."""
+    groups: dict[tuple[int | str, int], list[View]] = {}
+    for view in slot.waiting.values():
+        branch, target = view.branch, view.target
+        if target is None or target.encoding is not encoding:
+            continue
+        if key_frame or (branch is not None and branch.encoding is encoding and branch.rewriter.started):
+            groups.setdefault((branch.key if branch else view.peer, target.temporal), []).append(view)
+    return list(groups.values())
+
+
+def _move(
+    slot: Slot, views: list[View], target: Target, picture: Picture, header: Header, now: float
+) -> None:
+    branch, place = views[0].branch, views[0].place
+    place = branch.rewriter.place if branch else place
+    there = slot.find(*target) if picture.key_frame else None
+    if there is not None and place is not None and _reaches(place, there, picture, header, now):
+        _enter_all(slot, views, there, now)
+        return
+    if place is not None and there is not None and there.rewriter.started:
+        place = leap.towards(place, there.rewriter.place)
+    if branch is not None and branch.encoding is target.encoding and branch.rewriter.started:
+        _other_layers(slot, views, branch, target, now)
+        return
+    if branch is None or len(views) < len(branch.viewers):
+        branch = slot.new_branch()
+        branch.begin_at(place or Place())
+        _enter_all(slot, views, branch, now)
+    elif place is not None:
+        branch.rewriter.leap(place)
+    branch.follow(*target)
+    _arrived(slot, views)
+
+
+def _other_layers(slot: Slot, views: list[View], branch: Branch, target: Target, now: float) -> None:
+    if len(views) == len(branch.viewers):
+        branch.temporal = target.temporal
+    else:
+        _enter_all(slot, views, slot.split(branch, target.temporal), now)
+    _arrived(slot, views)
+
+
+def _merge(slot: Slot, encoding: Encoding, picture: Picture, header: Header, now: float) -> None:
+    """Branches that show the same become one, or get nearer."""
+    for branch in list(slot.branches):
+        there = slot.find(encoding, branch.temporal)
+        if branch.encoding is not encoding or there is None or there is branch:
+            continue
+        if not branch.rewriter.started or not there.rewriter.started:
+            continue
+        place = branch.rewriter.place
+        if _reaches(place, there, picture, header, now):
+            _enter_all(slot, [slot.views[peer] for peer in branch.viewers], there, now)
+        else:
+            branch.rewriter.restart()
+            branch.rewriter.leap(leap.towards(place, there.rewriter.place))
+
+
+def _reaches(place: Place, there: Branch, picture: Picture, header: Header, now: float) -> bool:
+    """Whether a stream may go on with another branch at this key frame."""
+    rewriter = there.rewriter
+    if not rewriter.started or not rewriter.is_next(header):
+        return False
+    return leap.reaches(place, rewriter.place, picture, rewriter.timestamp_of(header.timestamp))
+
+
+def _enter_all(slot: Slot, views: list[View], branch: Branch, now: float) -> None:
+    for view in views:
+        _enter(slot, view, branch, now)
+
+
+def _enter(slot: Slot, view: View, branch: Branch, now: float) -> None:
+    view.exit(now)
+    view.enter(branch, branch.rewriter.highest + 1)
+    branch.barrier = branch.rewriter.highest + 1
+    view.changed_at = now
+    slot.waiting.pop(view.peer, None)
+
+
+def _arrived(slot: Slot, views: list[View]) -> None:
+    for view in views:
+        view.target = None
+        slot.waiting.pop(view.peer, None)

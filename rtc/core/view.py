@@ -1,0 +1,102 @@
+"""What one viewer is sent of one slot: what it chose, the branch it is on, and those it was on before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rtc.core.allocate import Choice
+from rtc.core.rewrite import ALL_LAYERS, Place
+
+if TYPE_CHECKING:
+    from rtc.core.branch import Branch
+    from rtc.core.encoding import Encoding
+
+AUTOMATIC = Choice("", ALL_LAYERS)
+MAX_PAST = 4
+PAST_SECONDS = 3.0
+JUST_NOW = 0.3
+
+
+class Target(NamedTuple):
+    """What a view is to be sent: an encoding and its highest temporal layer."""
+
+    encoding: Encoding
+    temporal: int
+
+
+class Past(NamedTuple):
+    """A branch a view was on: the first and last numbers it was sent, and until when."""
+
+    branch: Branch
+    since: int
+    until: int
+    at: float
+
+
+class View:
+    """`choice` None is nothing, rid "" the best there is. `since` is the first number sent on this branch.
+
+    `place` are the numbers last sent while it is on no branch; None when nothing was ever sent. `skipped`
+    counts numbers left out at changes of branch, which a viewer reports as lost although they never were.
+    """
+
+    __slots__ = (
+        "branch",
+        "changed_at",
+        "choice",
+        "past",
+        "peer",
+        "place",
+        "repair_sequence",
+        "since",
+        "skipped",
+        "target",
+    )
+
+    def __init__(self, peer: str) -> None:
+        self.peer = peer
+        self.choice: Choice | None = AUTOMATIC
+        self.branch: Branch | None = None
+        self.target: Target | None = None
+        self.since = 0
+        self.place: Place | None = None
+        self.past: tuple[Past, ...] = ()
+        self.skipped = 0
+        self.repair_sequence = 0
+        self.changed_at: float | None = None
+
+    def enter(self, branch: Branch, since: int) -> None:
+        """Be sent this branch from number `since` on."""
+        if self.place is not None:
+            self.skipped += max(0, (since - self.place.sequence & 0xFFFF) - 1)
+        self.branch, self.since, self.place, self.target = branch, since, None, None
+        branch.viewers.add(self.peer)
+
+    def exit(self, now: float) -> None:
+        """Be sent nothing more of the branch; what was sent can still be asked for again."""
+        branch = self.branch
+        if branch is None:
+            return
+        branch.viewers.discard(self.peer)
+        if branch.rewriter.highest >= self.since:
+            past = Past(branch, self.since, branch.rewriter.highest, now)
+            self.past = (*self.past[1 - MAX_PAST :], past)
+        self.place = branch.rewriter.place
+        self.branch = None
+
+    def served_at(self, now: float) -> bool:
+        """Whether this view began on a key frame only just now: its viewer asked before it could know."""
+        return self.changed_at is not None and now - self.changed_at < JUST_NOW
+
+    def find(self, sequence16: int, now: float) -> tuple[int, bytes] | None:
+        """A packet this view was sent, by the 16-bit number it knows it by; and a key for its repeats."""
+        branch = self.branch
+        if branch is not None:
+            kept = branch.ring.find(sequence16, now)
+            if kept is not None and kept[0] >= self.since:
+                return kept
+        for past in reversed(self.past):
+            kept = past.branch.ring.find(sequence16, now) if now - past.at < PAST_SECONDS else None
+            if kept is not None and past.since <= kept[0] <= past.until:
+                return kept
+        return None
