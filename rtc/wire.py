@@ -23,6 +23,8 @@ FileName = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9_-]{8,64}$")]
 RecordingEnd = Literal["stopped", "withdrawn", "disk_full", "failed"]
 Sdp = Annotated[str, msgspec.Meta(max_length=65536)]
 Address = Annotated[str, msgspec.Meta(max_length=64)]
+Pixels = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+Limit = Literal["full", "low", "lowest", "sound"]
 Count = Annotated[int, msgspec.Meta(ge=0, le=64)]
 Total = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
@@ -160,6 +162,18 @@ class Pin(Message, frozen=True):
     room: RoomName
     peer: PeerName
     pinned: bool
+
+
+class Watch(Message, frozen=True):
+    """What a viewer's page shows: mid -> height of the tile in device pixels, 0 when it is not shown.
+
+    A mid that is missing may be sent in any size. `limit` is what the device can do, whatever its link.
+    """
+
+    room: RoomName
+    peer: PeerName
+    tiles: Annotated[dict[str, Pixels], msgspec.Meta(max_length=256)]
+    limit: Limit = "full"
 
 
 class Leave(Message, frozen=True):
@@ -319,6 +333,14 @@ class LayersWanted(Message, frozen=True):
     peer: str
     source: Source
     rids: list[str]
+
+
+class LinkChanged(Message, frozen=True):
+    """What a viewer's link lets through now: all it wants, less, the least of every picture, or sound only."""
+
+    room: str
+    peer: str
+    level: Limit
 
 
 class RoomLost(Message, frozen=True):

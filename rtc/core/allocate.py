@@ -58,7 +58,7 @@ class Ladder:
     """The steps for one set of wants and one limit; the same for all viewers who want the same."""
 
     def __init__(self, wants: Sequence[Want], limit: Limit = "full") -> None:
-        self._mids = [want.mid for want in wants]
+        self._mids = [want.mid for want in wants if want.layers or want.height == 0 or limit == "sound"]
         paths = [(want.rank, want.mid, path) for want in wants if (path := _path(want, limit))]
         paths.sort(key=lambda one: one[:2])
         self.steps, costs = _ordered(paths)
@@ -93,7 +93,10 @@ class Ladder:
         return min(most, max(before, self.reach(budget / RISE)))
 
     def choices(self, steps: int) -> Choices:
-        """What is sent of every want after so many steps; None is no picture."""
+        """What is sent of every want after so many steps; None is no picture.
+
+        A want of which nothing has arrived yet is not in it: there is nothing to choose from.
+        """
         if steps not in self._choices:
             chosen: Choices = dict.fromkeys(self._mids)
             for mid, choice in self.steps[:steps]:

@@ -16,16 +16,17 @@ from typing import NamedTuple
 
 from rtc.core.rtcp import ReportBlock
 
-START, MOST, LEAST = 3_000_000, 20_000_000, 30_000
-DROP, BELOW_SENT = 0.97, 0.9
+START, MOST, LEAST = 4_000_000, 20_000_000, 30_000
+DROP, BELOW_SENT, SHARP = 0.97, 0.8, 0.9
 LOSS_EXCESS, LOSS_STEP = 0.1, 0.02
 DELAY_EXCESS = 0.25
 HOLD = 3.0
 FIRST_PAUSE, NEXT_PAUSE, LAST_PAUSE = 2.0, 0.2, 8.0
-WITHOUT_PADDING = 3.0
-BURST, VERDICT = 0.2, 1.2
-MAX_FACTOR = 2.5
-REMB_FRESH = 5.0
+LEAST_PATIENCE, MOST_PATIENCE = 2, 32
+BURST, MAX_QUEUE, VERDICT = 0.2, 0.15, 1.2
+FIRST_STEP, FURTHER, ROOM = 1.7, 2.5, 1.02
+MAX_STREAMS = 64
+REMB_FRESH, STUCK = 5.0, 4.0
 
 
 class Probe(NamedTuple):
@@ -47,6 +48,7 @@ class Estimate:
         self.loss = 0.0
         self.limited = False
         self._remb: tuple[float, float] | None = None
+        self._grew_at = 0.0
         self._least_round_trip = 9.0
         self._usual_loss = 0.0
         self._excesses = 0
@@ -56,23 +58,32 @@ class Estimate:
         self._pause = FIRST_PAUSE
         self._probe: tuple[float, float] | None = None
         self._probed_at = -LAST_PAUSE
+        self._patience = LEAST_PATIENCE
 
     def remb(self, rate: int, sent: float, now: float) -> bool:
-        """A REMB; `sent` is the rate of what the viewer is sent now. True when the estimate fell sharply."""
+        """A REMB; `sent` is the rate of what the viewer is sent now. True when the estimate fell sharply.
+
+        Browsers drop to 85 % of what arrives. When that is 85 % of what was sent, everything arrives, and
+        the alarm was false or comes again.
+        """
         before, self._remb = self._remb, (rate, now)
         fell = before is not None and rate < before[0] * DROP
         if fell and self._probe is not None:
             self._fail(now)
-            return False
-        if rate < sent * BELOW_SENT and (fell or before is None or before[0] < sent * BELOW_SENT):
+        grew = before is None or rate > before[0]
+        if grew:
+            self._grew_at = now
+        if rate < sent * BELOW_SENT and (fell or now - self._grew_at > STUCK):
             return self._congested(rate, now)
-        if self.limited and rate > self.bps and now - self._felt_at > HOLD:
+        if self.limited and grew and rate > self.bps and now - self._felt_at > HOLD:
             self.bps = min(float(rate), MOST)
         return False
 
     def report(self, block: ReportBlock, ntp: int, now: float) -> None:
         """A reception report about one of our streams; `ntp` is our clock as our sender reports tell it."""
         highest, lost = self._seen.get(block.ssrc, (block.highest, block.lost))
+        if block.ssrc not in self._seen and len(self._seen) >= MAX_STREAMS:
+            return
         self._seen[block.ssrc] = (block.highest, block.lost)
         self._expected += max(0, block.highest - highest)
         self._missing += max(0, block.lost - lost)
@@ -99,23 +110,29 @@ class Estimate:
     def probe(self, sent: float, wanted: float, now: float, *, padding: bool) -> Probe | None:
         """Whether to try now if more fits: `wanted` is the rate of everything that could be sent.
 
+        A burst is so short that, if nothing more fits, it stands in the queue for MAX_QUEUE seconds at most:
+        sound waits behind it.
+
         Without `padding` (no RTX) the only way to try is to send more in earnest: no burst is returned, but
-        the estimate rises after a longer pause.
+        the estimate rises, after longer and longer pauses.
         """
         if self._probe is not None or wanted <= self.bps or now - self._felt_at < HOLD:
             return None
-        if now - self._probed_at < self._pause * (1 if padding else WITHOUT_PADDING):
+        if now - self._probed_at < self._pause * (1 if padding else self._patience):
             return None
-        target = min(wanted * 1.05, max(sent, self.bps) * MAX_FACTOR)
+        factor = FURTHER if self._pause == NEXT_PAUSE else FIRST_STEP
+        target = min(wanted * ROOM, max(sent, self.bps) * factor)
         self._probe, self._probed_at = (target, now), now
         if not padding:
             self._succeed()
+            self._pause, self._patience = FIRST_PAUSE, min(self._patience * 2, MOST_PATIENCE)
             return None
-        return Probe(int((target - sent) * BURST / 8), BURST)
+        seconds = min(BURST, MAX_QUEUE * self.bps / (target - self.bps))
+        return Probe(int((target - sent) * seconds / 8), seconds)
 
     def _congested(self, rate: float, now: float) -> bool:
         """The link carries no more than this."""
-        sharp = rate < self.bps * BELOW_SENT
+        sharp = rate < self.bps * SHARP
         self.bps = max(min(self.bps, rate), LEAST)
         self.limited = True
         if now - self._probed_at < HOLD and self._pause < LAST_PAUSE:

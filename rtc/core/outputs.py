@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rtc.core.allocate import Limit
+
 
 @dataclass(slots=True, frozen=True)
 class ToPublisher:
@@ -69,4 +71,12 @@ class Wanted:
     rids: tuple[str, ...]
 
 
-Output = Wanted | ToPublisher | ToViewer | ToViewers | ToEdge | ToHome | Bound | Speaking
+@dataclass(slots=True, frozen=True)
+class LinkIs:
+    """What a viewer gets now by its bandwidth."""
+
+    peer: str
+    level: Limit
+
+
+Output = Wanted | ToPublisher | ToViewer | ToViewers | ToEdge | ToHome | Bound | Speaking | LinkIs

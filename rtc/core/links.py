@@ -1,0 +1,222 @@
+"""The links of a room's viewers: each one's estimate, what its page wants, and what it is therefore sent.
+
+Once a second, and at once when a link got much worse, every viewer is given a place on a `Ladder`. Viewers
+who want the same share one ladder, and a viewer for whom nothing changed costs two comparisons. How a choice
+takes effect is for `switching`; nothing one viewer reports can change what another is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from rtc.core.allocate import OTHER, RISE, SCREEN, SPEAKER, Choice, Ladder, Layer, Limit, Want
+from rtc.core.estimate import Estimate
+from rtc.core.outputs import LinkIs, Output
+from rtc.core.rtcp import Remb, ReportBlock, ntp_time
+
+SOUND_RATE = 45_000
+TOLD_APART = 0.15
+SMOOTHING = 0.3
+MAX_LADDERS = 256
+TICK = 0.02
+
+Tiles = Mapping[str, int]
+Key = tuple[tuple[tuple[str, int], ...], Limit, tuple[str, ...]]
+
+
+class Picture:
+    """A slot that shows something: who sends it, how important it is and what arrives of it."""
+
+    def __init__(self, mid: str, owner: str) -> None:
+        self.mid = mid
+        self.owner = owner
+        self.rank = OTHER
+        self.layers: tuple[Layer, ...] = ()
+        self._rates: dict[Choice, float] = {}
+
+    def measured(self, layers: Iterable[Layer]) -> bool:
+        """Take what was measured now; True when `layers` became another than those counted with.
+
+        Rates are smoothed, and a layer that is paused for want of viewers keeps the rate it had.
+        """
+        smooth = []
+        for layer in layers:
+            key = Choice(layer.rid, layer.temporal)
+            before = self._rates.get(key, 0.0)
+            if layer.bps:
+                self._rates[key] = before + (layer.bps - before) * (SMOOTHING if before else 1.0)
+            if key in self._rates:
+                smooth.append(layer._replace(bps=int(self._rates[key])))
+        if _alike(self.layers, smooth):
+            return False
+        self.layers = tuple(smooth)
+        return True
+
+
+def _alike(counted: tuple[Layer, ...], measured: list[Layer]) -> bool:
+    """Whether two lists name the same layers at nearly the same rates."""
+    if len(counted) != len(measured):
+        return False
+    for one, other in zip(counted, measured, strict=True):
+        if one[:2] != other[:2] or one[3:] != other[3:] or abs(one.bps - other.bps) > one.bps * TOLD_APART:
+            return False
+    return True
+
+
+class Link:
+    """One viewer: `padding` tells whether bursts can be sent to it (it negotiated RTX)."""
+
+    def __init__(self, peer: str, *, padding: bool) -> None:
+        self.peer = peer
+        self.padding = padding
+        self.estimate = Estimate()
+        self.tiles: dict[str, int] = {}
+        self.limit: Limit = "full"
+        self.level: Limit = "full"
+        self.ladder: Ladder | None = None
+        self.steps: int | None = None
+        self.sent = 0.0
+        self.version = -1
+        self.burst = (0, 0)
+
+    def key(self, own: tuple[str, ...]) -> Key:
+        return (tuple(sorted(self.tiles.items())), self.limit, own)
+
+
+class Links:
+    """`choose(peer, mid, choice, now)` and `pad(peer, octets, now)` carry out what is decided."""
+
+    def __init__(
+        self,
+        outputs: list[Output],
+        choose: Callable[[str, str, Choice | None, float], None],
+        pad: Callable[[str, int, float], None],
+    ) -> None:
+        self._outputs = outputs
+        self._choose = choose
+        self._pad = pad
+        self._links: dict[str, Link] = {}
+        self._pictures: dict[str, Picture] = {}
+        self._ladders: dict[Key, Ladder] = {}
+        self._version = 0
+        self._sound = 0.0
+        self._bursting: list[Link] = []
+
+    def enter(self, peer: str, *, padding: bool) -> None:
+        self._links[peer] = Link(peer, padding=padding)
+
+    def leave(self, peer: str) -> None:
+        self._links.pop(peer, None)
+
+    def link(self, peer: str) -> Link | None:
+        return self._links.get(peer)
+
+    def watch(self, peer: str, tiles: Tiles, limit: Limit, now: float) -> None:
+        """What a viewer's page shows (mid -> height in pixels, 0 not shown), and what its device can do."""
+        link = self._links.get(peer)
+        if link is not None and (link.tiles != tiles or link.limit != limit):
+            link.tiles, link.limit, link.version = dict(tiles), limit, -1
+            self._decide(link, now)
+
+    def show(
+        self, pictures: Mapping[str, tuple[str, list[Layer]]], speaker: str | None, sounds: int, now: float
+    ) -> None:
+        """What the room has to show now: mid -> (who sends it, its layers); to be told once a second."""
+        changed = self._pictures.keys() != pictures.keys()
+        for mid, (owner, layers) in pictures.items():
+            picture = self._pictures.get(mid)
+            if picture is None or picture.owner != owner:
+                picture, changed = Picture(mid, owner), True
+                self._pictures[mid] = picture
+            rank = SCREEN if mid.startswith("s") else SPEAKER if owner == speaker else OTHER
+            changed |= picture.rank != rank
+            picture.rank = rank
+            changed |= picture.measured(layers)
+        for mid in self._pictures.keys() - pictures.keys():
+            del self._pictures[mid]
+        self._sound = sounds * SOUND_RATE
+        if changed:
+            self._ladders.clear()
+            self._version += 1
+
+    def heard(self, peer: str, fact: Remb | ReportBlock, now: float) -> None:
+        """A viewer's report."""
+        link = self._links.get(peer)
+        if link is None:
+            return
+        if isinstance(fact, ReportBlock):
+            link.estimate.report(fact, ntp_time(now), now)
+        elif link.estimate.remb(fact.rate, link.sent, now):
+            self._decide(link, now)
+
+    def second(self, now: float) -> None:
+        """To be called once a second, after `show`."""
+        for link in self._links.values():
+            link.estimate.second(link.sent, now)
+            ladder = link.ladder
+            if (
+                ladder is None
+                or link.version != self._version
+                or link.steps != ladder.full
+                or link.estimate.bps - self._sound < ladder.totals[-1]
+            ):
+                self._decide(link, now)
+                self._try(link, now)
+
+    def tick(self, now: float) -> None:
+        """To be called some fifty times a second: bursts go out in small parts."""
+        if not self._bursting:
+            return
+        for link in self._bursting:
+            parts, octets = link.burst
+            link.burst = (parts - 1, octets)
+            self._pad(link.peer, octets, now)
+        self._bursting = [link for link in self._bursting if link.burst[0] and link.peer in self._links]
+
+    def _decide(self, link: Link, now: float) -> None:
+        """Put a viewer on its place of its ladder, and carry out what is new about it."""
+        if link.version != self._version:
+            self._climb_anew(link)
+        ladder, before = link.ladder, link.steps
+        if ladder is None:
+            return
+        link.steps = ladder.settle(link.estimate.bps - self._sound, before)
+        link.sent = ladder.totals[link.steps] + self._sound
+        if before == link.steps:
+            return
+        for mid, choice in ladder.choices(link.steps).items():
+            self._choose(link.peer, mid, choice, now)
+        level = ladder.level(link.steps) if link.estimate.limited else "full"
+        if level != link.level:
+            link.level = level
+            self._outputs.append(LinkIs(link.peer, level))
+
+    def _climb_anew(self, link: Link) -> None:
+        """Take the ladder of what there is now; the place is kept when the steps are the same."""
+        own = tuple(mid for mid, picture in self._pictures.items() if picture.owner == link.peer)
+        key = link.key(own)
+        ladder = self._ladders.get(key)
+        if ladder is None:
+            if len(self._ladders) >= MAX_LADDERS:
+                self._ladders.clear()
+            wants = [
+                Want(picture.mid, picture.rank, picture.layers, link.tiles.get(picture.mid))
+                for picture in self._pictures.values()
+                if picture.owner != link.peer
+            ]
+            ladder = self._ladders[key] = Ladder(wants, link.limit)
+        if link.ladder is None or link.ladder.steps != ladder.steps:
+            link.steps = None
+        link.ladder, link.version = ladder, self._version
+
+    def _try(self, link: Link, now: float) -> None:
+        """See whether more fits, when more is wanted."""
+        ladder = link.ladder
+        if ladder is None or link.steps == ladder.full:
+            return
+        wanted = ladder.totals[-1] * RISE + self._sound
+        probe = link.estimate.probe(link.sent, wanted, now, padding=link.padding)
+        if probe is not None:
+            parts = max(1, round(probe.seconds / TICK))
+            link.burst = (parts, probe.octets // parts)
+            self._bursting.append(link)
