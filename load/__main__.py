@@ -153,5 +153,32 @@ def join(joins: int, into: int, as_json: bool) -> None:
         click.echo(f"{name:26} {value}")
 
 
+@main.command()
+@click.option(
+    "--case", "chosen", multiple=True, help="Only cases whose name begins with this; may be repeated."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Of what is lost and delayed.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+def badnet(chosen: tuple[str, ...], seed: int, as_json: bool) -> None:
+    """The same call in bad networks, through a media worker and directly. Needs root."""
+    from playwright.async_api import Error as BrowserError
+
+    from load.badnet import measure
+    from load.netem import NoNamespaces
+
+    with errors.status("Calling"):
+        try:
+            result = measure(list(chosen), seed)
+        except (NoNamespaces, NotReady, BrowserError, RuntimeError, OSError) as error:
+            raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(result))
+        return
+    for case in result["cases"]:
+        click.echo(f"{case['impairment']}: {'no worse' if case['no_worse'] else 'WORSE'} than direct")
+        for way in ("ours", "direct"):
+            click.echo(f"  {way:7} {case[way]}")
+
+
 if __name__ == "__main__":
     main()

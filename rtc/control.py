@@ -18,6 +18,8 @@ from rtc.wire import (
     Event,
     LayersWanted,
     Layout,
+    Limit,
+    LinkChanged,
     PeerConnected,
     PeerLost,
     RecordingEnded,
@@ -33,6 +35,7 @@ __all__ = [
     "Event",
     "LayersWanted",
     "Layout",
+    "LinkChanged",
     "MediaControl",
     "MediaRefused",
     "PeerConnected",
@@ -154,6 +157,14 @@ class MediaControl:
         """
         await self._home(room).ask(wire.Pin(room, peer, pinned))
 
+    async def watch(self, room: str, peer: str, tiles: dict[str, int], limit: Limit = "full") -> None:
+        """What a viewer's page shows: mid -> height of its tile in device pixels, 0 when it is not shown.
+
+        A mid that is missing may be sent in any size; `limit` is what the device can do. Holds until the next
+        call. No error when the viewer is not there; a new viewing begins without tiles. Codes: `no_room`.
+        """
+        await self._link_of_view(room, peer).ask(wire.Watch(room, peer, tiles, limit))
+
     async def leave(self, room: str, peer: str) -> None:
         """End viewing and publishing of a peer, without PeerLost; no error when it or the room is gone."""
         place = self._spread.rooms.get(room)
@@ -258,7 +269,8 @@ class MediaControl:
             for lost in self._edges.room_lost(link, event.room):
                 self._tell(lost)
         elif isinstance(
-            event, SlotChanged | PeerConnected | PeerLost | Speaker | LayersWanted | RecordingEnded
+            event,
+            SlotChanged | PeerConnected | PeerLost | Speaker | LayersWanted | LinkChanged | RecordingEnded,
         ):
             if isinstance(event, PeerLost) and event.way == "view":
                 self._edges.view_lost(link, event.room, event.peer)

@@ -243,6 +243,7 @@ Command = (
     | Unpublish
     | Pause
     | Pin
+    | Watch
     | Leave
     | ClientStats
     | Capture
@@ -336,7 +337,7 @@ class LayersWanted(Message, frozen=True):
 
 
 class LinkChanged(Message, frozen=True):
-    """What a viewer's link lets through now: all it wants, less, the least of every picture, or sound only."""
+    """What a viewer's link lets through now: all it wants, less, the least of each picture, or only sound."""
 
     room: str
     peer: str
@@ -368,6 +369,7 @@ Event = (
     | PeerLost
     | Speaker
     | LayersWanted
+    | LinkChanged
     | RecordingEnded
     | RoomLost
     | ViewsLost
@@ -413,6 +415,7 @@ FromWorker = (
     | PeerLost
     | Speaker
     | LayersWanted
+    | LinkChanged
     | RecordingEnded
     | RoomLost
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rtc import wire
 from rtc.core.branch import Branch
 from rtc.core.malformed import Malformed
-from rtc.core.outputs import Bound, Output, Speaking, ToEdge, ToPublisher, ToViewer, ToViewers, Wanted
+from rtc.core.outputs import Bound, LinkIs, Output, Speaking, ToEdge, ToPublisher, ToViewer, ToViewers, Wanted
 from rtc.core.player import relabelled
 from rtc.core.room import Room
 from rtc.io.capture import Capture
@@ -151,6 +151,8 @@ class LiveRoom:
         elif isinstance(output, Wanted):
             what: wire.Source = output.source  # type: ignore[assignment]
             self._emit(wire.LayersWanted(self.name, output.peer, what, list(output.rids)))
+        elif isinstance(output, LinkIs):
+            self._emit(wire.LinkChanged(self.name, output.peer, output.level))
 
     def stats(self, peer: str | None = None) -> dict[str, object]:
         """Figures of the room or of one participant, as PROTOCOL.md lists them."""

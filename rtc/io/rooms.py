@@ -141,6 +141,10 @@ class Rooms:
                 room = self._room(command.room)
                 room.core.pause(command.peer, command.source, command.paused, self._clock())
                 room.carry_out()
+            case wire.Watch(room=name, peer=peer):
+                room = self._room(name)
+                room.core.watch(peer, command.tiles, command.limit, self._clock())
+                room.carry_out()
             case wire.Leave():
                 self._leave(command.room, command.peer)
             case wire.ClientStats(room=name, peer=peer):

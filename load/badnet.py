@@ -1,0 +1,158 @@
+"""The same call in bad networks, through a media worker and directly between the two browsers.
+
+One case at a time: the call begins on a good network, is impaired for a while, and is then left to recover.
+Everything is read from the viewing browser's own statistics. The picture is small (two encodings), because
+two cores must encode, decode and carry it in software; a machine with more would not be told more.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from playwright.async_api import Page
+
+from load import machine
+from load.calls import HEIGHT, LOW_RATE, TOP_RATE, WIDTH, Browsers, Sample, Way, browsers, sample
+from load.footage import FRAMES_PER_SECOND
+from load.link import Impairment
+from load.netem import Wire, wire
+
+WARM_UP, AFTER = 8.0, 18.0
+EVERY = 0.5
+MARGIN = 0.1
+SOUND_MARGIN, FREEZE_MARGIN = 0.01, 1.0
+FREE = Impairment(delay=0.01)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`change` is done to the network at the beginning; `to_viewer` and `to_publisher` are the two ways."""
+
+    name: str
+    to_viewer: Impairment = FREE
+    to_publisher: Impairment = FREE
+    viewer: Literal["near", "far"] = "far"
+    seconds: float = 15.0
+    recovers: bool = False
+    change: Callable[[Wire], None] | None = None
+
+
+def _both(name: str, how: Impairment) -> Case:
+    return Case(name, how, how)
+
+
+BOTTLENECK = Impairment(delay=0.02, rate=300_000, queue=0.3)
+CASES = [
+    _both("loss 1 %", Impairment(delay=0.02, loss=0.01)),
+    _both("loss 5 %", Impairment(delay=0.02, loss=0.05)),
+    _both("loss 10 %", Impairment(delay=0.02, loss=0.10)),
+    _both("loss 20 %", Impairment(delay=0.02, loss=0.20)),
+    _both("jitter 50 ms", Impairment(delay=0.1, jitter=0.05)),
+    _both("jitter 200 ms", Impairment(delay=0.3, jitter=0.2)),
+    Case("bottleneck 300 kbit/s", BOTTLENECK, Impairment(delay=0.02), seconds=20, recovers=True),
+    Case("change of address", change=Wire.move_far),
+    Case("outage 3 s", Impairment(cut=True), Impairment(cut=True), seconds=3, recovers=True),
+    Case(
+        "bottleneck 300 kbit/s at the publisher",
+        BOTTLENECK,
+        Impairment(delay=0.02),
+        viewer="near",
+        seconds=20,
+        recovers=True,
+    ),
+]
+
+
+def measure(chosen: list[str], seed: int) -> dict[str, Any]:
+    """Run the cases whose names contain one of `chosen` (all, when it is empty)."""
+    cases = [case for case in CASES if not chosen or any(part in case.name for part in chosen)]
+    results = [asyncio.run(_both_ways(case, seed)) for case in cases]
+    return {
+        "machine": machine.describe(),
+        "commit": machine.commit(),
+        "picture": f"{WIDTH}x{HEIGHT}, {FRAMES_PER_SECOND} a second, at most {TOP_RATE} bit/s; through the "
+        f"worker also {WIDTH // 2}x{HEIGHT // 2} at {LOW_RATE} bit/s",
+        "seed": seed,
+        "cases": results,
+    }
+
+
+async def _both_ways(case: Case, seed: int) -> dict[str, Any]:
+    """Each way has a network of its own from the same seed."""
+    result: dict[str, Any] = {"impairment": case.name}
+    for way in ("ours", "direct"):
+        with wire(seed) as network:
+            async with browsers(network) as both:
+                result[way] = await _one(case, way, network, both)  # type: ignore[arg-type]
+    result["no_worse"] = no_worse(result["ours"], result["direct"])
+    return result
+
+
+async def _one(case: Case, way: Way, network: Wire, both: Browsers) -> dict[str, Any]:
+    network.impair(FREE, FREE)
+    async with both.call(way, case.viewer) as viewer:
+        await asyncio.sleep(WARM_UP)
+        before = await sample(viewer)
+        far = case.viewer == "far"
+        network.impair(*((case.to_viewer, case.to_publisher) if far else (case.to_publisher, case.to_viewer)))
+        if case.change is not None:
+            case.change(network)
+        during = await _follow(viewer, case.seconds)
+        network.impair(FREE, FREE)
+        after = await _follow(viewer, AFTER) if case.recovers else []
+        return summary(before, during, after)
+
+
+async def _follow(viewer: Page, seconds: float) -> list[tuple[float, Sample]]:
+    """(seconds since the beginning, what was counted), some twice a second."""
+    began, seen = time.monotonic(), []
+    while (elapsed := time.monotonic() - began) < seconds:
+        seen.append((elapsed, await sample(viewer)))
+        await asyncio.sleep(EVERY)
+    return seen
+
+
+def summary(
+    before: Sample, during: list[tuple[float, Sample]], after: list[tuple[float, Sample]]
+) -> dict[str, Any]:
+    """The figures of one call; shares are 0..1, times seconds, None when it did not happen."""
+    end = during[-1][1]
+    figures: dict[str, Any] = _difference(before, end)
+    figures["seconds"] = round(during[-1][0], 1)
+    figures["height"] = end.height
+    figures["down_after_s"] = _since(during, lambda one: 0 < one.height < before.height)
+    if after:
+        figures["back_after_s"] = _since(
+            after, lambda one: one.height >= before.height and one.frames > end.frames
+        )
+        figures["after"] = _difference(end, after[-1][1])
+    return figures
+
+
+def _difference(before: Sample, end: Sample) -> dict[str, Any]:
+    sound = end.sound - before.sound
+    return {
+        "frames_decoded": end.frames - before.frames,
+        "freezes": end.freezes - before.freezes,
+        "frozen_s": round(end.frozen - before.frozen, 2),
+        "concealed_share": round((end.concealed - before.concealed) / sound, 4) if sound else 1.0,
+    }
+
+
+def _since(seen: list[tuple[float, Sample]], holds: Callable[[Sample], bool]) -> float | None:
+    """From when on it held until the end."""
+    since = None
+    for at, one in seen:
+        since = (at if since is None else since) if holds(one) else None
+    return None if since is None else round(since, 1)
+
+
+def no_worse(ours: dict[str, Any], direct: dict[str, Any]) -> bool:
+    """Within ten per cent (and a second of freezes, a hundredth of the sound, below which chance decides)."""
+    return bool(
+        ours["frames_decoded"] >= direct["frames_decoded"] * (1 - MARGIN)
+        and ours["frozen_s"] <= direct["frozen_s"] * (1 + MARGIN) + FREEZE_MARGIN
+        and ours["concealed_share"] <= direct["concealed_share"] * (1 + MARGIN) + SOUND_MARGIN
+    )
