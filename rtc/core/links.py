@@ -7,7 +7,8 @@ takes effect is for `switching`; nothing one viewer reports can change what anot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from rtc.core.allocate import OTHER, RISE, SCREEN, SPEAKER, Choice, Ladder, Layer, Limit, Want
 from rtc.core.estimate import Estimate
@@ -24,36 +25,52 @@ Tiles = Mapping[str, int]
 Key = tuple[tuple[tuple[str, int], ...], Limit, tuple[str, ...]]
 
 
-class Picture:
-    """A slot that shows something: who sends it, how important it is and what arrives of it."""
+class Shown(NamedTuple):
+    """A slot that shows something: who sends it, as which feed, and what arrives of it now."""
 
-    def __init__(self, mid: str, owner: str) -> None:
+    owner: str
+    feed: object
+    layers: Sequence[Layer]
+
+
+class Picture:
+    """What is counted with for one slot. `live` are the encodings that arrive."""
+
+    def __init__(self, mid: str, shown: Shown) -> None:
         self.mid = mid
-        self.owner = owner
+        self.owner = shown.owner
+        self.feed = shown.feed
         self.rank = OTHER
         self.layers: tuple[Layer, ...] = ()
-        self._rates: dict[Choice, float] = {}
+        self.live: tuple[str, ...] = ()
+        self._known: dict[Choice, Layer] = {}
 
-    def measured(self, layers: Iterable[Layer]) -> bool:
-        """Take what was measured now; True when `layers` became another than those counted with.
+    def measured(self, layers: Sequence[Layer]) -> bool:
+        """Take what was measured now; True when it became another than what was counted with.
 
-        Rates are smoothed, and a layer that is paused for want of viewers keeps the rate it had.
+        Rates are smoothed. A layer that stopped for want of viewers stays known: it can be wanted again.
         """
-        smooth = []
         for layer in layers:
             key = Choice(layer.rid, layer.temporal)
-            before = self._rates.get(key, 0.0)
-            if layer.bps:
-                self._rates[key] = before + (layer.bps - before) * (SMOOTHING if before else 1.0)
-            if key in self._rates:
-                smooth.append(layer._replace(bps=int(self._rates[key])))
-        if _alike(self.layers, smooth):
+            before = self._known[key].bps if key in self._known else layer.bps
+            self._known[key] = layer._replace(bps=int(before + (layer.bps - before) * SMOOTHING))
+        known = tuple(self._known.values())
+        live = tuple(dict.fromkeys(layer.rid for layer in layers))
+        if live == self.live and _alike(self.layers, known):
             return False
-        self.layers = tuple(smooth)
+        self.layers, self.live = known, live
         return True
 
+    def rate(self, choice: Choice | None) -> int:
+        """What a choice really costs now: an encoding that does not arrive is replaced by the best below."""
+        layer = None if choice is None else self._known.get(choice)
+        if layer is None or layer.rid in self.live:
+            return layer.bps if layer else 0
+        below = (one.bps for one in self.layers if one.rid in self.live and one.height <= layer.height)
+        return max(below, default=0)
 
-def _alike(counted: tuple[Layer, ...], measured: list[Layer]) -> bool:
+
+def _alike(counted: tuple[Layer, ...], measured: tuple[Layer, ...]) -> bool:
     """Whether two lists name the same layers at nearly the same rates."""
     if len(counted) != len(measured):
         return False
@@ -118,22 +135,21 @@ class Links:
             link.tiles, link.limit, link.version = dict(tiles), limit, -1
             self._decide(link, now)
 
-    def show(
-        self, pictures: Mapping[str, tuple[str, list[Layer]]], speaker: str | None, sounds: int, now: float
-    ) -> None:
-        """What the room has to show now: mid -> (who sends it, its layers); to be told once a second."""
+    def show(self, pictures: Mapping[str, Shown], speaker: str | None, sounds: int, now: float) -> None:
+        """What the room has to show now, by mid, and how many sounds; to be told once a second."""
         changed = self._pictures.keys() != pictures.keys()
-        for mid, (owner, layers) in pictures.items():
+        for mid, shown in pictures.items():
             picture = self._pictures.get(mid)
-            if picture is None or picture.owner != owner:
-                picture, changed = Picture(mid, owner), True
+            if picture is None or picture.owner != shown.owner or picture.feed is not shown.feed:
+                picture, changed = Picture(mid, shown), True
                 self._pictures[mid] = picture
-            rank = SCREEN if mid.startswith("s") else SPEAKER if owner == speaker else OTHER
+            rank = SCREEN if mid.startswith("s") else SPEAKER if shown.owner == speaker else OTHER
             changed |= picture.rank != rank
             picture.rank = rank
-            changed |= picture.measured(layers)
+            changed |= picture.measured(shown.layers)
         for mid in self._pictures.keys() - pictures.keys():
             del self._pictures[mid]
+        changed |= self._sound != sounds * SOUND_RATE
         self._sound = sounds * SOUND_RATE
         if changed:
             self._ladders.clear()
@@ -181,7 +197,7 @@ class Links:
         if ladder is None:
             return
         link.steps = ladder.settle(link.estimate.bps - self._sound, before)
-        link.sent = ladder.totals[link.steps] + self._sound
+        link.sent = self._rate(ladder, link.steps)
         if before == link.steps:
             return
         for mid, choice in ladder.choices(link.steps).items():
@@ -190,6 +206,12 @@ class Links:
         if level != link.level:
             link.level = level
             self._outputs.append(LinkIs(link.peer, level))
+
+    def _rate(self, ladder: Ladder, steps: int) -> float:
+        """What is really sent to those on this step, sound included."""
+        pictures = self._pictures
+        chosen = ladder.choices(steps).items()
+        return self._sound + sum(pictures[mid].rate(choice) for mid, choice in chosen if mid in pictures)
 
     def _climb_anew(self, link: Link) -> None:
         """Take the ladder of what there is now; the place is kept when the steps are the same."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from rtc.core import moves, rtcp, rtp, stats
-from rtc.core.allocate import Choice, Layer
+from rtc.core.allocate import Choice, Layer, Limit
 from rtc.core.branch import Branch
 from rtc.core.casting import Casting
 from rtc.core.codecs.formats import FORMATS
@@ -18,6 +18,7 @@ from rtc.core.codecs.picture import Picture
 from rtc.core.describe import Accepted
 from rtc.core.encoding import Encoding
 from rtc.core.feed import Feed
+from rtc.core.links import Links, Shown
 from rtc.core.microphones import Microphones, write
 from rtc.core.outputs import Output, Speaking, ToViewer
 from rtc.core.publisher import Publisher
@@ -67,6 +68,7 @@ class Room:
         self._microphones = Microphones(self._scene, self._repair, self._speakers)
         self._takes: dict[str, Take] = {}
         self._casting = Casting(self._scene, self._switching, self._speakers, selective=selective)
+        self._links = Links(self.outputs, self.choose, self._pad)
 
     def take_outputs(self) -> list[Output]:
         outputs = list(self.outputs)
@@ -80,6 +82,7 @@ class Room:
         """
         self.remove_viewer(peer)
         self.viewers[peer] = Viewer(peer, takes)
+        self._links.enter(peer, padding="rtx" in takes)
         self.audience_version += 1
         self._switching.enter(peer, now)
         self._reports.to_viewers(now, peer)
@@ -90,6 +93,7 @@ class Room:
             stats.retire_viewer(self._scene, viewer)
             self.audience_version += 1
             self._switching.leave(peer)
+            self._links.leave(peer)
 
     def publish(self, peer: str, accepted: list[Accepted], now: float) -> None:
         """Bind the sources of a new publishing connection; an earlier one of the peer ends, its slots stay.
@@ -199,6 +203,10 @@ class Room:
         if slot is not None:
             self._switching.choose(slot, peer, choice, now)
 
+    def watch(self, peer: str, tiles: dict[str, int], limit: Limit, now: float) -> None:
+        """What a viewer's page shows (mid -> height in pixels), and what its device can do."""
+        self._links.watch(peer, tiles, limit, now)
+
     def layers(self, mid: str, now: float) -> list[Layer]:
         """What arrives for a slot, lowest first, as measured; empty when nothing does."""
         slot = self.slots.get(mid)
@@ -210,6 +218,27 @@ class Room:
         none when it takes no retransmissions or is sent nothing of this slot."""
         viewer, slot = self.viewers.get(peer), self.slots.get(mid)
         return [] if viewer is None or slot is None else self._repair.padding(viewer, slot, octets, now)
+
+    def _pad(self, peer: str, octets: int, now: float) -> None:
+        """Part of a burst: something a viewer was sent, sent again."""
+        for mid, slot in self.slots.items():
+            packets = self.padding(peer, mid, octets, now) if slot.video else []
+            if packets:
+                self.outputs.append(ToViewer(peer, packets))
+                return
+
+    def _look_at_links(self, now: float) -> None:
+        """Once a second: what there is to be sent, and who is therefore sent what."""
+        shown, sounds = {}, 0
+        for mid, slot in self.slots.items():
+            if slot.feed is None or slot.owner is None or self._scene.is_paused(slot):
+                continue
+            if slot.video:
+                shown[mid] = Shown(slot.owner, slot.feed, self.layers(mid, now))
+            else:
+                sounds += 1
+        self._links.show(shown, self._speakers.current, sounds, now)
+        self._links.second(now)
 
     def _forward(
         self, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
@@ -242,7 +271,9 @@ class Room:
         if viewer is None:
             return
         for fact in rtcp.parse(data, size):
-            if isinstance(fact, rtcp.ReportBlock):
+            if isinstance(fact, rtcp.Remb):
+                self._links.heard(peer, fact, now)
+            elif isinstance(fact, rtcp.ReportBlock):
                 self._received(viewer, fact, now)
                 viewer.hearing.reported(fact, now)
             else:
@@ -254,6 +285,7 @@ class Room:
         self._repair.chase(now)
         self._switching.tick(now)
         self._wanting.tick(now)
+        self._links.tick(now)
         self._reports.arrivals(now)
         for uplink in self.uplinks.values():
             uplink.tick(now)
@@ -265,6 +297,7 @@ class Room:
             for branch in slot.branches:
                 branch.ring.expire(now)
         self._reports.to_viewers(now)
+        self._look_at_links(now)
         for uplink in self.uplinks.values():
             uplink.second()
 
@@ -289,6 +322,7 @@ class Room:
     def _received(self, viewer: Viewer, block: rtcp.ReportBlock, now: float) -> None:
         slot = self.stage.by_ssrc.get(block.ssrc)
         if slot is not None:
+            self._links.heard(viewer.peer, block, now)
             viewer.receptions[slot.mid] = stats.reception(block, slot.name.clock_rate, now)
 
     def _relay(self, slot: Slot, encoding: Encoding, data: Buffer, header: Header, now: float) -> None:

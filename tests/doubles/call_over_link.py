@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from load.link import Impairment, Link
 from rtc.core.allocate import Choice, Layer
-from rtc.core.links import Links
+from rtc.core.links import Links, Shown
 from rtc.core.outputs import LinkIs, Output
 from rtc.core.rtcp import Remb, ReportBlock, ntp_time
 
@@ -169,7 +169,7 @@ class Call:
         trip = int((0.02 + (delays[-1][1] if delays else 0.02)) * 65536)
         heard = (ntp_time(now) >> 16) - trip & 0xFFFFFFFF
         self.links.heard("carl", ReportBlock(7, 0, max(0, lost), self._sent, 0, heard, 0), now)
-        self.links.show({"c0": ("anna", LAYERS)}, None, 1, now)
+        self.links.show({"c0": Shown("anna", None, LAYERS)}, None, 1, now)
         self.links.second(now)
         self.on_second(now)
 
