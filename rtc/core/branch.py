@@ -21,8 +21,8 @@ MAX_WRITTEN = 2048
 class Branch:
     """`key` is unique in the room. A packet just written stands in `out[:size]` until the next one.
 
-    `temporal` is the highest temporal layer wanted. Packets numbered below `barrier` are only for the viewers
-    that were here when their numbers were held free (`View.since`).
+    `temporal` and `spatial` are the highest layers wanted. Packets numbered below `barrier` are only for the
+    viewers that were here when their numbers were held free (`View.since`).
 
     A microphone's slot has one branch for each `depth` of redundancy (`sounds`), for as long as the room
     lasts. They share one rewriter, so a viewer may go from one to another with any packet.
@@ -32,7 +32,7 @@ class Branch:
         self.key = key
         self.slot = slot
         self.encoding = encoding
-        self.temporal = ALL_LAYERS
+        self.temporal = self.spatial = ALL_LAYERS
         self.payload_type = slot.name.payload_type
         self.rewriter = Rewriter(slot.name.ssrc, self.payload_type, slot.name.clock_rate)
         self.ring = Ring()
@@ -42,13 +42,14 @@ class Branch:
         self.out = bytearray(MAX_WRITTEN)
         self.size = 0
 
-    def split(self, key: int, temporal: int) -> Branch:
-        """A branch of the same encoding that goes on with the same numbers, for other temporal layers.
+    def split(self, key: int, temporal: int, spatial: int) -> Branch:
+        """A branch of the same encoding that goes on with the same numbers, for other layers.
 
         Late packets stay with this branch: numbers below are never written by two.
         """
         other = Branch(key, self.slot, self.encoding)
-        other.temporal = temporal
+        other.temporal, other.spatial = temporal, spatial
+        other.payload_type = self.payload_type
         other.rewriter = self.rewriter.split()
         return other
 
@@ -57,9 +58,17 @@ class Branch:
         name = self.slot.name
         self.rewriter = Rewriter(name.ssrc, self.payload_type, name.clock_rate, place)
 
-    def follow(self, encoding: Encoding | None, temporal: int = ALL_LAYERS) -> None:
-        """Go on with another encoding (or the same after a break), from its next key frame."""
-        self.encoding, self.temporal = encoding, temporal
+    def follow(
+        self, encoding: Encoding | None, temporal: int = ALL_LAYERS, spatial: int = ALL_LAYERS
+    ) -> None:
+        """Go on with another encoding (or the same after a break), from its next key frame.
+
+        The payload type changes with the codec: what viewers have negotiated may alternate (RFC 3550
+        section 5.1).
+        """
+        self.encoding, self.temporal, self.spatial = encoding, temporal, spatial
+        if encoding is not None and self.slot.video:
+            self.payload_type = self.rewriter.payload_type = encoding.feed.format.payload_type
         self.rewriter.restart()
         self.ring.forget_key_frame()
 
@@ -69,7 +78,7 @@ class Branch:
         if not rewriter.started:
             if not self._begin(header, picture, now):
                 return False
-        elif picture is not None and rewriter.limit != self.temporal and picture.starts_frame:
+        elif picture is not None and picture.starts_frame and not picture.spatial:
             self._adjust(header, picture)
         self.size = written = rewriter.write(data, header, picture, out, now)
         if not written:
@@ -98,14 +107,18 @@ class Branch:
         if self.slot.video and not (picture and picture.key_frame and encoding.is_newest(header.sequence)):
             return False
         offset = self.slot.time_offset(encoding, header.timestamp, now)
-        self.rewriter.start(header, picture, offset, self.temporal)
+        self.rewriter.start(header, picture, offset, self.temporal, self.spatial)
         return True
 
     def _adjust(self, header: Header, picture: Picture) -> None:
-        """Temporal layers go at any frame, and come one by one where a frame needs only lower ones."""
+        """Layers go at any picture. Temporal ones come one by one where a frame needs only lower ones,
+        spatial ones with a key frame."""
         rewriter = self.rewriter
-        if not rewriter.is_next(header):
+        same = rewriter.limit == self.temporal and rewriter.spatial == self.spatial
+        if same or not rewriter.is_next(header):
             return
+        if self.spatial < rewriter.spatial or picture.key_frame:
+            rewriter.spatial = self.spatial
         if self.temporal < rewriter.limit:
             rewriter.set_limit(self.temporal)
         elif picture.switch and picture.temporal == rewriter.limit + 1:

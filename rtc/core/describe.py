@@ -5,14 +5,16 @@ Reading them lives in `sdp`. The server is ICE-lite and always the DTLS server.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rtc.core import twcc
+from rtc.core.codecs import dependency
+from rtc.core.codecs.formats import FORMATS, Format, best_of
 from rtc.core.malformed import Malformed
-from rtc.core.rewrite import STAMP_EXTENSION, STAMP_URI
+from rtc.core.rewrite import DESCRIPTOR_EXTENSION, STAMP_EXTENSION, STAMP_URI
 from rtc.core.sdp import Codec, Description, Media
-from rtc.core.slots import OPUS, RED, RTX, VP8, SlotName
+from rtc.core.slots import OPUS, RED, SlotName
 
 MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
 RID_URI = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
@@ -21,6 +23,7 @@ LEVEL_URI = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
 VIEWER_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
 PUBLISHER_FEEDBACK = ("nack", "nack pli", "ccm fir")
 OPUS_FORMAT = "minptime=10;useinbandfec=1"
+VIDEO_CODECS = ("vp8",)
 SAVING_OPUS_FORMAT = f"{OPUS_FORMAT};usedtx=1"
 
 
@@ -61,22 +64,30 @@ class Accepted:
     repaired_extension: int = 0
     repair_type: int = 0
     """The payload type of its retransmissions; 0 when it has none."""
+    descriptor_extension: int = 0
+    """Of the dependency descriptor; 0 when its packets do not tell their layers."""
 
 
-def viewer_offer(slots: Iterable[SlotName], local: Local, session: int) -> str:
-    """The offer with all slots as sendonly m-lines; needs no further candidates and no renegotiation."""
-    slots = list(slots)
-    lines = session_lines(local, session, [slot.mid for slot in slots])
+def viewer_offer(
+    slots: Iterable[SlotName], local: Local, session: int, codecs: Sequence[str] = VIDEO_CODECS
+) -> str:
+    """The offer with all slots as sendonly m-lines; needs no further candidates and no renegotiation.
+
+    A picture's slot may change between any of `codecs`, as its sources do.
+    """
+    slots, formats = list(slots), [FORMATS[name] for name in codecs]
+    numbers = " ".join(f"{one.payload_type} {one.repair_type}" for one in formats)
+    lines = session_lines(local, session, [slot.mid for slot in slots], mixed="av1" in codecs)
     for slot in slots:
         audio = slot.kind == "audio"
         lines += [
-            f"m={slot.kind} 9 UDP/TLS/RTP/SAVPF {f'{OPUS} {RED}' if audio else f'{VP8} {RTX}'}",
+            f"m={slot.kind} 9 UDP/TLS/RTP/SAVPF {f'{OPUS} {RED}' if audio else numbers}",
             *transport_lines(local, "actpass"),
             f"a=mid:{slot.mid}",
             "a=sendonly",
-            *([] if audio else [f"a=extmap:{STAMP_EXTENSION} {STAMP_URI}"]),
+            *([] if audio else _picture_extensions(codecs)),
             f"a=msid:{slot.stream} {slot.mid}",
-            *(_sound_lines(OPUS, RED, OPUS_FORMAT) if audio else _picture_lines(slot)),
+            *(_sound_lines(OPUS, RED, OPUS_FORMAT) if audio else _picture_lines(slot, formats)),
             *_ssrc_lines(slot, slot.ssrc),
             *([] if audio else _ssrc_lines(slot, slot.repair_ssrc)),
         ]
@@ -88,12 +99,20 @@ def _ssrc_lines(slot: SlotName, ssrc: int) -> list[str]:
     return [f"a=ssrc:{ssrc} cname:{slot.stream}", f"a=ssrc:{ssrc} msid:{slot.stream} {slot.mid}"]
 
 
-def _picture_lines(slot: SlotName) -> list[str]:
+def _picture_extensions(codecs: Sequence[str]) -> list[str]:
+    lines = [f"a=extmap:{STAMP_EXTENSION} {STAMP_URI}"]
+    return [*lines, f"a=extmap:{DESCRIPTOR_EXTENSION} {dependency.URI}"] if "av1" in codecs else lines
+
+
+def _picture_lines(slot: SlotName, formats: list[Format]) -> list[str]:
+    lines = []
+    for one in formats:
+        number, repairs = one.payload_type, one.repair_type
+        lines += [f"a=rtpmap:{number} {one.label}/90000", *feedback_lines(number, VIEWER_FEEDBACK)]
+        lines += [f"a=fmtp:{number} {one.parameters}"] if one.parameters else []
+        lines += [f"a=rtpmap:{repairs} rtx/90000", f"a=fmtp:{repairs} apt={number}"]
     return [
-        f"a=rtpmap:{VP8} VP8/90000",
-        *feedback_lines(VP8, VIEWER_FEEDBACK),
-        f"a=rtpmap:{RTX} rtx/90000",
-        f"a=fmtp:{RTX} apt={VP8}",
+        *lines,
         f"a=ssrc-group:FID {slot.ssrc} {slot.repair_ssrc}",
     ]
 
@@ -104,10 +123,13 @@ def _sound_lines(opus: int, red: int | None, parameters: str) -> list[str]:
     return lines if red is None else [*lines, f"a=rtpmap:{red} red/48000/2", f"a=fmtp:{red} {opus}/{opus}"]
 
 
-def accept(offer: Description, sources: dict[str, str]) -> list[Accepted]:
-    """Choose codec and extensions for each m-line named in `sources` (mid -> source).
+def accept(
+    offer: Description, sources: dict[str, str], codecs: Sequence[str] = VIDEO_CODECS
+) -> list[Accepted]:
+    """Choose codec and extensions for each m-line named in `sources` (mid -> source); for pictures the first
+    of `codecs` that is offered.
 
-    Raises Malformed when a named m-line is missing, does not send, or has neither Opus nor VP8 for its kind.
+    Raises Malformed when a named m-line is missing, does not send, or offers no codec in common.
     """
     by_mid = {media.mid: media for media in offer.media}
     if len(set(sources.values())) != len(sources):
@@ -117,7 +139,7 @@ def accept(offer: Description, sources: dict[str, str]) -> list[Accepted]:
         media = by_mid.get(mid)
         if media is None or media.direction not in ("sendonly", "sendrecv"):
             raise Malformed("a named m-line does not send")
-        codec = media.codec("opus" if source == "microphone" else "vp8")
+        codec = best_of(media, ("opus",) if source == "microphone" else codecs)
         if codec is None or media.kind != ("audio" if source == "microphone" else "video"):
             raise Malformed("no codec in common")
         extensions = media.extensions
@@ -135,6 +157,7 @@ def accept(offer: Description, sources: dict[str, str]) -> list[Accepted]:
                 extensions.get(RID_URI, 0),
                 extensions.get(REPAIRED_URI, 0),
                 repair.payload_type if (repair := media.repair_of(codec)) else 0,
+                extensions.get(dependency.URI, 0) if codec.name == "av1" else 0,
             )
         )
     return accepted
@@ -154,7 +177,9 @@ def publisher_answer(
 ) -> str:
     """The recvonly answer; m-lines that were not accepted are refused with port 0."""
     taken = {one.media.mid: one for one in accepted}
-    lines = session_lines(local, session, [media.mid for media in offer.media if media.mid in taken])
+    mids = [media.mid for media in offer.media if media.mid in taken]
+    mixed = offer.extensions_mixed and any(one.descriptor_extension for one in accepted)
+    lines = session_lines(local, session, mids, mixed=mixed)
     for media in offer.media:
         if media.mid in taken:
             lines += _receiving(taken[media.mid], local, rates)
@@ -182,9 +207,13 @@ def _receiving(one: Accepted, local: Local, rates: dict[str, Rates]) -> list[str
     if not video:
         lines += feedback_lines(number, [value for value in feedback if value == twcc.FEEDBACK])
         return [*lines, *_sound_lines(number, one.red, SAVING_OPUS_FORMAT)]
-    lines.append(f"a=rtpmap:{number} VP8/90000")
+    lines.append(f"a=rtpmap:{number} {FORMATS[one.codec.name].label}/90000")
     lines += feedback_lines(number, feedback)
-    lines.append(f"a=fmtp:{number} x-google-start-bitrate={rates[one.source].start // 1000}")
+    parameters = [f"{name}={value}" for name, value in one.codec.parameters.items()]
+    parameters.append(f"x-google-start-bitrate={rates[one.source].start // 1000}")
+    lines.append(f"a=fmtp:{number} {';'.join(parameters)}")
+    if one.descriptor_extension:
+        lines.append(f"a=extmap:{one.descriptor_extension} {dependency.URI}")
     if repairs:
         lines += [f"a=rtpmap:{repairs} rtx/90000", f"a=fmtp:{repairs} apt={number}"]
     return lines + _simulcast(one)
@@ -219,7 +248,8 @@ def refused_lines(media: Media) -> list[str]:
     ]
 
 
-def session_lines(local: Local, session: int, mids: list[str]) -> list[str]:
+def session_lines(local: Local, session: int, mids: list[str], *, mixed: bool = False) -> list[str]:
+    """`mixed`: header extensions of both forms may come (RFC 8285 section 6), as long ones need."""
     return [
         "v=0",
         f"o=- {session} 1 IN IP4 127.0.0.1",
@@ -227,6 +257,7 @@ def session_lines(local: Local, session: int, mids: list[str]) -> list[str]:
         "t=0 0",
         f"a=group:BUNDLE {' '.join(mids)}",
         "a=ice-lite",
+        *(["a=extmap-allow-mixed"] if mixed else []),
         "a=msid-semantic: WMS *",
     ]
 

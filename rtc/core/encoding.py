@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from rtc.core import rtcp
+from rtc.core import rtcp, rtp
 from rtc.core.allocate import Layer
-from rtc.core.meter import Meter
+from rtc.core.codecs.dependency import Reader
+from rtc.core.meter import LAYERS, Meter
 from rtc.core.nack import RETRY_AFTER, SOUND_RETRY_AFTER, Gaps
-from rtc.core.rtp import newer
+from rtc.core.rtp import Buffer, Header, newer
 from rtc.core.sounds import Intake, Prelude
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 SERVER_SSRC = 1
 SILENT_AFTER, FRAMES_MISSED, LONGEST_PAUSE = 0.3, 4, 2.0
+
+SPATIAL_NAMES = ("s0", "s1", "s2", "s3")
 
 
 class Encoding:
@@ -37,6 +40,9 @@ class Encoding:
         self.width = self.height = 0
         self.live = False
         self.frames: deque[int] = deque(maxlen=8)
+        self.sizes: tuple[tuple[int, int], ...] = ()
+        self._descriptors = Reader()
+        self._timestamp: int | None = None
         self.clock: rtcp.SenderReport | None = None
         self._frame_at: float | None = None
         self._interval = 0.0
@@ -58,6 +64,7 @@ class Encoding:
         self._transit = None
         self.clock = None
         self.frames.clear()
+        self._descriptors = Reader()
 
     def restart(self) -> None:
         """What came before the next packet is not missed, and not let through any more."""
@@ -90,16 +97,31 @@ class Encoding:
             self._jitter += (min(difference, 4294967296 - difference) - self._jitter) / 16
         self._transit = transit
 
+    def picture(self, data: Buffer, header: Header) -> Picture | None:
+        """What a packet of video tells, by its payload and perhaps its dependency descriptor. None for
+        padding. Raises Malformed."""
+        parse, extension = self.feed.format.parse, self.feed.descriptor_extension
+        if parse is None or header.start == header.end:
+            return None
+        picture = parse(data, header.start, header.end)
+        value = rtp.extension(data, header, extension) if extension else None
+        if value is not None:
+            return self._descriptors.read(value, picture)
+        if not self.feed.format.tells_frames and header.timestamp != self._timestamp:
+            self._timestamp = header.timestamp
+            return picture._replace(starts_frame=True)
+        return picture
+
     def pictured(self, picture: Picture, timestamp: int, size: int, now: float) -> None:
         """Count a packet of video for its layer."""
-        self.meter.add(picture.temporal, size, now)
-        if picture.starts_frame:
+        self.meter.add(picture.temporal | picture.spatial << 3, size, now)
+        if picture.starts_frame and not picture.spatial:
             self.frames.append(timestamp)
             if self._frame_at is not None:
                 self._interval += (min(now - self._frame_at, 1.0) - self._interval) / 8
             self._frame_at = now
             if picture.width:
-                self.width, self.height = picture.width, picture.height
+                self.width, self.height, self.sizes = picture.width, picture.height, picture.sizes
 
     def reported(self, report: rtcp.SenderReport, now: float) -> None:
         """The publisher told which of its clock's instants an RTP timestamp belongs to."""
@@ -155,14 +177,25 @@ class Encoding:
         return self.clock.timestamp + int(elapsed * self._clock_rate) & 0xFFFFFFFF
 
     def layers(self, now: float) -> list[Layer]:
-        """What arrives, by temporal layer, each with all below it; none before the first measurement."""
-        rates, total = self.meter.rates(now), 0.0
-        layers = []
-        for temporal, rate in enumerate(rates):
-            total += rate
-            if rate:
-                layers.append(Layer(self.rid, temporal, int(total), self.width, self.height))
+        """What arrives, by temporal layer, each with all below it; none before the first measurement.
+
+        Spatial layers within one stream are told as encodings named s0, s1 and so on.
+        """
+        rates = self.meter.rates(now)
+        spatial = [layer for layer in range(LAYERS // 8) if any(rates[8 * layer : 8 * layer + 8])]
+        if not any(spatial):
+            return _sums(self.rid, rates[:8], (self.width, self.height))
+        layers, below = [], [0.0] * 8
+        for layer in spatial:
+            below = [one + more for one, more in zip(below, rates[8 * layer :], strict=False)]
+            layers += _sums(f"s{layer}", below, self._size(layer, max(spatial)))
         return layers
+
+    def _size(self, layer: int, highest: int) -> tuple[int, int]:
+        """Of a spatial layer; those that are not told are half as wide as the next."""
+        if layer < len(self.sizes):
+            return self.sizes[layer]
+        return self.width >> highest - layer, self.height >> highest - layer
 
     def clock_at(self, timestamp: int) -> float | None:
         """The time (seconds) of the publisher's clock for an RTP timestamp; None before a report."""
@@ -176,3 +209,12 @@ class Encoding:
 
     def pli(self) -> bytes:
         return rtcp.pli(SERVER_SSRC, self.ssrc or 0)
+
+
+def _sums(rid: str, rates: list[float], size: tuple[int, int]) -> list[Layer]:
+    layers, total = [], 0.0
+    for temporal, rate in enumerate(rates):
+        total += rate
+        if rate:
+            layers.append(Layer(rid, temporal, int(total), *size))
+    return layers

@@ -12,8 +12,8 @@ class Feed:
     """A camera, microphone or screen of one peer while one connection of it publishes.
 
     `payload_type` is the publisher's number for `format`, `red` that for redundancy around it, `repair_type`
-    that of its retransmissions. A PLI on one encoding makes key frames on all, so asking is throttled for the
-    feed. `slot` is None while it waits.
+    that of its retransmissions, `descriptor_extension` that of dependency descriptors. A PLI on one encoding
+    makes key frames on all, so asking is throttled for the feed. `slot` is None while it waits.
     """
 
     def __init__(
@@ -27,6 +27,7 @@ class Feed:
         rids: tuple[str, ...] = ("",),
         repair_type: int = 0,
         red: int | None = None,
+        descriptor_extension: int = 0,
     ) -> None:
         self.source = source
         self.slot = slot
@@ -37,6 +38,7 @@ class Feed:
         self.format = payload_format
         self.video = source != "microphone"
         self.repair_type = repair_type
+        self.descriptor_extension = descriptor_extension
         self.encodings = {rid: Encoding(self, rid, rank) for rank, rid in enumerate(rids)}
         self.key_frames = KeyFrameAsks()
         self.wanted_elsewhere: set[str] = set()

@@ -1,7 +1,7 @@
-"""Bits per second of one encoding by temporal layer, over the last whole half second."""
+"""Bits per second of one encoding by layer (spatial * 8 + temporal), over the last whole half second."""
 
 WINDOW = 0.5
-LAYERS = 8
+LAYERS = 32
 
 
 class Meter:
@@ -12,14 +12,14 @@ class Meter:
         self._since: float | None = None
         self._rates = [0.0] * LAYERS
 
-    def add(self, temporal: int, size: int, now: float) -> None:
+    def add(self, layer: int, size: int, now: float) -> None:
         """Count a packet of `size` bytes."""
         if self._since is None or now - self._since >= WINDOW:
             self._turn(now)
-        self._octets[temporal] += size
+        self._octets[layer] += size
 
     def rates(self, now: float) -> list[float]:
-        """Bits per second of each temporal layer by itself, zeros when nothing comes any more."""
+        """Bits per second of each layer by itself, zeros when nothing comes any more."""
         if self._since is not None and now - self._since >= 2 * WINDOW:
             return [0.0] * LAYERS
         return list(self._rates)

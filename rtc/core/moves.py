@@ -31,13 +31,14 @@ def at_frame(slot: Slot, encoding: Encoding, picture: Picture, header: Header, n
 
 def _groups(slot: Slot, encoding: Encoding, *, key_frame: bool) -> list[list[View]]:
     """The waiting views that may move now, together when they come from one branch and want the same."""
-    groups: dict[tuple[int | str, int], list[View]] = {}
+    groups: dict[tuple[int | str, int, int], list[View]] = {}
     for view in slot.waiting.values():
         branch, target = view.branch, view.target
         if target is None or target.encoding is not encoding:
             continue
         if key_frame or (branch is not None and branch.encoding is encoding and branch.rewriter.started):
-            groups.setdefault((branch.key if branch else view.peer, target.temporal), []).append(view)
+            key = (branch.key if branch else view.peer, target.temporal, target.spatial)
+            groups.setdefault(key, []).append(view)
     return list(groups.values())
 
 
@@ -67,16 +68,16 @@ def _move(
 
 def _other_layers(slot: Slot, views: list[View], branch: Branch, target: Target, now: float) -> None:
     if len(views) == len(branch.viewers):
-        branch.temporal = target.temporal
+        branch.temporal, branch.spatial = target.temporal, target.spatial
     else:
-        _enter_all(slot, views, slot.split(branch, target.temporal), now)
+        _enter_all(slot, views, slot.split(branch, target.temporal, target.spatial), now)
     _arrived(slot, views)
 
 
 def _merge(slot: Slot, encoding: Encoding, picture: Picture, header: Header, now: float) -> None:
     """Branches that show the same become one, or get nearer."""
     for branch in list(slot.branches):
-        there = slot.find(encoding, branch.temporal)
+        there = slot.find(encoding, branch.temporal, branch.spatial)
         if branch.encoding is not encoding or there is None or there is branch:
             continue
         if not branch.rewriter.started or not there.rewriter.started:

@@ -6,11 +6,13 @@ Viewers that the server offers to live in `describe`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rtc.core.codecs.formats import FORMATS, best_of
 from rtc.core.describe import (
     OPUS_FORMAT,
+    VIDEO_CODECS,
     VIEWER_FEEDBACK,
     Local,
     feedback_lines,
@@ -23,6 +25,8 @@ from rtc.core.malformed import Malformed
 from rtc.core.sdp import Codec, Description, Media
 from rtc.core.slots import SlotName
 
+Types = dict[int, dict[int, int]]
+
 
 @dataclass(slots=True, frozen=True)
 class Shown:
@@ -30,10 +34,12 @@ class Shown:
 
     media: Media
     slot: SlotName
-    codec: Codec
+    codecs: tuple[Codec, ...]
 
 
-def choose(offer: Description, slots: Iterable[SlotName]) -> list[Shown]:
+def choose(
+    offer: Description, slots: Iterable[SlotName], codecs: Sequence[str] = VIDEO_CODECS
+) -> list[Shown]:
     """The slots of a room in their order, to the m-lines that want to receive in theirs.
 
     Raises Malformed when nothing fits or when what fits is not bundled on one transport.
@@ -42,10 +48,11 @@ def choose(offer: Description, slots: Iterable[SlotName]) -> list[Shown]:
     shown = []
     for media in offer.media:
         slot = next((slot for slot in free if slot.kind == media.kind), None)
-        codec = media.codec("opus" if media.kind == "audio" else "vp8")
-        if slot and codec and media.direction in ("recvonly", "sendrecv"):
+        named = ("opus",) if media.kind == "audio" else codecs
+        taken = tuple(codec for name in named if (codec := best_of(media, (name,))))
+        if slot and taken and media.direction in ("recvonly", "sendrecv"):
             free.remove(slot)
-            shown.append(Shown(media, slot, codec))
+            shown.append(Shown(media, slot, taken))
     if not shown:
         raise Malformed("nothing in common")
     if len(offer.media) > 1 and not all(one.media.mid in offer.bundle for one in shown):
@@ -63,9 +70,9 @@ def answer(offer: Description, shown: list[Shown], local: Local, session: int) -
 
 
 def _sending(one: Shown, local: Local) -> list[str]:
-    number, slot = one.codec.payload_type, one.slot
+    slot, numbers = one.slot, [codec.payload_type for codec in one.codecs]
     lines = [
-        f"m={slot.kind} 9 {one.media.protocol} {number}",
+        f"m={slot.kind} 9 {one.media.protocol} {' '.join(str(number) for number in numbers)}",
         *transport_lines(local, "passive"),
         f"a=mid:{one.media.mid}",
         "a=sendonly",
@@ -74,19 +81,26 @@ def _sending(one: Shown, local: Local) -> list[str]:
         f"a=ssrc:{slot.ssrc} msid:{slot.stream} {slot.mid}",
     ]
     if slot.kind == "audio":
-        return [*lines, f"a=rtpmap:{number} opus/48000/2", f"a=fmtp:{number} {OPUS_FORMAT}"]
-    feedback = [value for value in VIEWER_FEEDBACK if value in one.codec.feedback]
-    return [*lines, f"a=rtpmap:{number} VP8/90000", *feedback_lines(number, feedback)]
+        return [*lines, f"a=rtpmap:{numbers[0]} opus/48000/2", f"a=fmtp:{numbers[0]} {OPUS_FORMAT}"]
+    for codec in one.codecs:
+        number, known = codec.payload_type, FORMATS[codec.name]
+        feedback = [value for value in VIEWER_FEEDBACK if value in codec.feedback]
+        lines += [f"a=rtpmap:{number} {known.label}/90000", *feedback_lines(number, feedback)]
+        lines += [f"a=fmtp:{number} {known.parameters}"] if known.parameters else []
+    return lines
 
 
-def payload_types(shown: Iterable[Shown]) -> dict[int, int]:
-    """SSRC of the slot -> the player's payload type; SSRCs that are missing are not to be sent to it."""
-    return {one.slot.ssrc: one.codec.payload_type for one in shown}
+def payload_types(shown: Iterable[Shown]) -> Types:
+    """SSRC of the slot -> our payload type -> the player's; what is missing is not to be sent to it."""
+    return {
+        one.slot.ssrc: {FORMATS[codec.name].payload_type: codec.payload_type for codec in one.codecs}
+        for one in shown
+    }
 
 
-def relabelled(packets: Iterable[bytes], types: dict[int, int]) -> list[bytes]:
+def relabelled(packets: Iterable[bytes], types: Types) -> list[bytes]:
     """RTP packets of slots under a player's own payload types, without those it does not receive."""
-    named = ((packet, types.get(int.from_bytes(packet[8:12]))) for packet in packets)
+    named = ((one, types.get(int.from_bytes(one[8:12]), {}).get(one[1] & 0x7F)) for one in packets)
     return [
         packet[:1] + bytes((packet[1] & 0x80 | number,)) + packet[2:]
         for packet, number in named

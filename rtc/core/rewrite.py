@@ -1,11 +1,12 @@
 """One branch's outgoing stream: continuous for viewers while its source, layer or publisher changes.
 
 Sequence number, timestamp, picture number and TL0PICIDX are written anew; header extensions, CSRCs and
-padding left out, as are packets of temporal layers above `limit`, without a gap. Pictures get one extension,
-abs-send-time: the moment they were written, the same for all viewers, from which their browsers tell a queue
-in the network from a publisher's own unrest. No sequence number is ever used for two packets, because with
-AES-GCM that would give the key stream away: a late packet only gets a number that was held free for it, once;
-if it turns out to be of a layer left out, an empty packet fills its place.
+padding left out, as are packets of temporal and spatial layers above the limits, without a gap. Pictures get
+an extension, abs-send-time: the moment they were written, the same for all viewers, from which their browsers
+tell a queue in the network from a publisher's own unrest; and those of AV1 their dependency descriptor. No
+sequence number is ever used for two packets, because with AES-GCM that would give the key stream away: a late
+packet only gets a number that was held free for it, once; if it turns out to be of a layer left out, an empty
+packet fills its place.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from copy import copy
 from struct import Struct
 from typing import NamedTuple
 
+from rtc.core.codecs.dependency import numbered
 from rtc.core.codecs.picture import Picture
 from rtc.core.numbers import Numbers
 from rtc.core.rtp import HEADER_SIZE, Buffer, Header, newer
@@ -24,9 +26,9 @@ ALL_LAYERS = 7
 
 STAMP_URI, STAMP_EXTENSION = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time", 3
 STAMP_SIZE = 8
+DESCRIPTOR_EXTENSION = 4
 
 _HEADER = Struct("!BBHII")
-_STAMPED = Struct("!BBHIIII")
 _EXTENSION = Struct("!II")
 _ONE_WORD = 0xBEDE0001
 _STAMP = (STAMP_EXTENSION << 4 | 2) << 24
@@ -35,6 +37,27 @@ _STAMP = (STAMP_EXTENSION << 4 | 2) << 24
 def stamp(now: float) -> bytes:
     """The header extension that tells viewers when a picture's packet was written."""
     return _EXTENSION.pack(_ONE_WORD, _STAMP | int(now * 262144) & 0xFFFFFF)
+
+
+def described(descriptor: bytes, now: float) -> bytes:
+    """The header extension with a dependency descriptor too; a long one needs the form with two bytes."""
+    moment = (int(now * 262144) & 0xFFFFFF).to_bytes(3)
+    if len(descriptor) <= 16:
+        profile = b"\xbe\xde"
+        body = bytes((STAMP_EXTENSION << 4 | 2,)) + moment
+        body += bytes((DESCRIPTOR_EXTENSION << 4 | len(descriptor) - 1,)) + descriptor
+    else:
+        profile = b"\x10\0"
+        body = bytes((STAMP_EXTENSION, 3)) + moment
+        body += bytes((DESCRIPTOR_EXTENSION, len(descriptor))) + descriptor
+    body += bytes(-len(body) % 4)
+    return profile + (len(body) // 4).to_bytes(2) + body
+
+
+def stamped(extension: bytes, now: float) -> bytes:
+    """An extension of one of these forms with another moment."""
+    moment, at = (int(now * 262144) & 0xFFFFFF).to_bytes(3), 5 if extension[:1] == b"\xbe" else 6
+    return extension[:at] + moment + extension[at + 3 :]
 
 
 class Place(NamedTuple):
@@ -47,7 +70,8 @@ class Place(NamedTuple):
 
 
 class Rewriter:
-    """The state of one outgoing stream. `limit` is the highest temporal layer that is written."""
+    """The state of one outgoing stream. `limit` and `spatial` are the highest temporal and spatial layers
+    that are written."""
 
     def __init__(self, ssrc: int, payload_type: int, clock_rate: int, place: Place | None = None) -> None:
         place = place or Place()
@@ -60,7 +84,7 @@ class Rewriter:
         self.highest = self.sequence = place.sequence
         self.timestamp = place.timestamp
         self.started = False
-        self.limit = ALL_LAYERS
+        self.limit = self.spatial = ALL_LAYERS
         self._pictures = Numbers(place.picture)
         self._tl0 = place.tl0
         self._tl0_offset = 0
@@ -87,7 +111,14 @@ class Rewriter:
         """What comes next is from another source (or the same after a break)."""
         self.started = False
 
-    def start(self, header: Header, picture: Picture | None, timestamp_offset: int, limit: int) -> None:
+    def start(
+        self,
+        header: Header,
+        picture: Picture | None,
+        timestamp_offset: int,
+        limit: int,
+        spatial: int = ALL_LAYERS,
+    ) -> None:
         """Begin with this packet of a source; `timestamp_offset` puts its time on the slot's time line."""
         self._source = header.sequence + 0xFFFF
         self._offset = self.highest - self._source
@@ -100,7 +131,7 @@ class Rewriter:
             self._pictures.start(picture.picture)
         if picture is not None and picture.tl0 is not None:
             self._tl0_offset = self._tl0 + 1 - picture.tl0
-        self.limit = limit
+        self.limit, self.spatial = limit, spatial
         self.started = True
 
     def leap(self, place: Place) -> None:
@@ -122,17 +153,17 @@ class Rewriter:
         if ahead > 1 and not self._jumped(header.sequence, ahead):
             return 0
         self._source += ahead
-        if picture is not None and picture.temporal > self.limit:
+        if picture is not None and (picture.temporal > self.limit or picture.spatial > self.spatial):
             self._offset -= 1
-            if picture.picture is not None:
+            if picture.picture is not None and not picture.distances:
                 self._pictures.left_out(picture.picture, (1 << picture.picture_bits) - 1)
             return 0
         self.sequence = self.highest = self._source + self._offset
         self.written_at = now
         if header.timestamp != self._frame:
             self._next_frame(header.timestamp)
-        size = self._payload(data, header, picture, out)
-        self._head(out, header.marker, self.timestamp, now)
+        size = self._payload(data, header, picture, out, now)
+        self._head(out, self._ends(header, picture), self.timestamp, now)
         return size
 
     def skip(self, sequence: int) -> None:
@@ -204,12 +235,21 @@ class Rewriter:
             return 0
         self.sequence = free
         timestamp = self._late_frames.get(header.timestamp, self.timestamp_of(header.timestamp))
-        if picture is not None and picture.temporal > self._limit_at(self._source + ahead):
+        if picture is not None and (
+            picture.spatial > self.spatial or picture.temporal > self._limit_at(self._source + ahead)
+        ):
+            self._first_word(out, now)
             self._head(out, False, timestamp, now)
             return self._payload_at
-        size = self._payload(data, header, picture, out)
-        self._head(out, header.marker, timestamp, now)
+        size = self._payload(data, header, picture, out, now)
+        self._head(out, self._ends(header, picture), timestamp, now)
         return size
+
+    def _ends(self, header: Header, picture: Picture | None) -> bool:
+        """The marker: with upper layers left out, the last packet of the highest one sent has it."""
+        if header.marker or picture is None:
+            return header.marker
+        return picture.ends_frame and picture.spatial == self.spatial
 
     def _limit_at(self, source: int) -> int:
         """What may be sent of a late packet: no frame of a layer that began only after it."""
@@ -227,13 +267,19 @@ class Rewriter:
 
     def _head(self, out: bytearray, marker: bool, timestamp: int, now: float) -> None:
         second, sequence = self.payload_type | (0x80 if marker else 0), self.sequence & 0xFFFF
-        if self.video:
-            stamp = _STAMP | int(now * 262144) & 0xFFFFFF
-            _STAMPED.pack_into(out, 0, 0x90, second, sequence, timestamp, self.ssrc, _ONE_WORD, stamp)
-        else:
-            _HEADER.pack_into(out, 0, 0x80, second, sequence, timestamp, self.ssrc)
+        _HEADER.pack_into(out, 0, 0x90 if self.video else 0x80, second, sequence, timestamp, self.ssrc)
 
-    def _payload(self, data: Buffer, header: Header, picture: Picture | None, out: bytearray) -> int:
+    def _first_word(self, out: bytearray, now: float) -> None:
+        """The extension that only tells when the packet was written."""
+        if self.video:
+            _EXTENSION.pack_into(out, HEADER_SIZE, _ONE_WORD, _STAMP | int(now * 262144) & 0xFFFFFF)
+
+    def _payload(
+        self, data: Buffer, header: Header, picture: Picture | None, out: bytearray, now: float
+    ) -> int:
+        if picture is not None and picture.descriptor:
+            return self._described(data, header, picture, out, now)
+        self._first_word(out, now)
         start, end, begin = header.start, header.end, self._payload_at
         if picture is not None and picture.picture_bits == 7:
             return self._widened(data, header, picture, out)
@@ -250,6 +296,16 @@ class Rewriter:
             out[picture.picture_at + shift + 1] = number & 0xFF
         if picture.tl0 is not None:
             out[picture.tl0_at + shift] = self._base(picture.tl0)
+
+    def _described(self, data: Buffer, header: Header, picture: Picture, out: bytearray, now: float) -> int:
+        """With the dependency descriptor, whose frame number goes on; it is the same for all viewers."""
+        number = self._pictures.kept(picture.picture or 0, 0xFFFF)
+        extension = described(numbered(picture.descriptor, number), now)
+        begin = HEADER_SIZE + len(extension)
+        size = begin + header.end - header.start
+        out[HEADER_SIZE:begin] = extension
+        out[begin:size] = data[header.start : header.end]
+        return size
 
     def _widened(self, data: Buffer, header: Header, picture: Picture, out: bytearray) -> int:
         """A 7-bit picture number becomes 15 bits, so that every source counts alike."""

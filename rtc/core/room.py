@@ -7,7 +7,7 @@ sent which branch), `repair` (what was lost) and `reports`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from rtc.core import moves, rtcp, rtp, stats
 from rtc.core.allocate import Choice, Layer, Limit
@@ -107,7 +107,8 @@ class Room:
         self.publishers[peer] = publisher = Publisher(peer)
         for one in accepted:
             made = (one.media.mid, one.codec.payload_type, one.level_extension, FORMATS[one.codec.name])
-            feed = Feed(one.source, None, *made, one.rids, one.repair_type, red=one.red)
+            repairs = (one.rids, one.repair_type, one.red, one.descriptor_extension)
+            feed = Feed(one.source, None, *made, *repairs)
             publisher.add(feed, one)
             if one.source in chosen:
                 self._casting.bind(chosen[one.source], peer, feed, now)
@@ -195,6 +196,10 @@ class Room:
             return NOBODY
         encoding.arrived(header.sequence, header.timestamp, now)
         return self._forward(encoding, peer, data, header, now)
+
+    def common(self, codecs: Sequence[str]) -> list[str]:
+        """Those of these video codecs that every viewer takes, in the same order."""
+        return self._scene.common(codecs)
 
     def choose(self, peer: str, mid: str, choice: Choice | None, now: float) -> None:
         """What a viewer is to be sent of a slot: an encoding (rid "" is the best there is) up to a temporal
@@ -379,11 +384,11 @@ class Room:
             self._repair.arrived(peer, encoding, header.sequence, now)
         else:
             encoding.gaps.passed(header.sequence)
-        picture, parse = None, feed.format.parse
-        if parse is not None and header.end > header.start:
-            picture = parse(data, header.start, header.end)
+        picture = encoding.picture(data, header)
+        if picture is not None:
             encoding.pictured(picture, header.timestamp, header.end - header.start, now)
-            may_move = picture.starts_frame and (slot.waiting or len(slot.branches) > 1)
+            begins = picture.starts_frame and not picture.spatial
+            may_move = begins and (slot.waiting or len(slot.branches) > 1)
             if may_move and encoding.is_newest(header.sequence):
                 moves.at_frame(slot, encoding, picture, header, now)
         written = self._write(slot, encoding, data, header, picture, now)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from rtc.core.malformed import Malformed
-from rtc.core.rewrite import STAMP_SIZE, stamp
+from rtc.core.rewrite import stamped
 from rtc.core.rtp import HEADER_SIZE, Buffer, Header
-from rtc.core.slots import RTX
 
 
 def wrap(packet: bytes, ssrc: int, sequence: int, now: float) -> bytes:
     """A packet that a viewer was sent, as a retransmission under its own SSRC and number, stamped anew."""
-    start = HEADER_SIZE + STAMP_SIZE if packet[0] & 0x10 else HEADER_SIZE
-    head = (
-        packet[:1] + bytes((packet[1] & 0x80 | RTX,)) + sequence.to_bytes(2) + packet[4:8] + ssrc.to_bytes(4)
-    )
-    extension = stamp(now) if start > HEADER_SIZE else b""
+    start = HEADER_SIZE + 4 * (1 + int.from_bytes(packet[14:16])) if packet[0] & 0x10 else HEADER_SIZE
+    second = packet[1] & 0x80 | (packet[1] & 0x7F) + 1  # each format's repairs have the next payload type
+    head = packet[:1] + bytes((second,)) + sequence.to_bytes(2) + packet[4:8] + ssrc.to_bytes(4)
+    extension = stamped(packet[HEADER_SIZE:start], now) if start > HEADER_SIZE else b""
     return head + extension + packet[2:4] + packet[start:]
 
 

@@ -6,6 +6,7 @@ What is done with it lives in `room` and its parts: `switching`, `repair`, `repo
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from rtc.core.encoding import Encoding
 from rtc.core.feed import Feed
@@ -30,8 +31,20 @@ class Scene:
         self.echo = echo
 
     def shows(self, slot: Slot, peer: str) -> bool:
-        """Whether a viewer is sent a slot at all: everybody but the one who sends into it."""
-        return self.echo or slot.owner != peer
+        """Whether a viewer is sent a slot at all: everybody but the one who sends into it, and who took its
+        codec in their answer."""
+        return (self.echo or slot.owner != peer) and self._takes(slot, peer)
+
+    def common(self, codecs: Sequence[str]) -> list[str]:
+        """Those of these codecs every viewer takes; all of them when there is none such."""
+        known = [viewer.takes for viewer in self.viewers.values() if viewer.takes]
+        return [codec for codec in codecs if all(codec in takes for takes in known)] or list(codecs)
+
+    def _takes(self, slot: Slot, peer: str) -> bool:
+        viewer = self.viewers.get(peer)
+        if viewer is None or slot.feed is None or not slot.video or not viewer.takes:
+            return True
+        return slot.feed.format.name in viewer.takes
 
     def is_paused(self, slot: Slot) -> bool:
         """Whether what comes from the slot's owner is dropped."""

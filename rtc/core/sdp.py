@@ -93,6 +93,7 @@ class Description:
 
     media: list[Media] = field(default_factory=list)
     bundle: list[str] = field(default_factory=list)
+    extensions_mixed: bool = False
 
     @property
     def codec_names(self) -> frozenset[str]:
@@ -146,6 +147,7 @@ def _attribute(description: Description, session: Transport, name: str, value: s
     elif media is None:
         if name == "group" and value.startswith("BUNDLE"):
             description.bundle = [_token(mid) for mid in value.split()[1:]]
+        description.extensions_mixed |= name == "extmap-allow-mixed"
     elif name in DIRECTIONS:
         media.direction = name
     elif name in _MEDIA:

@@ -53,9 +53,10 @@ class Slot:
         view = self.views.get(peer)
         return None if view is None else view.branch
 
-    def find(self, encoding: Encoding, temporal: int) -> Branch | None:
+    def find(self, encoding: Encoding, temporal: int, spatial: int) -> Branch | None:
         """The branch with most viewers that shows this already."""
-        same = [one for one in self.branches if one.encoding is encoding and one.temporal == temporal]
+        wanted = (encoding, temporal, spatial)
+        same = [one for one in self.branches if (one.encoding, one.temporal, one.spatial) == wanted]
         return max(same, key=lambda branch: len(branch.viewers), default=None)
 
     def new_branch(self) -> Branch:
@@ -63,9 +64,9 @@ class Slot:
         self.branches.append(branch)
         return branch
 
-    def split(self, branch: Branch, temporal: int) -> Branch:
+    def split(self, branch: Branch, temporal: int, spatial: int) -> Branch:
         """A branch that goes on beside another one of the same encoding."""
-        other = branch.split(next(self._keys), temporal)
+        other = branch.split(next(self._keys), temporal, spatial)
         self.branches.append(other)
         return other
 

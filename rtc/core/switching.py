@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from rtc.core.allocate import Choice
 from rtc.core.branch import Branch
-from rtc.core.encoding import Encoding
+from rtc.core.encoding import SPATIAL_NAMES, Encoding
 from rtc.core.feed import Feed
 from rtc.core.outputs import ToViewer
 from rtc.core.scene import Scene
@@ -89,7 +89,7 @@ class Switching:
         for branch in slot.branches:
             view = next((slot.views[peer] for peer in branch.viewers), None)
             target = self._resolve(slot, view.choice if view else AUTOMATIC)
-            branch.follow(target.encoding if target else None, target.temporal if target else branch.temporal)
+            branch.follow(*(target or (None, branch.temporal, branch.spatial)))
         self.aim(slot, now)
 
     def aim(self, slot: Slot, now: float) -> None:
@@ -118,7 +118,7 @@ class Switching:
         elif view.target != target:
             view.target = target
             slot.waiting[view.peer] = view
-            if branch is None or branch.encoding is not target.encoding:
+            if branch is None or not _reached_without_key_frame(branch, target):
                 self._ask(slot, target.encoding, now)
 
     def _resolve(self, slot: Slot, choice: Choice | None) -> Target | None:
@@ -127,6 +127,8 @@ class Switching:
             return None
         encodings, live = slot.feed.encodings, slot.feed.live()
         wanted = encodings.get(choice.rid)
+        if wanted is None and choice.rid in SPATIAL_NAMES and len(encodings) == 1:
+            return Target(slot.feed.best, choice.temporal, SPATIAL_NAMES.index(choice.rid))
         if wanted is not None and (wanted.live or not live):
             return Target(wanted, choice.temporal)
         if wanted is None:
@@ -167,5 +169,9 @@ def _same_encoding(view: View) -> bool:
     )
 
 
+def _reached_without_key_frame(branch: Branch, target: Target) -> bool:
+    return branch.encoding is target.encoding and target.spatial <= branch.rewriter.spatial
+
+
 def _shown(branch: Branch) -> Target | None:
-    return None if branch.encoding is None else Target(branch.encoding, branch.temporal)
+    return None if branch.encoding is None else Target(branch.encoding, branch.temporal, branch.spatial)

@@ -18,10 +18,11 @@ JUST_NOW = 0.3
 
 
 class Target(NamedTuple):
-    """What a view is to be sent: an encoding and its highest temporal layer."""
+    """What a view is to be sent: an encoding and its highest temporal and spatial layers."""
 
     encoding: Encoding
     temporal: int
+    spatial: int = ALL_LAYERS
 
 
 class Past(NamedTuple):

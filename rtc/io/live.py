@@ -8,7 +8,7 @@ from rtc import wire
 from rtc.core.branch import Branch
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, LinkIs, Output, Speaking, ToEdge, ToPublisher, ToViewer, ToViewers, Wanted
-from rtc.core.player import relabelled
+from rtc.core.player import Types, relabelled
 from rtc.core.room import Room
 from rtc.io.capture import Capture
 from rtc.io.connection import Connection
@@ -42,13 +42,13 @@ class LiveRoom:
         self.clock = clock
         self.capture: Capture | None = None
         self._emit = emit
-        self._players: dict[str, dict[int, int]] = {}
+        self._players: dict[str, Types] = {}
         self._audiences: dict[int, tuple[int, list[Audience]]] = {}
         self._relays: dict[int, RelayEnd] = {}
         self._moves = 0
         self._sent = self._failed = 0
 
-    def add_view(self, peer: str, connection: Connection, types: dict[int, int] | None = None) -> None:
+    def add_view(self, peer: str, connection: Connection, types: Types | None = None) -> None:
         """A new viewing; an earlier one of the peer ends. `types` are a player's own (`core.player`)."""
         self.end_view(peer)
         self.views[peer] = connection
@@ -271,15 +271,15 @@ class LiveRoom:
             self._count_sent(self._audiences.pop(key)[1])
 
     def _audience(self, branch: Branch) -> list[Audience]:
-        wanted = branch.viewers.version + self._moves
+        wanted = branch.viewers.version + self._moves + (branch.payload_type << 32)
         version, audiences = self._audiences.get(branch.key, (-1, []))
         if version == wanted:
             return audiences
         name, peers = branch.slot.name, {}
         for peer in branch.viewers:
-            types = self._players.get(peer)
-            if types is None or name.ssrc in types:
-                peers[peer] = branch.payload_type if types is None else types[name.ssrc]
+            types, number = self._players.get(peer), branch.payload_type
+            if types is None or number in types.get(name.ssrc, {}):
+                peers[peer] = number if types is None else types[name.ssrc][number]
         return self._cached(branch.key, wanted, peers)
 
     def _count_sent(self, audiences: list[Audience]) -> None:

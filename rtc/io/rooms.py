@@ -60,6 +60,7 @@ class Rooms:
         self._connections: set[Connection] = set()
         self._opening: set[Connection] = set()
         self._recorder: Recorder | None = None
+        self._codecs = settings.video_codecs
         self._rates = {
             "camera": Rates(int(settings.camera_rate * START_SHARE), settings.camera_rate),
             "screen": Rates(int(settings.screen_rate * START_SHARE), settings.screen_rate),
@@ -203,15 +204,17 @@ class Rooms:
             return self._view_offered(room, command.peer, command.offer, slots)
         connection = self._connect()
         room.add_view(command.peer, connection)
-        return wire.Described(describe.viewer_offer(slots, self._local(connection), secrets.randbits(62)))
+        local, session = self._local(connection), secrets.randbits(62)
+        return wire.Described(describe.viewer_offer(slots, local, session, self._codecs))
 
     def _view_offered(self, room: LiveRoom, peer: str, text: str, slots: list[SlotName]) -> wire.Described:
         offer = sdp.parse(text)
         transport = offer.transport()
         if transport.setup == "passive":
             raise Malformed("the offer must not be passive")
-        shown = player.choose(offer, slots)
+        shown = player.choose(offer, slots, self._codecs)
         connection = self._connect()
+        connection.takes = frozenset(codec.name for one in shown for codec in one.codecs)
         room.add_view(peer, connection, player.payload_types(shown))
         connection.expect(_fingerprint(transport))
         local = self._local(connection)
@@ -233,7 +236,7 @@ class Rooms:
         transport = offer.transport()
         if transport.setup == "passive":
             raise Malformed("the offer must not be passive")
-        accepted = describe.accept(offer, dict(command.sources))
+        accepted = describe.accept(offer, dict(command.sources), room.core.common(self._codecs))
         connection = self._connect()
         try:
             room.core.publish(command.peer, accepted, self._clock())

@@ -80,6 +80,7 @@ class Reader:
             picture_bits=16,
             width=picture.width or width,
             height=picture.height or height,
+            sizes=structure.sizes if structure and found.structure else (),
             distances=True,
             descriptor=data,
         )

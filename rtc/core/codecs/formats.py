@@ -28,8 +28,8 @@ def _always(parameters: Parameters) -> int:
 @dataclass(slots=True, frozen=True)
 class Format:
     """A payload format: what viewers know it by, how its packets are read (None for sound), and how those of
-    one frame become what a file has. `suits` says how well a publisher's parameters do, 0 not at all;
-    `parameters` are those of the line fmtp viewers get."""
+    one frame become what a file has. `tells_frames`: its payload says where a frame starts. `suits` says how
+    well a publisher's parameters do, 0 not at all; `parameters` are those of the line fmtp viewers get."""
 
     name: str
     label: str
@@ -39,6 +39,12 @@ class Format:
     unpack: Callable[[list[bytes]], bytes] = b"".join
     parameters: str = ""
     suits: Callable[[Parameters], int] = _always
+    tells_frames: bool = True
+
+    @property
+    def repair_type(self) -> int:
+        """The payload type of its retransmissions to viewers."""
+        return self.payload_type + 1
 
 
 def _vp9(parameters: Parameters) -> int:
@@ -75,8 +81,19 @@ FORMATS = {
             h264.unpack,
             "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
             _h264,
+            tells_frames=False,
         ),
-        Format("av1", "AV1", 45, VIDEO_CLOCK, av1.parse, av1.unpack, "level-idx=5;profile=0;tier=0", _av1),
+        Format(
+            "av1",
+            "AV1",
+            45,
+            VIDEO_CLOCK,
+            av1.parse,
+            av1.unpack,
+            "level-idx=5;profile=0;tier=0",
+            _av1,
+            tells_frames=False,
+        ),
     )
 }
 

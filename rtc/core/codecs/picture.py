@@ -10,9 +10,10 @@ class Picture(NamedTuple):
     `starts_frame` and `ends_frame` bound it, `key_frame` is set on the first packet of a picture that needs
     no other. `switch` says that a receiver of lower temporal layers may take this layer from here on.
     `depends` is false for a frame of an upper spatial layer that needs no other. `picture` counts pictures
-    modulo 2 to the `picture_bits`, `tl0` those of the lowest temporal layer. Sizes in pixels, 0 unknown.
-    `distances` says that pictures refer to others by how far back those lie in `picture`, so that numbers of
-    pictures left out stay free. `descriptor` is the dependency descriptor, which then has the number.
+    modulo 2 to the `picture_bits`, `tl0` those of the lowest temporal layer. Sizes in pixels, 0 unknown;
+    `sizes` are those of all spatial layers. `distances` says that pictures refer to others by how far back
+    those lie in `picture`, so that numbers of pictures left out stay free. `descriptor` is the dependency
+    descriptor, which then has the number.
     """
 
     size: int
@@ -30,5 +31,6 @@ class Picture(NamedTuple):
     tl0_at: int = 0
     width: int = 0
     height: int = 0
+    sizes: tuple[tuple[int, int], ...] = ()
     distances: bool = False
     descriptor: bytes = b""

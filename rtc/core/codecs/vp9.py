@@ -6,7 +6,7 @@ from rtc.core.codecs.picture import Picture
 from rtc.core.malformed import Malformed
 from rtc.core.rtp import Buffer
 
-MAX_REFERENCES = 3
+MAX_REFERENCES, MAX_SPATIAL = 3, 3
 
 _SIZE = Struct("!HH")
 _I, _P, _L, _F, _B, _E, _V = 0x80, 0x40, 0x20, 0x10, 0x08, 0x04, 0x02
@@ -35,10 +35,12 @@ def _parse(data: Buffer, start: int, end: int) -> Picture:
             tl0, tl0_at, at = data[at], at, at + 1
     if first & _F and first & _P:
         at = _after_references(data, at)
-    width = height = 0
+    sizes: tuple[tuple[int, int], ...] = ()
     spatial = layers >> 1 & 7
+    if spatial > MAX_SPATIAL:
+        raise Malformed("vp9 layers")
     if first & _V:
-        width, height, at = _structure(data, at, end, spatial)
+        sizes, at = _structure(data, at, end)
     if at >= end:
         raise Malformed("vp9 descriptor")
     starts, alone = bool(first & _B), not first & _P
@@ -56,8 +58,8 @@ def _parse(data: Buffer, start: int, end: int) -> Picture:
         picture_at,
         tl0,
         tl0_at,
-        width,
-        height,
+        *(sizes[-1] if sizes else (0, 0)),
+        sizes,
         bits > 0,
     )
 
@@ -70,22 +72,21 @@ def _after_references(data: Buffer, at: int) -> int:
     raise Malformed("vp9 references")
 
 
-def _structure(data: Buffer, at: int, end: int, spatial: int) -> tuple[int, int, int]:
-    """The scalability structure: (width, height) of the largest spatial layer, and where it ends."""
+def _structure(data: Buffer, at: int, end: int) -> tuple[tuple[tuple[int, int], ...], int]:
+    """The scalability structure: (width, height) of each spatial layer, lowest first, and where it ends."""
     flags, at = data[at], at + 1
-    width = height = 0
+    sizes: list[tuple[int, int]] = []
     if flags & 0x10:
-        count = (flags >> 5) + 1
-        last = at + 4 * (count - 1)
-        if last + 4 > end:
-            raise Malformed("vp9 structure")
-        width, height = _SIZE.unpack_from(data, last)
-        at = last + 4
+        for _ in range((flags >> 5) + 1):
+            if at + 4 > end:
+                raise Malformed("vp9 structure")
+            sizes.append(_SIZE.unpack_from(data, at))
+            at += 4
     if flags & 0x08:
         pictures, at = data[at], at + 1
         for _ in range(pictures):
             at += 1 + (data[at] >> 2 & 3)
-    return width, height, at
+    return tuple(sizes), at
 
 
 def unpack(payloads: list[bytes]) -> bytes:

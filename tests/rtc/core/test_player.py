@@ -27,7 +27,7 @@ def test_each_line_gets_the_next_slot_of_its_kind_cameras_before_screens() -> No
 
 def test_payload_types_are_the_players() -> None:
     shown = player.choose(offer(AUDIO, VIDEO), names(1, 1, 0))
-    assert player.payload_types(shown) == {0x10000: 98, 0x20000: 102}
+    assert player.payload_types(shown) == {0x10000: {111: 98}, 0x20000: {96: 102}}
 
 
 def test_answer_sends_what_is_shown_and_refuses_the_rest() -> None:
@@ -64,4 +64,4 @@ def test_offers_without_anything_to_show_or_without_bundle_are_malformed(asked: 
 
 def test_packets_go_under_the_players_payload_type_or_not_at_all() -> None:
     packets = [b"\x80\xe0\x00\x01" + bytes(4) + ssrc.to_bytes(4) + b"payload" for ssrc in (0x20000, 0x20001)]
-    assert player.relabelled(packets, {0x20000: 102}) == [b"\x80\xe6" + packets[0][2:]]
+    assert player.relabelled(packets, {0x20000: {96: 102}}) == [b"\x80\xe6" + packets[0][2:]]
