@@ -12,6 +12,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from rtc.wire import PeerConnected, SlotChanged
+from tests.doubles.lossy import LossyPath
 
 pytestmark = pytest.mark.browser
 
@@ -113,3 +114,59 @@ async def test_chromium_plays_sound_and_picture_of_one_person_in_step(
             pass
     report = await viewer.evaluate("inbound('c0')")
     assert report["frameHeight"] == 360
+
+
+RED = 63
+NO_PICTURE = {"audio": PLAIN_SOUND}
+SENT_AGAIN = """
+async () => {
+  for (const report of (await publishing.getStats()).values())
+    if (report.type === "outbound-rtp") return report.retransmittedPacketsSent;
+}
+"""
+
+
+async def test_chromium_that_loses_a_tenth_is_sent_redundant_sound_and_makes_up_little_of_it(
+    studio: Any, chromium: Browser, page_url: str
+) -> None:
+    await studio.publisher("anna", "microphone")
+    [(_, port)] = studio.control.media_addresses
+    async with LossyPath(port, 0.1) as path:
+        page = await (await chromium.new_context()).new_page()
+        await page.goto(page_url)
+        offer = path.leads(await studio.control.view("r", "carl"))
+        answer = await page.evaluate("sdp => answer(sdp)", offer)
+        await studio.control.answer("r", "carl", answer)
+        async with asyncio.timeout(40):
+            while not path.kinds[RED]:
+                await page.evaluate("inbound('m0')")
+            while not await makes_up_little(page):
+                pass
+        assert (await page.evaluate("inbound('m0')"))["nackCount"] > 0
+
+
+async def makes_up_little(page: Page) -> bool:
+    """Whether less than a third of what is lost has to be made up, over the next two hundred packets."""
+    before = after = await page.evaluate("inbound('m0')")
+    while after["packetsReceived"] < before["packetsReceived"] + 200:
+        after = await page.evaluate("inbound('m0')")
+    grown = {key: after[key] - before[key] for key in ("concealedSamples", "totalSamplesReceived")}
+    return bool(grown["concealedSamples"] < 0.1 / 3 * grown["totalSamplesReceived"])
+
+
+async def test_chromium_sends_redundant_sound_and_sends_it_again_when_asked(
+    studio: Any, chromium: Browser, page_url: str
+) -> None:
+    [(_, port)] = studio.control.media_addresses
+    async with LossyPath(port, 0.2) as path:
+        page = await (await chromium.new_context()).new_page()
+        await page.goto(page_url)
+        offer = await page.evaluate("wanted => offer(wanted)", NO_PICTURE)
+        answer = path.leads(await studio.control.publish("r", "anna", offer["sdp"], offer["sources"]))
+        await page.evaluate("sdp => accept(sdp)", answer)
+        viewer = await studio.viewer("carl")
+        await viewer.wait_packets("m0", 100, timeout=30)
+        assert path.kinds[RED] > 100
+        async with asyncio.timeout(30):
+            while not await page.evaluate(SENT_AGAIN):
+                pass
