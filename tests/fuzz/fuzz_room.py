@@ -1,0 +1,99 @@
+"""Fuzz target: what publishers and viewers with right keys send into a room, packet by packet.
+
+Only Malformed may escape. And what no encryption would survive must not happen: two different packets to
+viewers under one SSRC and sequence number.
+"""
+
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["rtc"]):
+    from rtc.core.describe import Accepted
+    from rtc.core.malformed import Malformed
+    from rtc.core.room import Room
+    from rtc.core.sdp import Codec, Media, Transport
+
+SSRCS = {"camera": 2001, "microphone": 1001}
+RTP, PUBLISHER_RTCP, VIEWER_RTCP, TICK, PAUSE, REPUBLISH, REJOIN = range(7)
+
+
+def accepted(source: str) -> Accepted:
+    audio = source == "microphone"
+    media = Media("audio" if audio else "video", 9, "UDP/TLS/RTP/SAVPF", ["120"], Transport(), mid=source)
+    media.ssrcs = [SSRCS[source]]
+    return Accepted(source, media, Codec(120, "opus" if audio else "vp8", 90000, 1), 1 if audio else 0, 4)
+
+
+class Watched:
+    """A room with a publisher and a viewer, and every packet that went to viewers."""
+
+    def __init__(self) -> None:
+        self.room = Room(1, 1, 0, {"camera": 10**6, "screen": 10**6})
+        self.now = 0.0
+        self.paused = False
+        self.sent: dict[tuple[int, int], bytes] = {}
+        self.taken: set[bytes] = set()
+        self.publish()
+        self.room.add_viewer("bo", 0.0)
+
+    def publish(self) -> None:
+        self.taken.clear()  # new keys, new replay window
+        self.room.publish("anna", [accepted("microphone"), accepted("camera")], self.now)
+
+    def rtp(self, source: str, data: bytes) -> None:
+        """SRTP lets no sequence number through twice; the header is made right, all else is the fuzzer's."""
+        head = bytes((data[0] & 0x3F | 0x80, data[1] & 0x80 | 120)) + data[2:8] + SSRCS[source].to_bytes(4)
+        number = head[2:4] + head[8:12]
+        if number in self.taken:
+            return
+        self.taken.add(number)
+        packet = head + data[12:]
+        for branch in self.room.receive("anna", packet, len(packet), self.now):
+            key = (branch.key, branch.rewriter.sequence)
+            written = bytes(branch.out[: branch.size])
+            if self.sent.setdefault(key, written) != written:
+                raise AssertionError("two packets under one number")
+
+
+def one_input(data: bytes) -> None:
+    watched = Watched()
+    at = 0
+    while at + 2 <= len(data):
+        action, size = data[at], data[at + 1]
+        step(watched, action, data[at + 2 : at + 2 + size])
+        at += 2 + size
+        if len(watched.room.take_outputs()) > 64:
+            raise AssertionError("one packet asks for more than can be sent")
+    if watched.sent:
+        watched.room.stats(watched.now)
+
+
+def step(watched: Watched, action: int, data: bytes) -> None:
+    room, now = watched.room, watched.now
+    try:
+        if action % 7 == RTP and len(data) >= 12:
+            watched.rtp("camera" if action & 8 else "microphone", data)
+        elif action % 7 == PUBLISHER_RTCP:
+            room.receive_rtcp("anna", data, len(data), now)
+        elif action % 7 == VIEWER_RTCP:
+            room.receive_viewer_rtcp("bo", data, len(data), now)
+        elif action % 7 == TICK:
+            watched.now = now + (len(data) + 1) * 0.02
+            room.tick(watched.now)
+            room.report(watched.now)
+            room.look_for_speaker(watched.now)
+        elif action % 7 == PAUSE:
+            watched.paused = not watched.paused
+            room.pause("anna", "camera", watched.paused, now)
+        elif action % 7 == REPUBLISH:
+            watched.publish()
+        elif action % 7 == REJOIN:
+            room.add_viewer("bo", now)
+    except Malformed:
+        return
+
+
+if __name__ == "__main__":
+    atheris.Setup(sys.argv, one_input)
+    atheris.Fuzz()
