@@ -12,7 +12,7 @@ from rtc.core.branch import Branch
 from rtc.core.codecs.formats import FORMATS
 from rtc.core.feed import Feed
 from rtc.core.malformed import Malformed
-from rtc.core.outputs import ToHome
+from rtc.core.outputs import ToHome, Wanted
 from rtc.core.publisher import Publisher
 from rtc.core.relay import Heard, SlotState
 from rtc.core.room import NOBODY, Room
@@ -28,6 +28,7 @@ class Edge:
         self._number = number
         self._states: dict[str, SlotState] = {}
         self._peers: dict[int, str] = {}
+        self._watched: dict[str, list[str]] = {}
 
     def receive(self, data: Buffer, size: int, now: float) -> list[Branch]:
         """An RTP packet of the home, as `Room.receive`; raises Malformed."""
@@ -53,7 +54,14 @@ class Edge:
     def acknowledge(self) -> None:
         """Tell the home what is known; to be called once a second as well, as a sign of life."""
         versions = {mid: state.version for mid, state in self._states.items()}
-        self._room.outputs.append(ToHome(relay.packet(self._number, Heard(versions, {}))))
+        self._room.outputs.append(ToHome(relay.packet(self._number, Heard(versions, self._watched))))
+
+    def wants(self, wanted: Wanted) -> None:
+        """Viewers here watch these encodings of a feed and no others."""
+        for state in self._states.values():
+            if state.peer == wanted.peer and self._room.slots[state.mid].name.source == wanted.source:
+                self._watched[state.mid] = list(wanted.rids)
+        self.acknowledge()
 
     def _place(self, state: SlotState, now: float) -> None:
         before = self._states.get(state.mid)
@@ -64,6 +72,8 @@ class Edge:
         self._states[state.mid] = state
         slot = self._room.slots[state.mid]
         same = before is not None and before.feed == state.feed and before.peer == state.peer
+        if not same:
+            self._watched.pop(state.mid, None)
         if not state.feed or state.peer is None:
             self._room.show(state.mid, "", None, now)
         elif same and slot.feed is not None:

@@ -289,6 +289,10 @@ class Room:
         """To be called some fifty times a second: asks again for what has not come, tells what has."""
         self._repair.chase(now)
         self._switching.tick(now)
+        for slot in self.slots.values():
+            if slot.feed is not None and slot.feed.simulcast:
+                wanted = (uplink.wanted(slot) for uplink in self.uplinks.values())
+                slot.feed.wanted_elsewhere = set().union(*wanted)
         self._wanting.tick(now)
         self._links.tick(now)
         self._reports.arrivals(now)

@@ -71,7 +71,7 @@ class Uplink:
         self.number = number
         self.heard_at = now
         self.exhausted = False
-        self.watched: dict[str, list[str]] = {}
+        self._watched: dict[str, list[str]] = {}
         self._scene = scene
         self._relayed: dict[Encoding, Relayed] = {}
         self._by_ssrc: dict[int, Relayed] = {}
@@ -103,13 +103,18 @@ class Uplink:
         if size > 1 and data[1] == relay.APP:
             told = relay.parse(data, size)
             if isinstance(told, Heard):
-                self._acknowledged, self.watched = told.versions, told.watched
+                self._acknowledged, self._watched = told.versions, told.watched
             return
         for fact in rtcp.parse(data, size):
             if isinstance(fact, rtcp.Nack):
                 self._resend(fact)
             elif isinstance(fact, rtcp.KeyFrameRequest):
                 self._ask_key_frame(fact.ssrc, now)
+
+    def wanted(self, slot: Slot) -> set[str]:
+        """The encodings of a slot that viewers of the edge watch; all until it says otherwise."""
+        every = list(slot.feed.encodings) if slot.feed is not None else []
+        return set(self._watched.get(slot.mid, every))
 
     def tick(self, now: float) -> None:
         """To be called some fifty times a second: what changed, and again what was not heard of."""

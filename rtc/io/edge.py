@@ -10,7 +10,7 @@ from rtc import wire
 from rtc.core import relay
 from rtc.core.edge import Edge
 from rtc.core.malformed import Malformed
-from rtc.core.outputs import Bound, Output, Speaking, ToHome, ToPublisher
+from rtc.core.outputs import Bound, Output, Speaking, ToHome, ToPublisher, Wanted
 from rtc.core.rtp import is_rtcp
 from rtc.io.live import LiveRoom
 from rtc.io.relay import RelayEnd, RelayPort
@@ -49,6 +49,8 @@ class EdgeRoom(LiveRoom):
     def carry(self, output: Output) -> None:
         if isinstance(output, ToPublisher):
             self._home.send(relay.from_number(self._home.number, output.rtcp))
+        elif isinstance(output, Wanted):
+            self._edge.wants(output)
         elif isinstance(output, ToHome):
             self._home.send(output.rtcp)
         elif not isinstance(output, Bound | Speaking):

@@ -1,16 +1,18 @@
 """One room at two workers: the home feeds the edge, over a path that loses what the test wants."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rtc.core import relay, rtcp
+from rtc.core.allocate import Choice
 from rtc.core.codecs import vp8
 from rtc.core.describe import Accepted
 from rtc.core.edge import Edge
 from rtc.core.malformed import Malformed
-from rtc.core.outputs import Bound, ToEdge, ToHome, ToPublisher, ToViewer, ToViewers
+from rtc.core.outputs import Bound, ToEdge, ToHome, ToPublisher, ToViewer, ToViewers, Wanted
 from rtc.core.room import Room
 from rtc.core.rtp import is_rtcp
 from rtc.core.rtp import parse as parse_rtp
@@ -47,6 +49,7 @@ class Pair:
         self.again: list[bytes] = []
         self.reports: list[bytes] = []
         self.bound: list[Bound] = []
+        self.wanted: list[Wanted] = []
         self.to_publisher: list[bytes] = []
         self.loses_down: Callable[[bytes], bool] = lambda packet: False
         self.loses_up: Callable[[bytes], bool] = lambda packet: False
@@ -75,8 +78,15 @@ class Pair:
 
     def settle(self) -> None:
         """Carry packets to and fro until nobody has anything to say."""
-        while outputs := [*self.home.take_outputs(), *self.edge_room.take_outputs()]:
-            for output in outputs:
+        while True:
+            here, there = self.home.take_outputs(), self.edge_room.take_outputs()
+            self.wanted += [output for output in here if isinstance(output, Wanted)]
+            for output in there:
+                if isinstance(output, Wanted):
+                    self.edge.wants(output)
+            if not here and not there:
+                return
+            for output in (*here, *there):
                 self.carry(output)
 
     def carry(self, output: Any) -> None:
@@ -278,6 +288,43 @@ def test_sender_reports_reach_viewers_at_the_edge(pair: Pair) -> None:
     pair.wait(1.1)
     facts = [fact for packet in pair.reports for fact in rtcp.parse(packet, len(packet))]
     assert {fact.ssrc for fact in facts if isinstance(fact, rtcp.SenderReport)} == {C0}
+
+
+def simulcast(pair: Pair) -> None:
+    """A camera in three layers, the lowest of which has come."""
+    one = accepted("camera", 3001)
+    one.media.layers = [3001, 3002, 3003]
+    pair.home.publish("anna", [replace(one, rids=("q", "h", "f"))], pair.now)
+    for place, ssrc in enumerate(one.media.layers):
+        pair.send(picture(100 * place, key=True, ssrc=ssrc))
+
+
+def test_layers_are_relayed_apart_and_each_viewer_at_the_edge_gets_the_one_it_chose(pair: Pair) -> None:
+    pair.edge_room.add_viewer("bo", 0.0)
+    simulcast(pair)
+    pair.edge_room.choose("bo", "c0", Choice("h", 2), pair.now)
+    pair.shown.clear()
+    for place, ssrc in enumerate((3001, 3002, 3003)):
+        pair.send(picture(100 * place + 1, key=True, ssrc=ssrc))
+    view = pair.edge_room.slots["c0"].branch_of("bo")
+    assert view is not None
+    assert view.encoding is not None
+    assert view.encoding.rid == "h"
+    assert b"00101" in pair.frames()
+
+
+def test_layers_nobody_watches_are_paused_only_when_neither_worker_has_a_viewer_for_them(pair: Pair) -> None:
+    pair.edge_room.add_viewer("bo", 0.0)
+    simulcast(pair)
+    pair.edge_room.remove_viewer("bo")
+    for sequence in range(600):  # each worker waits five seconds before it lets go
+        pair.wait(0.02)
+        for place, ssrc in enumerate((3001, 3002, 3003)):
+            pair.send(picture(1000 * place + 200 + sequence, key=sequence % 50 == 0, ssrc=ssrc))
+    assert pair.wanted[-1] == Wanted("anna", "camera", ("q",))
+    pair.edge_room.add_viewer("bo", pair.now)
+    pair.wait(0.6)
+    assert pair.wanted[-1].rids != ("q",)
 
 
 def test_relay_that_has_used_all_its_numbers_says_so(pair: Pair) -> None:
