@@ -58,6 +58,9 @@ class Casting:
             self._switching.owner_changes(slot, peer, now)
             self._scene.outputs.append(Bound(slot.mid, peer, slot.name.source))
             self._since[slot.mid] = now
+        if feed.video and feed.slot is None:
+            for encoding in feed.encodings.values():
+                encoding.restart()
         feed.slot = slot.name
         self._switching.bind(slot, feed, now)
 

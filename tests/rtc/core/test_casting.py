@@ -1,12 +1,14 @@
 """A group of eight in a room with slots for three voices and four faces: who is heard and seen, how soon."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rtc.core import rtcp
 from rtc.core.describe import Accepted
-from rtc.core.outputs import Bound, ToPublisher
+from rtc.core.outputs import Bound, ToPublisher, Wanted
 from rtc.core.room import Room
 from rtc.core.sdp import Codec, Media, Transport
 from rtc.core.stage import NoFreeSlot
@@ -38,6 +40,7 @@ class Group:
         self.heard: list[tuple[str, int, float]] = []
         self.seen: dict[str, int] = {}
         self.asked: set[str] = set()
+        self.missed: list[tuple[str, tuple[int, ...]]] = []
         self._people = people
         self._random = random.Random(3)
         self.room.add_viewer("viewer", 0.0)
@@ -91,8 +94,12 @@ class Group:
         for output in self.room.take_outputs():
             if isinstance(output, Bound):
                 self.bound.append(output)
-            elif isinstance(output, ToPublisher) and output.rtcp[1] == 206:
-                self.asked.add(output.peer)
+            elif isinstance(output, ToPublisher):
+                for fact in rtcp.parse(output.rtcp, len(output.rtcp)):
+                    if isinstance(fact, rtcp.KeyFrameRequest):
+                        self.asked.add(output.peer)
+                    elif isinstance(fact, rtcp.Nack):
+                        self.missed.append((output.peer, fact.lost))
 
 
 def test_first_to_come_hold_the_slots_while_nobody_speaks() -> None:
@@ -179,6 +186,17 @@ def test_slots_that_become_free_go_to_those_who_wait() -> None:
     assert "p0" not in group.owners("m") + group.owners("c")
 
 
+def test_camera_that_comes_back_asks_for_nothing_that_came_while_it_waited() -> None:
+    group = Group()
+    group.play(6.0)
+    group.play(1.0, {"p6": VOICES[6]})
+    [loser] = set(PEOPLE[:CAMERAS]) - set(group.owners("c"))
+    group.room.unpublish((set(PEOPLE[:CAMERAS]) - {loser}).pop(), group.now)
+    group.play(0.2)
+    assert loser in group.owners("c")
+    assert group.missed == []
+
+
 def test_paused_picture_gives_way_at_once_and_comes_back_when_there_is_room() -> None:
     group = Group()
     group.play(1.0)
@@ -244,3 +262,20 @@ def test_publishers_are_bounded_and_screens_never_wait() -> None:
     with pytest.raises(NoFreeSlot):
         room.publish("late", [accepted("camera", 9)], 0.0)
     room.publish("q5", [accepted("microphone", 9)], 0.0)
+
+
+def test_camera_that_waits_need_only_send_its_lowest_layer_and_all_again_when_it_is_shown() -> None:
+    room = Room(1, 1, 0, CEILINGS, selective=True)
+    room.add_viewer("viewer", 0.0)
+    layered = replace(accepted("camera", 0), rids=("q", "h", "f"))
+    room.publish("anna", [accepted("camera", 1)], 0.0)
+    room.publish("bo", [layered], 0.0)
+    told = []
+    for tick in range(80):
+        room.tick(tick / 10)
+        if tick == 65:
+            room.unpublish("anna", tick / 10)
+        room.look_for_speaker(tick / 10)
+        told += [output for output in room.take_outputs() if isinstance(output, Wanted)]
+    assert told[0] == Wanted("bo", "camera", ("q",))
+    assert "f" in told[-1].rids
