@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from hub.rooms.wire import DeckInfo, Group, Part, PollNow, SeatFacts, SessionInfo, SlideNow, Source
+from hub.rooms.wire import DeckInfo, Group, Level, Part, PollNow, SeatFacts, SessionInfo, SlideNow, Source
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -115,6 +115,21 @@ class SlotFilled(Change, frozen=True):
 
 class SpeakerChanged(Change, frozen=True):
     seat: str | None
+
+
+class LinkSet(Change, frozen=True):
+    """What the connection of the seat carries from now on."""
+
+    seat: str
+    level: Level
+
+
+class LayersSet(Change, frozen=True):
+    """Which encodings of the seat's source somebody watches; None: not known, so all are to be sent."""
+
+    seat: str
+    source: Source
+    rids: tuple[str, ...] | None
 
 
 class MediaLost(Change, frozen=True):

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 
 from hub.errors import BadInput, Refused
 from hub.rooms import changes as ch
-from hub.rooms.wire import Source
+from hub.rooms.wire import Level, Source
 from hub.sessions.kinds import KindRules
 from rtc.control import Event, MediaRefused
 from rtc.wire import Layout
@@ -35,6 +35,10 @@ class Media(Protocol):
     async def pause(self, room: str, peer: str, source: Source, paused: bool) -> None: ...
     async def pin(self, room: str, peer: str, pinned: bool) -> None: ...
     async def leave(self, room: str, peer: str) -> None: ...
+    async def client_stats(
+        self, room: str, peer: str, freezes: int, frozen_ms: int, concealed_ms: int
+    ) -> None: ...
+    async def watch(self, room: str, peer: str, tiles: dict[str, int], limit: Level) -> None: ...
     def on_event(self, callback: Callable[[Event], None]) -> Callable[[], None]: ...
 
 
@@ -96,6 +100,16 @@ class RoomMedia:
         """Drop or forward the packets of one source."""
         if self._open:
             await told(self._media.pause(self.name, peer, source, paused))
+
+    async def watch(self, peer: str, tiles: dict[str, int], limit: Level) -> None:
+        """How tall (in pixels) the viewer shows each slot, and how much it wants at most."""
+        if self._open:
+            await told(self._media.watch(self.name, peer, tiles, limit))
+
+    async def count_viewing(self, peer: str, freezes: int, frozen_ms: int, concealed_ms: int) -> None:
+        """What the viewer's browser counted, for the figures of the media plane."""
+        if self._open:
+            await told(self._media.client_stats(self.name, peer, freezes, frozen_ms, concealed_ms))
 
     def follow(self, effect: ch.Effect) -> None:
         """Command what a change of the room makes necessary."""

@@ -16,7 +16,16 @@ from hub.rooms.media import Media, RoomMedia, layout_for, room_name, session_of
 from hub.rooms.models import RoomState
 from hub.rooms.room import Room
 from hub.rooms.rules import DOORS_OPEN
-from rtc.control import Event, PeerLost, SlotChanged, Speaker, ViewsLost, WorkerLost
+from rtc.control import (
+    Event,
+    LayersWanted,
+    LinkChanged,
+    PeerLost,
+    SlotChanged,
+    Speaker,
+    ViewsLost,
+    WorkerLost,
+)
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -122,7 +131,11 @@ class Registry:
             case SlotChanged(room=name, mid=mid, peer=peer):
                 self._change(name, peer, ch.SlotFilled(mid, peer))
             case Speaker(room=name, peer=peer):
-                self._change(name, peer, ch.SpeakerChanged(peer))
+                self._change(name, peer, ch.SpeakerChanged(peer), at_once=True)
+            case LinkChanged(room=name, peer=peer, level=level):
+                self._change(name, peer, ch.LinkSet(peer, level))
+            case LayersWanted(room=name, peer=peer, source=source, rids=rids):
+                self._change(name, peer, ch.LayersSet(peer, source, tuple(rids)))
             case PeerLost(room=name, peer=peer, way="publish"):
                 self._change(name, peer, ch.SourcesSet(peer, frozenset()))
             case ViewsLost(room=name, peers=seats):
@@ -131,13 +144,16 @@ class Registry:
                 for name in names:
                     self._lost(name)
 
-    def _change(self, name: str, peer: str | None, change: ch.Change) -> None:
+    def _change(self, name: str, peer: str | None, change: ch.Change, at_once: bool = False) -> None:
+        """Post a change that names a seat; `at_once` where people notice a tenth of a second."""
         room = self._named(name)
         if room is None or (peer is not None and peer not in room.room.seats):
             return
 
         async def unit() -> None:
             room.apply(change)
+            if at_once:
+                room.flush(everything=False)
 
         room.post(unit)
 

@@ -16,6 +16,7 @@ from hub.rooms.wire import (
     STAFF,
     DeckInfo,
     Group,
+    Level,
     PollNow,
     SeatFacts,
     SessionInfo,
@@ -28,12 +29,18 @@ from hub.sessions.states import State
 
 @dataclass(slots=True)
 class Seated:
-    """A seat and what it has in memory only: its connection and what it sends."""
+    """A seat and what it has in memory only: its connection, what it sends and what reaches it.
+
+    `link` is what its connection carries now; `layers` which encodings of a source somebody watches, for the
+    sources where that is known.
+    """
 
     facts: SeatFacts
     connection: str | None = None
     sources: frozenset[Source] = frozenset()
     vote: int | None = None
+    link: Level = "full"
+    layers: dict[Source, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def on_stage(self) -> bool:

@@ -56,6 +56,8 @@ def me(room: Room, seat: str, now: dt.datetime) -> Value:
         "removed": f.removed,
         "muted": {source: source in f.muted for source in ("microphone", "camera")},
         "vote": None if seated.vote is None else {"poll": room.poll, "option": seated.vote},
+        "link": seated.link,
+        "layers": {source: list(rids) for source, rids in sorted(seated.layers.items())},
         "may": verbs(room.standing(seat)),
     }
 

@@ -88,9 +88,28 @@ def speaker_changed(room: Room, change: ch.SpeakerChanged, now: dt.datetime) -> 
     return ch.changed(ch.INSIDE, "speaker")
 
 
+def link_set(room: Room, change: ch.LinkSet, now: dt.datetime) -> Iterable[ch.Effect]:
+    seated = room.seats[change.seat]
+    if seated.link == change.level:
+        return []
+    seated.link = change.level
+    return ch.mine(change.seat)
+
+
+def layers_set(room: Room, change: ch.LayersSet, now: dt.datetime) -> Iterable[ch.Effect]:
+    seated = room.seats[change.seat]
+    before = seated.layers.pop(change.source, None)
+    if change.rids is not None:
+        seated.layers[change.source] = change.rids
+    return ch.mine(change.seat) if before != change.rids else []
+
+
 def media_lost(room: Room, change: ch.MediaLost, now: dt.datetime) -> Iterable[ch.Effect]:
     room.slots.clear()
     room.speaker = None
-    for seated in room.seats.values():
+    for seat, seated in room.seats.items():
         seated.sources = frozenset()
-    return ch.changed(ch.INSIDE, "slots", "speaker", "stage")
+        if seated.link != "full" or seated.layers:
+            seated.link, seated.layers = "full", {}
+            yield from ch.mine(seat)
+    yield from ch.changed(ch.INSIDE, "slots", "speaker", "stage")

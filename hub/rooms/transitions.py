@@ -184,5 +184,7 @@ _TABLE: dict[type[ch.Change], Callable[[Room, Any, dt.datetime], Iterable[ch.Eff
     ch.SourcesSet: shows.sources_set,
     ch.SlotFilled: shows.slot_filled,
     ch.SpeakerChanged: shows.speaker_changed,
+    ch.LinkSet: shows.link_set,
+    ch.LayersSet: shows.layers_set,
     ch.MediaLost: shows.media_lost,
 }

@@ -10,6 +10,7 @@ Group = Literal["hosts", "audience", "waiting"]
 Source = Literal["microphone", "camera", "screen"]
 PollState = Literal["draft", "open", "closed", "shown", "done"]
 WaitingFor = Literal["doors", "host"]
+Level = Literal["full", "low", "lowest", "sound"]
 
 PARTS: tuple[Part, ...] = ("host", "co_host", "panellist", "guest", "audience")
 SOURCES: tuple[Source, ...] = ("microphone", "camera", "screen")

@@ -79,6 +79,7 @@ async def rooms(world: World, language: str) -> None:
     await host.page.wait_for_selector("#hands-list li")
     await picture(host, "room-host", language)
     await picture(poul, "room-citizen", language)
+    await weak(poul, language)
     await room.ask_poll(
         host,
         "Går du en tur hver dag?",
@@ -100,6 +101,22 @@ async def rooms(world: World, language: str) -> None:
     await host.page.locator("#roster-list li:has-text('Poul') [data-action=remove]").click()
     await poul.page.wait_for_selector('html[data-room-state="removed"]')
     await picture(poul, "room-removed", language)
+
+
+async def weak(who: Visitor, language: str) -> None:
+    """What is said of a weak connection, step by step, and the choice to have less."""
+    for level in ("low", "lowest", "sound"):
+        await room.connection_carries(who, level)
+        await who.page.wait_for_selector(f"#link[data-level={level}]:not([hidden])")
+        await picture(who, f"room-link-{level}", language)
+    await who.page.click("#link [data-limit=sound]")
+    await who.page.click("#control-more")
+    await who.page.click("#more-picture")
+    await picture(who, "room-picture", language)
+    await who.page.click("#picture-dialog [data-limit=full]")
+    await who.page.keyboard.press("Escape")
+    await room.connection_carries(who, "full")
+    await who.page.wait_for_selector("#link", state="hidden")
 
 
 async def group(world: World, language: str) -> None:

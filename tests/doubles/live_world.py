@@ -186,6 +186,14 @@ class FakeMedia:
     async def leave(self, room: str, peer: str) -> None:
         self._ask("leave", room, peer)
 
+    async def client_stats(
+        self, room: str, peer: str, freezes: int, frozen_ms: int, concealed_ms: int
+    ) -> None:
+        self._ask("client_stats", room, peer, freezes, frozen_ms, concealed_ms)
+
+    async def watch(self, room: str, peer: str, tiles: dict[str, int], limit: Any) -> None:
+        self._ask("watch", room, peer, dict(tiles), limit)
+
     def on_event(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         self.callbacks.append(callback)
         return lambda: self.callbacks.remove(callback)

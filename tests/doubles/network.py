@@ -47,6 +47,12 @@ class _Downstream(asyncio.DatagramProtocol):
             self.opening.add(task)
             task.add_done_callback(self.opening.discard)
 
+    def move(self) -> None:
+        """From now on the hub sees every browser socket at a new address; the old ones are gone."""
+        for upstream in self.upstreams.values():
+            upstream.close()
+        self.upstreams.clear()
+
     async def _open(self, addr: Address, first: bytes) -> None:
         def back(data: bytes) -> None:
             if not self.network.is_cut:
@@ -106,6 +112,10 @@ class Network:
         self.is_cut = True
         for writer in self.writers:
             _break(writer)
+
+    def move(self) -> None:
+        """The address changes, as from one Wi-Fi to the next behind the same name."""
+        self.downstream.move()
 
     def mend(self) -> None:
         """Everything passes again; broken connections stay broken."""

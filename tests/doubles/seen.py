@@ -4,8 +4,12 @@
 milliseconds by the machine's clock, so pages on one machine can be compared.
 """
 
+import json
+import os
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 from tests.doubles.browsers import Visitor
 
@@ -21,6 +25,11 @@ class Frame:
     number: int
     who: int
     delay: int
+
+    @property
+    def made(self) -> int:
+        """When it was drawn."""
+        return self.at - self.delay
 
 
 async def watch(viewer: Visitor) -> None:
@@ -55,7 +64,21 @@ def backwards(shown: list[Frame]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairs if (b - a) % NUMBERS >= NUMBERS // 2]
 
 
+def out_of_time(shown: list[Frame]) -> list[tuple[int, int]]:
+    """Pairs that were shown in the other order than they were drawn; holds over a reload of who draws."""
+    return [(before.made, after.made) for before, after in pairwise(shown) if after.made < before.made]
+
+
 def middle_delay(shown: list[Frame]) -> int:
     """The median age of a frame when it was shown, in milliseconds."""
     ages = sorted(frame.delay for frame in shown)
     return ages[len(ages) // 2]
+
+
+def report(figures: dict[str, Any]) -> None:
+    """Print what was measured; with MEASURED set, also add it to that file."""
+    line = json.dumps(figures)
+    print(line)
+    if path := os.environ.get("MEASURED"):
+        with Path(path).open("a") as out:
+            out.write(line + "\n")

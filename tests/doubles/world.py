@@ -74,10 +74,13 @@ class World:
     visitors: list[Visitor] = field(default_factory=list)
     plain: Browser | None = None
     shared: list[Browser] = field(default_factory=list)
+    networks: list[Network] = field(default_factory=list)
 
     async def network(self) -> Network:
         """A network between one browser and the hub, whole until it is cut."""
-        return await self.stack.enter_async_context(Network(self.hub.port, self.hub.media_port))
+        made = await self.stack.enter_async_context(Network(self.hub.port, self.hub.media_port))
+        self.networks.append(made)
+        return made
 
     async def host(self, email: str, network: Network | None = None, language: str = "da") -> Visitor:
         """Somebody with camera and microphone at a browser of their own, signed in."""
@@ -85,13 +88,28 @@ class World:
         opened = await self.stack.enter_async_context(browser)
         return await self._signed_in(opened, email, network=network, language=language)
 
-    async def person(self, email: str, who: int, *, browsers: int = 1, **about: Any) -> Visitor:
-        """Somebody with a face and a voice of their own (see `Person`), in one of few `browsers`."""
+    async def person(
+        self,
+        email: str,
+        who: int,
+        *,
+        browsers: int = 1,
+        viewport: dict[str, int] | None = None,
+        network: Network | None = None,
+        **about: Any,
+    ) -> Visitor:
+        """Somebody with a face and a voice of their own (see `Person`), in one of few `browsers`.
+
+        Behind a `network` they have a browser of their own.
+        """
         while len(self.shared) < browsers:
             self.shared.append(await self.stack.enter_async_context(chromium(self.playwright)))
         voice = speech.write_voice(self.hub.folder / f"voice-{who}.wav", who)
         opened = self.shared[who % browsers]
-        return await self._signed_in(opened, email, person=Person(who, voice, **about))
+        if network:
+            opened = await self.stack.enter_async_context(chromium(self.playwright, network=network))
+        person = Person(who, voice, **about)
+        return await self._signed_in(opened, email, person=person, viewport=viewport, network=network)
 
     async def citizen(self, email: str = "", *, phone: bool = False, language: str = "da") -> Visitor:
         """Somebody without devices or permissions, signed in when `email` is given."""
@@ -136,9 +154,16 @@ class World:
         network: Network | None = None,
         language: str = "da",
         person: Person | None = None,
+        viewport: dict[str, int] | None = None,
     ) -> Visitor:
         made = await visitor(
-            browser, self.hub.origin, phone=phone, network=network, language=language, person=person
+            browser,
+            self.hub.origin,
+            phone=phone,
+            network=network,
+            language=language,
+            viewport=viewport,
+            person=person,
         )
         self.visitors.append(made)
         if email:

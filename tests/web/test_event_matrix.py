@@ -19,6 +19,8 @@ PAYLOADS: dict[str, dict[str, Any]] = {
     "answer": {"sdp": "v=0"},
     "publish": {"sdp": "v=0", "sources": {"0": "microphone"}},
     "source": {"source": "microphone", "on": False},
+    "watch": {"tiles": {"c0": 360}},
+    "stats": {"freezes": 1, "frozen_ms": 400, "concealed_ms": 20},
     "chat": {"text": "Hej", "client_id": "c1"},
     "chat_since": {"seq": 0},
     "chat_remove": {"seq": 1},

@@ -31,6 +31,8 @@ ROOM: dict[str, Event] = {
     "publish": Event(wire.Publish, "publish"),
     "unpublish": Event(wire.Message, "publish"),
     "source": Event(wire.SetSource, "publish"),
+    "watch": Event(wire.Watch, "view"),
+    "stats": Event(wire.Stats, "view"),
     "chat": Event(wire.Chat, "chat", "chat"),
     "chat_since": Event(wire.ChatSince, "read_chat"),
     "chat_remove": Event(wire.ChatRemove, "remove_chat"),

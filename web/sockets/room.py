@@ -94,6 +94,18 @@ class RoomNamespace(StrictNamespace):
     async def on_source(self, connection: Connection, message: wire.SetSource) -> None:
         await rooms.set_source(connection.actor, connection.session_id, message.source, message.on)
 
+    async def on_watch(self, connection: Connection, message: wire.Watch) -> None:
+        await rooms.watch(connection.actor, connection.session_id, dict(message.tiles), message.limit)
+
+    async def on_stats(self, connection: Connection, message: wire.Stats) -> None:
+        await rooms.count_viewing(
+            connection.actor,
+            connection.session_id,
+            freezes=message.freezes,
+            frozen_ms=message.frozen_ms,
+            concealed_ms=message.concealed_ms,
+        )
+
     async def on_chat(self, connection: Connection, message: wire.Chat) -> Reply:
         sent = await chat.send(connection.actor, connection.session_id, message.text, message.client_id)
         return {"seq": sent.seq}

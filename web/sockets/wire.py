@@ -18,6 +18,8 @@ Sdp = Annotated[str, Meta(min_length=1, max_length=SDP_LENGTH)]
 ClientId = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9-]+$")]
 Text = Annotated[str, Meta(max_length=4_000)]
 Option = Annotated[str, Meta(max_length=500)]
+Slot = Annotated[str, Meta(pattern=r"^[cs][0-9]{1,2}$")]
+Pixels = Annotated[int, Meta(ge=0, le=10_000)]
 Source = Literal["microphone", "camera", "screen"]
 
 
@@ -41,6 +43,17 @@ class Publish(Message, frozen=True):
 class SetSource(Message, frozen=True):
     source: Source
     on: bool
+
+
+class Watch(Message, frozen=True):
+    tiles: Annotated[dict[Slot, Pixels], Meta(max_length=64)]
+    limit: Literal["full", "low", "lowest", "sound"] = "full"
+
+
+class Stats(Message, frozen=True):
+    freezes: Number
+    frozen_ms: Number
+    concealed_ms: Number
 
 
 class Chat(Message, frozen=True):

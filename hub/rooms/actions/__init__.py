@@ -17,7 +17,16 @@ from hub.rooms.actions.polls import (
     show_poll,
     vote,
 )
-from hub.rooms.actions.publishing import answer, ice, publish, set_source, unpublish, view
+from hub.rooms.actions.publishing import (
+    answer,
+    count_viewing,
+    ice,
+    publish,
+    set_source,
+    unpublish,
+    view,
+    watch,
+)
 from hub.rooms.actions.service import start, stop
 from hub.rooms.actions.slides import add_deck, hide_slides, show_slide
 from hub.rooms.actions.stage import demote, mute, promote, remove, restore
@@ -30,6 +39,7 @@ __all__ = [
     "answer_check",
     "close_check",
     "close_poll",
+    "count_viewing",
     "create_poll",
     "demote",
     "disconnected",
@@ -61,4 +71,5 @@ __all__ = [
     "view",
     "view_check",
     "vote",
+    "watch",
 ]

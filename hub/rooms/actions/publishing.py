@@ -16,7 +16,7 @@ from hub.rooms.live import LiveRoom
 from hub.rooms.media import RoomMedia
 from hub.rooms.models import Seat
 from hub.rooms.rules import may
-from hub.rooms.wire import HOSTING, Source
+from hub.rooms.wire import HOSTING, Level, Source
 
 SDP_LONGEST = 32_000
 
@@ -25,6 +25,8 @@ async def view(actor: Actor, session_id: int) -> str:
     """The SDP offer with all slots of the room; replaces an earlier one of this seat."""
     live = await registry.here().room(session_id)
     seat = live.demand(actor, "view")
+    if live.room.seats[seat].link != "full":
+        _forget(live, ch.LinkSet(seat, "full"))
     offer = await _media(live).view(seat)
     if not may(live.room.standing(seat), "view"):
         _media(live).follow(ch.LeaveMedia(seat))
@@ -45,6 +47,7 @@ async def publish(actor: Actor, session_id: int, sdp: str, sources: dict[str, So
     check_sources(sources)
     live = await registry.here().room(session_id)
     seat = live.demand(actor, "publish")
+    _forget(live, *(ch.LayersSet(seat, source, None) for source in live.room.seats[seat].layers))
     host = live.room.standing(seat).part in HOSTING
     told = await _media(live).publish(seat, sdp, sources, host=host)
 
@@ -99,6 +102,22 @@ async def ice(actor: Actor, session_id: int) -> list[dict[str, Any]]:
     return turn.ice_servers(seat, registry.here().settings, clock.now())
 
 
+async def watch(actor: Actor, session_id: int, tiles: dict[str, int], limit: Level) -> None:
+    """How tall the viewer shows each slot (mid -> device pixels, 0: not at all), and the most it wants."""
+    live = await registry.here().room(session_id)
+    seat = live.demand(actor, "view")
+    await _media(live).watch(seat, tiles, limit)
+
+
+async def count_viewing(
+    actor: Actor, session_id: int, *, freezes: int, frozen_ms: int, concealed_ms: int
+) -> None:
+    """What the viewer's browser counted since its view began; for operators, without a name."""
+    live = await registry.here().room(session_id)
+    seat = live.demand(actor, "view")
+    await _media(live).count_viewing(seat, freezes, frozen_ms, concealed_ms)
+
+
 def check_sdp(sdp: object) -> None:
     """BadInput("bad_sdp") for what cannot be one; its contents are read by the media plane."""
     if not isinstance(sdp, str) or not 0 < len(sdp) <= SDP_LONGEST:
@@ -118,6 +137,16 @@ def check_sources(sources: object) -> None:
         check_source(source)
     if len(set(sources.values())) != len(sources):
         raise BadInput("bad_source", "sources", "Hver kilde kun én gang.", "Each source only once.")
+
+
+def _forget(live: LiveRoom, *changes: ch.Change) -> None:
+    """What was told of an earlier connection no longer holds. Before the media plane is asked for the new."""
+
+    async def unit() -> None:
+        live.apply(*changes)
+
+    if changes:
+        live.post(unit)
 
 
 def _media(live: LiveRoom) -> RoomMedia:

@@ -8,7 +8,16 @@ import pytest
 from config.settings import Settings
 from hub.rooms import actions, registry
 from hub.sessions.kinds import KINDS, Kind
-from rtc.control import PeerConnected, PeerLost, SlotChanged, Speaker, ViewsLost, WorkerLost
+from rtc.control import (
+    LayersWanted,
+    LinkChanged,
+    PeerConnected,
+    PeerLost,
+    SlotChanged,
+    Speaker,
+    ViewsLost,
+    WorkerLost,
+)
 from rtc.wire import Layout
 from tests.conftest import Clock
 from tests.doubles.live_world import Ears, FakeMedia, LiveWorld, code_of
@@ -330,3 +339,65 @@ async def test_whoever_came_back_goes_on_watching(world: LiveWorld, media: FakeM
 
     await media.until("leave", f"session-{world.session}", seat)
     assert [command[0] for command in media.asked].count("leave") == 1
+
+
+async def test_sizes_and_counts_of_a_viewer_reach_the_media_plane(world: LiveWorld, media: FakeMedia) -> None:
+    citizen = await world.citizen("Kirsten Borg", "Bregne")
+    seat = (await world.join(citizen)).seat
+    room = f"session-{world.session}"
+    await actions.view(citizen, world.session)
+
+    await actions.watch(citizen, world.session, {"c0": 360, "c1": 0}, "low")
+    await actions.count_viewing(citizen, world.session, freezes=1, frozen_ms=400, concealed_ms=20)
+
+    assert media.asked[-2:] == [
+        ("watch", room, seat, {"c0": 360, "c1": 0}, "low"),
+        ("client_stats", room, seat, 1, 400, 20),
+    ]
+    await actions.leave(citizen, world.session, f"socket-{citizen.key}")
+    assert await code_of(actions.watch(citizen, world.session, {}, "full")) == "not_joined"
+
+
+async def test_what_a_connection_carries_is_told_to_its_own_seat_until_a_new_view(
+    world: LiveWorld, media: FakeMedia
+) -> None:
+    citizen, other = await world.citizen("Kirsten Borg", "Bregne"), await world.citizen("Ove Vang", "Odder")
+    seat, _ = (await world.join(citizen)).seat, await world.join(other)
+    await actions.view(citizen, world.session)
+    live = await registry.here().room(world.session)
+    live.flush()
+    ears = Ears(f"room.{world.session}")
+
+    media.tell(LinkChanged(f"session-{world.session}", seat, "sound"))
+    await settled(world)
+    live.flush()
+
+    assert (await world.fresh(citizen))["me"]["link"] == "sound"
+    assert (await world.fresh(other))["me"]["link"] == "full"
+    assert [(where, told["section"]) for where, told in ears.heard] == [
+        (f"room.{world.session}.seat:{seat}", "me")
+    ]
+
+    await actions.view(citizen, world.session)
+    await settled(world)
+    assert (await world.fresh(citizen))["me"]["link"] == "full"
+
+
+async def test_layers_that_are_watched_are_told_to_who_sends_them(world: LiveWorld, media: FakeMedia) -> None:
+    seat = (await world.join(world.host)).seat
+    await actions.publish(world.host, world.session, "v=0", {"0": "camera"})
+
+    media.tell(LayersWanted(f"session-{world.session}", seat, "camera", ["q", "h"]))
+    await settled(world)
+    assert (await world.fresh(world.host))["me"]["layers"] == {"camera": ["q", "h"]}
+
+    await actions.publish(world.host, world.session, "v=0", {"0": "camera"})
+    await settled(world)
+    assert (await world.fresh(world.host))["me"]["layers"] == {}
+
+    media.tell(LayersWanted(f"session-{world.session}", seat, "camera", []))
+    await settled(world)
+    assert (await world.fresh(world.host))["me"]["layers"] == {"camera": []}
+    media.tell(WorkerLost([f"session-{world.session}"]))
+    await settled(world)
+    assert (await world.fresh(world.host))["me"]["layers"] == {}

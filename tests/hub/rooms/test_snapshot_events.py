@@ -137,6 +137,8 @@ class LiveRoomMachine(RuleBasedStateMachine):
             ch.SourcesSet(seat, frozenset({source}) if yes else frozenset()),
             ch.SpeakerChanged(seat if yes else None),
             ch.SlotFilled("c0", seat if yes else None),
+            ch.LinkSet(seat, "sound" if yes else "full"),
+            ch.LayersSet(seat, source, ("q",) if yes else None),
         ]
         if not self.room.seats[seat].facts.removed:
             self.change(data.draw(st.sampled_from(possible)))

@@ -67,7 +67,7 @@ function together({ state, chat, act }, { speaks, hands }) {
   ];
 }
 
-function page({ state, own, stage, act, controls, token }, { speaks }) {
+function page({ state, own, stage, act, controls, token, openPicture }, { speaks }) {
   const one = stage.currentView === "speaker";
   return [
     { id: "sound", icon: "sound", where: speaks ? "wide" : "both", shown: true, label: t("sound"), run: () => openSound({ own, speaks }) },
@@ -85,6 +85,7 @@ function page({ state, own, stage, act, controls, token }, { speaks }) {
       id: "text", icon: "format-size", where: "wide", shown: true, label: nextSizeWords(),
       run: () => (enlarge(token), controls.render()),
     },
+    { id: "picture", icon: "net-good", where: "more", shown: true, label: t("picture_choice"), run: openPicture },
     { id: "keys", icon: "info", where: "more", shown: true, label: t("keys"), run: () => controls.openKeys() },
   ];
 }

@@ -29,11 +29,11 @@ function render(state) {
   say(document.getElementById("room-practice"), now.state === "practice" ? t("practice_sign") : "");
 }
 
-/** How good the connection is, in words: "good", "weak" or "bad". */
-export function showQuality(level) {
+/** How good the connection is, in words: "good", "weak" or "bad"; aloud only when nothing else is said of it. */
+export function showQuality(level, aloud) {
   const box = document.getElementById("quality");
   box.dataset.level = level;
   say(box.querySelector("span"), t(`quality_${level}`));
   box.querySelector("use").setAttribute("href", box.dataset[level === "good" ? "iconGood" : "iconWeak"]);
-  announce("quality", t(`quality_${level}`));
+  if (aloud) announce("quality", t(`quality_${level}`));
 }

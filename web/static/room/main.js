@@ -15,13 +15,17 @@ import { Own } from "./own.js";
 import { Polls } from "./polls.js";
 import { Publisher } from "./publisher.js";
 import { Quality } from "./quality.js";
+import { Reception } from "./reception.js";
 import { Roster } from "./roster.js";
 import { Slides } from "./slides.js";
+import { Link } from "./link.js";
+import { openPicture } from "./linkchoice.js";
 import { hear, playAll, silenced, tone } from "./sound.js";
 import { many, t } from "./texts.js";
 import { word } from "./toast.js";
 import { connectionIs, showEnd, showKept, showView } from "./views.js";
 import { Waiting } from "./waiting.js";
+import { Watching } from "./watching.js";
 import "./tabs.js";
 
 const { token, leave } = page.dataset;
@@ -35,19 +39,33 @@ let lostAt = null;
 const publisher = new Publisher({ ask, ice: () => ice });
 const own = new Own({ state, publisher, onchange: () => (stage.render(), controls.render()) });
 stage.own = () => own.tracks;
-const quality = new Quality(showQuality);
+const watching = new Watching({ ask: askInside, grid: stage.grid });
+const link = new Link({
+  state,
+  onlimit: (limit) => watching.setLimit(limit),
+  onpicture: (on) => stage.setSoundOnly(!on),
+});
+stage.onrender = () => watching.look();
+const quality = new Quality((level) => (link.quality(level), showQuality(level, link.quiet)));
+const reception = new Reception({ ask: askInside });
 showHeading(state);
 Object.assign(viewer, {
   ontrack: (mid, track) => (track.kind === "audio" ? hear(mid, track, soundBlocked) : stage.setTrack(mid, track)),
   expected: somethingShouldArrive,
   onstall: stalled,
-  onstats: (seen) => quality.look(seen),
+  onstats: (seen) => (quality.look(seen), reception.look(seen)),
 });
 const chat = new Chat({ state, ask, onunread: () => controls.render() });
 const doors = new Doors({ state, act });
 for (const Part of [Hands, Waiting, Roster, Polls, Slides]) new Part({ state, act });
 const controls = new Controls(() => buttons(parts));
-const parts = { state, own, stage, chat, doors, controls, act, token, layout: () => layout(state.me), stepDown, goodbye };
+const parts = { state, own, stage, chat, doors, controls, act, token, openPicture: () => openPicture(link), layout: () => layout(state.me), stepDown, goodbye };
+
+/** Ask for what only makes sense inside; nothing is sent before. */
+async function askInside(event, payload) {
+  if (joined && connection.open && state.may("view")) return ask(event, payload);
+  throw new Error("not inside");
+}
 
 /** Ask for something and say in plain words when it was refused. True when it was done. */
 async function act(event, payload) {
@@ -84,6 +102,7 @@ function joinedWith(reply, watched) {
   lostAt = null;
   connection.settled();
   connectionIs("connected");
+  link.setLost(false);
   show(document.getElementById("notice"), false);
   if (!watched) state.replace(reply.snapshot);
   chat.take(reply.chat ?? [], { first: !back });
@@ -91,13 +110,15 @@ function joinedWith(reply, watched) {
   joined = true; // only now: until here the snapshot's "me" must not ask for a second view
   if (back) {
     announce("connection", t("you_are_back"));
-    publisher.again().catch(() => null);
-  }
+    publisher.again();
+  } else own.resume();
+  watching.anew();
 }
 
 async function watch(offer) {
   try {
     await viewer.accept(offer, ice);
+    watching.anew();
   } catch (error) {
     // The watcher sees that nothing comes and asks again.
     console.info("view", error instanceof Told ? error.code : error.name);
@@ -125,8 +146,14 @@ async function stalled() {
 function somethingShouldArrive() {
   const slots = state.get("slots") ?? {};
   return (state.get("stage") ?? []).some(
-    (one) => one.seat !== state.me.seat && one.online && (one.microphone || one.camera) && Object.values(slots).includes(one.seat),
+    (one) => one.seat !== state.me.seat && one.online && Object.keys(slots).some((mid) => slots[mid] === one.seat && comes(mid, one)),
   );
+}
+
+/** Whether the server has reason to send us this slot of theirs now. */
+function comes(mid, { microphone, camera, screen }) {
+  if (mid[0] === "m") return microphone;
+  return (mid[0] === "c" ? camera : screen) && !stage.soundOnly && watching.wants(mid);
 }
 
 connection.onlost = () => {
@@ -172,9 +199,10 @@ function refused({ code, message }) {
 connection.on("chat", ({ message }) => chat.add(message));
 connection.on("removed", ({ reason, message }) => refused({ code: reason, message }));
 connection.on("media", ({ what }) => {
-  if (what === "lost") return announce("media", t("picture_comes_back"));
+  link.setLost(what === "lost");
+  if (what === "lost") return;
   viewAgain();
-  publisher.again().catch(() => null);
+  publisher.again();
 });
 
 // --- what the sections mean for the page ---
@@ -194,6 +222,7 @@ state.on("me", (me, before) => {
   if (before && !before.on_stage && me.on_stage && before.admitted) announce("floor", t("you_have_the_floor", { name: firstName(me) }));
   for (const source of ["microphone", "camera"]) if (me.muted?.[source] && !before?.muted?.[source]) own.mutedByHost(source);
   if (me.hand?.place && me.hand.place !== before?.hand?.place) announce("hand", t("place_in_queue", { n: me.hand.place }));
+  publisher.want(me.layers ?? {});
   layout(me);
 });
 
@@ -255,6 +284,7 @@ for (const link of document.querySelectorAll("a[data-leave]"))
   });
 
 addEventListener("pagehide", () => {
+  own.keep();
   viewer.stop();
   publisher.close();
 });

@@ -8,6 +8,10 @@ import { h } from "./element.js";
 import { word } from "./toast.js";
 import { t } from "./texts.js";
 
+const DEVICES = ["microphone", "camera"];
+const LEADING = ["host", "co_host", "panellist"];
+const KEPT = "room-sources";
+const RELOAD = 30_000; // longer away than this is no reload, and everything begins switched off
 const SMALL = { width: 640, height: 360 };
 
 export class Own {
@@ -40,6 +44,11 @@ export class Own {
   async turnOn(source) {
     const track = source === "screen" ? await openScreen() : await this.asked(source);
     if (!track) return;
+    await this.send(source, track);
+    announce(source, t(`${source}_now_on`));
+  }
+
+  async send(source, track) {
     track.addEventListener("ended", () => this.tracks[source] === track && this.toggle(source));
     try {
       await this.publisher.set(source, track);
@@ -48,7 +57,6 @@ export class Own {
       throw error;
     }
     this.tracks[source] = track;
-    announce(source, t(`${source}_now_on`));
   }
 
   /** The device; while the browser asks for leave, a picture shows where its question stands. */
@@ -86,10 +94,24 @@ export class Own {
     const before = this.tracks[source];
     const track = await this.open(source).catch((error) => this.trouble(error));
     if (!track) return;
-    await this.publisher.set(source, track);
-    this.tracks[source] = track;
+    await this.send(source, track);
     before.stop();
     this.onchange();
+  }
+
+  /** The page goes away: what was on is remembered for a moment, in case it is only being loaded anew. */
+  keep() {
+    const on = DEVICES.filter((source) => this.on(source));
+    sessionStorage.setItem(KEPT, JSON.stringify({ at: Date.now(), on }));
+  }
+
+  /** After a reload whoever leads goes on with what was on; nobody is asked anything for it. */
+  async resume() {
+    const { at, on } = JSON.parse(sessionStorage.getItem(KEPT) ?? '{"at": 0, "on": []}');
+    sessionStorage.removeItem(KEPT);
+    if (Date.now() - at > RELOAD || !LEADING.includes(this.state.me.part) || !this.state.may("publish")) return;
+    for (const source of on.filter((one) => DEVICES.includes(one) && !this.state.me.muted[one]))
+      if (!this.on(source) && (await permission(source)) === "granted") await this.toggle(source);
   }
 
   /** A host turned it off. */

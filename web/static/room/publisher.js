@@ -1,14 +1,12 @@
 // Speaking: a second RTCPeerConnection that carries our microphone, camera and screen to the server.
 // Microphone and camera get their place together, so that turning one on later needs no new connection.
 
+import { Told } from "./connection.js";
+import { fit, offered } from "./encodings.js";
 import { peerConnection } from "./viewer.js";
 
 const ALWAYS = ["microphone", "camera"];
-const ENCODINGS = {
-  microphone: [{ maxBitrate: 40_000, priority: "high", networkPriority: "high" }],
-  camera: [{ maxBitrate: 1_200_000, maxFramerate: 25 }],
-  screen: [{ maxBitrate: 2_000_000, maxFramerate: 15 }],
-};
+const TRIES = [200, 500, 1000, 2000, 4000]; // pauses between attempts to send again, in milliseconds
 
 export class Publisher {
   /** `ask(event, payload)` is the signalling; `ice()` the servers to use. */
@@ -18,6 +16,7 @@ export class Publisher {
     this.pc = null;
     this.tracks = {};
     this.senders = {};
+    this.wanted = {};
     this.queue = Promise.resolve();
     this.retry = null;
   }
@@ -27,12 +26,23 @@ export class Publisher {
     return this.next(() => this.change(source, track));
   }
 
-  /** All again on a new connection, after the server or the network was gone. */
-  again() {
+  /** All again on a new connection, after the server or the network was gone; tries for some seconds. */
+  again(attempt = 0) {
+    clearTimeout(this.retry);
     return this.next(async () => {
       if (Object.values(this.tracks).some(Boolean)) await this.publish();
       else this.close();
+    }).catch((error) => {
+      if (attempt >= TRIES.length || (error instanceof Told && error.code === "not_allowed")) return;
+      this.retry = setTimeout(() => this.again(attempt + 1), TRIES[attempt] * (1 + Math.random()));
     });
+  }
+
+  /** Which encodings of which source somebody watches: {source: [rid]}; a source that is missing is sent whole. */
+  want(wanted) {
+    if (JSON.stringify(wanted) === JSON.stringify(this.wanted)) return;
+    this.wanted = wanted;
+    this.next(() => this.fitAll()).catch(() => null);
   }
 
   next(work) {
@@ -44,7 +54,7 @@ export class Publisher {
     const before = this.tracks[source] ?? null;
     this.tracks[source] = track;
     try {
-      if (this.pc && this.senders[source]) await this.senders[source].replaceTrack(track);
+      if (this.pc && this.senders[source]) await this.replace(source, track);
       else if (track) await this.publish();
       if (this.pc) await this.ask("source", { source, on: track !== null });
     } catch (error) {
@@ -53,32 +63,47 @@ export class Publisher {
     }
   }
 
+  async replace(source, track) {
+    await this.senders[source].replaceTrack(track);
+    await fit(this.senders[source], source, this.wanted[source]);
+  }
+
   async publish() {
     const pc = await peerConnection(this.ice());
     const wanted = [...ALWAYS, ...(this.tracks.screen ? ["screen"] : [])];
     const transceivers = wanted.map((source) => [source, this.add(pc, source)]);
     await pc.setLocalDescription();
     const sources = Object.fromEntries(transceivers.map(([source, one]) => [one.mid, source]));
-    const { sdp } = await this.ask("publish", { sdp: pc.localDescription.sdp, sources });
-    await pc.setRemoteDescription({ type: "answer", sdp });
+    try {
+      const { sdp } = await this.ask("publish", { sdp: pc.localDescription.sdp, sources });
+      await pc.setRemoteDescription({ type: "answer", sdp });
+    } catch (error) {
+      pc.close();
+      throw error;
+    }
     this.pc?.close();
     this.pc = pc;
     this.senders = Object.fromEntries(transceivers.map(([source, one]) => [source, one.sender]));
     pc.addEventListener("connectionstatechange", () => this.watch(pc));
+    await this.fitAll();
     for (const source of wanted) await this.ask("source", { source, on: Boolean(this.tracks[source]) });
+  }
+
+  async fitAll() {
+    for (const [source, sender] of Object.entries(this.senders)) await fit(sender, source, this.wanted[source]);
   }
 
   add(pc, source) {
     const track = this.tracks[source];
     const kind = source === "microphone" ? "audio" : "video";
-    return pc.addTransceiver(track ?? kind, { direction: "sendonly", sendEncodings: ENCODINGS[source] });
+    return pc.addTransceiver(track ?? kind, { direction: "sendonly", sendEncodings: offered(source) });
   }
 
   /** A connection that failed while the signalling lives is made again. */
   watch(pc) {
     if (this.pc !== pc || pc.connectionState !== "failed") return;
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => this.again().catch(() => null), 500 + Math.random() * 1000);
+    this.retry = setTimeout(() => this.again(), 500 + Math.random() * 1000);
   }
 
   close() {

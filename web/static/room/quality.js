@@ -1,7 +1,7 @@
 // How good the connection is, in words. No numbers reach the page.
 
-const SPAN = 6; // looks at the stats that are compared, half a second each
-const CALM = 8; // better looks in a row before we say that it is good again
+const SPAN = 3; // looks at the stats that are compared, a second each
+const CALM = 4; // better looks in a row before we say that it is good again
 
 export class Quality {
   /** `onchange(level)`: "good", "weak" or "bad". */

@@ -5,10 +5,15 @@ import { makeSlide, makeTile, updateSlide, updateTile } from "./tiles.js";
 import { t } from "./texts.js";
 
 export class Stage {
-  /** `own()`, to be set, gives our own live tracks: {camera, screen}. */
+  /**
+   * `own()`, to be set, gives our own live tracks: {camera, screen}. `onrender()`, to be set, is called when
+   * what is shown may have changed. `soundOnly`: others' pictures are off, so that the sound gets through.
+   */
   constructor({ state }) {
     this.state = state;
     this.own = () => ({});
+    this.onrender = () => null;
+    this.soundOnly = false;
     this.grid = document.getElementById("grid");
     this.streams = new Map();
     this.lastSpeaker = null;
@@ -50,6 +55,14 @@ export class Stage {
       else updateTile(tile, one);
     });
     this.renderWords(pictures);
+    this.onrender();
+  }
+
+  /** Others' pictures are off, or back. */
+  setSoundOnly(on) {
+    if (this.soundOnly === on) return;
+    this.soundOnly = on;
+    this.render();
   }
 
   pictures() {
@@ -71,6 +84,7 @@ export class Stage {
 
   picture(member, source) {
     const me = member.seat === this.state.me.seat;
+    const mid = me ? null : this.midOf(member, source);
     return {
       key: `${member.seat}:${source}`,
       seat: member.seat,
@@ -78,17 +92,18 @@ export class Stage {
       member,
       me,
       speaking: source === "camera" && member.seat === this.state.get("speaker") && member.microphone,
-      stream: me ? this.ownStream(source) : this.streamOf(member, source),
+      mid,
+      stream: me ? this.ownStream(source) : this.soundOnly ? null : (this.streams.get(mid) ?? null),
       letters: me ? this.state.me.name : member.name,
       hand: source === "camera" && this.handOf(member.seat),
     };
   }
 
-  streamOf(member, source) {
+  /** The slot in which somebody's picture comes; null when none does. */
+  midOf(member, source) {
     if (!member[source]) return null;
     const slots = this.state.get("slots") ?? {};
-    const mid = Object.keys(slots).find((one) => one[0] === source[0] && slots[one] === member.seat);
-    return (mid && this.streams.get(mid)) ?? null;
+    return Object.keys(slots).find((one) => one[0] === source[0] && slots[one] === member.seat) ?? null;
   }
 
   ownStream(source) {

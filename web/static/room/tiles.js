@@ -27,6 +27,8 @@ export function updateTile(tile, about) {
   tile.classList.toggle("is-screen", source === "screen");
   tile.classList.toggle("is-speaking", speaking);
   tile.classList.toggle("is-away", !member.online);
+  if (about.mid) tile.dataset.mid = about.mid;
+  else delete tile.dataset.mid;
   showPicture(tile, about.stream);
   say(tile.querySelector(".hub-tile__initials"), about.stream ? "" : initials(about.letters || "?"));
   showSign(tile.querySelector(".hub-tile__say"), signOf(about));

@@ -1,8 +1,11 @@
 // Watching: one RTCPeerConnection in which the server offers every slot of the room, and we answer once.
 // When nothing arrives although it should, we ask for a new view by signalling; ICE would take a quarter minute.
+// A worker that died is told by signalling at once. What is left for us to notice is a way that is dead without
+// anybody knowing; a publisher who is between two networks looks alike but for the signs of life of our own way.
 
-const TICK = 500;
-const STALLED = 1500;
+const TICK = 1000;
+const STALLED = 4000; // longer than between two of ICE's consent checks (RFC 7675)
+const STALLED_ALIVE = 12000;
 const PATIENCE = [0, 1500, 4000, 9000, 20000]; // further waits between views asked for in one stall
 
 // Made while the page still loads, so that joining need not wait for it.
@@ -26,8 +29,8 @@ export class Viewer {
   }
 
   forget() {
-    this.received = -1;
-    this.movedAt = performance.now();
+    this.received = this.signs = -1;
+    this.movedAt = this.aliveAt = performance.now();
     this.asked = 0;
     this.askedAt = 0;
   }
@@ -40,8 +43,8 @@ export class Viewer {
     const before = this.pc;
     const pc = await peerConnection(iceServers);
     this.pc = pc;
-    this.received = -1;
-    this.movedAt = performance.now();
+    this.received = this.signs = -1;
+    this.movedAt = this.aliveAt = performance.now();
     pc.addEventListener("track", (event) => this.pc === pc && this.ontrack(event.transceiver.mid, event.track));
     pc.addEventListener("connectionstatechange", () => performance.mark(`room:media-${pc.connectionState}`));
     await pc.setRemoteDescription({ type: "offer", sdp: offer });
@@ -60,6 +63,10 @@ export class Viewer {
     const seen = summary(report);
     this.onstats?.(seen);
     const now = performance.now();
+    if (seen.signs !== this.signs) {
+      this.signs = seen.signs;
+      this.aliveAt = now;
+    }
     if (seen.packets !== this.received || !this.expected()) {
       if (seen.packets > this.received && this.received >= 0) this.asked = 0;
       this.received = seen.packets;
@@ -72,7 +79,8 @@ export class Viewer {
   complain(now) {
     const still = now - this.movedAt;
     const wait = PATIENCE[Math.min(this.asked, PATIENCE.length - 1)];
-    if (still < STALLED || now - this.askedAt < STALLED + wait) return;
+    const alive = now - this.aliveAt < STALLED;
+    if (still < (alive ? STALLED_ALIVE : STALLED) || now - this.askedAt < STALLED + wait) return;
     this.asked += 1;
     this.askedAt = now;
     this.onstall(still);
@@ -90,15 +98,22 @@ export class Viewer {
   }
 }
 
-/** Sums over all incoming streams: packets, lost, and sound that had to be made up (silence not counted). */
+/**
+ * Sums over all incoming streams: packets, lost, sound that had to be made up (silence not counted), and
+ * pictures that stood still. `signs` rises with whatever else shows that the way to the server lives.
+ */
 function summary(report) {
-  const sum = { packets: 0, lost: 0, samples: 0, concealed: 0 };
+  const sum = { packets: 0, lost: 0, samples: 0, concealed: 0, freezes: 0, frozen: 0, signs: 0 };
   for (const one of report.values()) {
+    if (one.type === "candidate-pair") sum.signs += one.responsesReceived ?? 0;
+    if (one.type === "transport") sum.signs += one.packetsReceived ?? 0;
     if (one.type !== "inbound-rtp") continue;
     sum.packets += one.packetsReceived ?? 0;
     sum.lost += Math.max(0, one.packetsLost ?? 0);
     sum.samples += one.totalSamplesReceived ?? 0;
     sum.concealed += (one.concealedSamples ?? 0) - (one.silentConcealedSamples ?? 0);
+    sum.freezes += one.freezeCount ?? 0;
+    sum.frozen += one.totalFreezesDuration ?? 0;
   }
   return sum;
 }
