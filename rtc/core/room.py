@@ -280,7 +280,6 @@ class Room:
                 self._links.heard(peer, fact, now)
             elif isinstance(fact, rtcp.ReportBlock):
                 self._received(viewer, fact, now)
-                viewer.hearing.reported(fact, now)
             else:
                 self._repair.heard(viewer, fact, now)
         self._microphones.adapt(viewer, now)
@@ -333,6 +332,8 @@ class Room:
         if slot is not None:
             self._links.heard(viewer.peer, block, now)
             viewer.receptions[slot.mid] = stats.reception(block, slot.name.clock_rate, now)
+            if not slot.video:
+                viewer.hearing.reported(block, now)
 
     def _relay(self, slot: Slot, encoding: Encoding, data: Buffer, header: Header, now: float) -> None:
         for uplink in self.uplinks.values():

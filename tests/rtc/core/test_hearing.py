@@ -67,14 +67,3 @@ def test_counters_that_jump_or_run_backwards_do_no_harm() -> None:
     for i, (highest, lost) in enumerate([(2**32 - 1, 2**23), (5, 0), (2**31, 7), (9, 2**23)]):
         hearing.reported(ReportBlock(i % 2, 255, lost, highest, 0, 0, 0), float(i))
     assert 0.0 <= hearing.loss <= 1.0
-
-
-def test_invented_streams_are_not_remembered_beyond_a_bound() -> None:
-    hearing = Hearing()
-    for ssrc in range(256):
-        hearing.reported(ReportBlock(ssrc, 255, 99, 99, 0, 0, 0), 1.0)
-    for lost in (0, 50):
-        hearing.reported(ReportBlock(256, 255, lost, 1000 + lost, 0, 0, 0), 2.0)
-    assert hearing.depth == 0
-    hearing.reported(ReportBlock(255, 255, 149, 149, 0, 0, 0), 3.0)
-    assert hearing.depth == 2

@@ -8,6 +8,7 @@ from rtc.core.outputs import Output, ToPublisher, ToViewer
 from rtc.core.room import Room
 from rtc.core.sdp import Codec, Media, Transport
 from rtc.core.sounds import Redundancy
+from rtc.core.viewer import SOUND_RESEND_BURST, Viewer
 
 OPUS, RED, VIEWERS_OPUS, VIEWERS_RED = 120, 63, 111, 63
 SSRC, SHOWN_SSRC = 1001, 0x10000
@@ -86,10 +87,10 @@ def heard(stream: Stream, peer: str) -> list[list[bytes]]:
     return [frames(packet)[1] for packet in stream.sent.get(peer, [])]
 
 
-def loses(stream: Stream, peer: str, now: float) -> None:
+def loses(stream: Stream, peer: str, now: float, ssrc: int = SHOWN_SSRC) -> None:
     """The viewer reports that it misses a quarter of a hundred packets."""
     for lost, highest in ((0, 1000), (25, 1100)):
-        block = rtcp.ReportBlock(SHOWN_SSRC, 0, lost, highest, 0, 0, 0)
+        block = rtcp.ReportBlock(ssrc, 0, lost, highest, 0, 0, 0)
         stream.hear(peer, rtcp.receiver_report(2, [block]), now)
 
 
@@ -112,6 +113,20 @@ def test_viewer_gets_plain_opus_until_its_link_loses_and_redundancy_only_when_it
         [b"frame 3", b"frame 4", b"frame 5"],
     ]
     assert heard(stream, "old")[3:] == [[b"frame 4"], [b"frame 5"]]
+
+
+def test_numbers_left_out_of_a_picture_or_of_nothing_change_no_sound() -> None:
+    stream = make(bo=("red",))
+    for ssrc in (0x20000, 99):
+        loses(stream, "bo", 0.1, ssrc)
+    stream.say(1, 2)
+    assert heard(stream, "bo") == [[b"frame 1"], [b"frame 2"]]
+
+
+def test_lost_pictures_asked_for_by_the_hundred_starve_no_sound() -> None:
+    viewer = Viewer("bo")
+    assert sum(viewer.may_resend("c0", number, 0.0) for number in range(1000)) < 1000
+    assert sum(viewer.may_resend("m0", number, 0.0) for number in range(100)) == SOUND_RESEND_BURST
 
 
 def test_one_viewers_loss_changes_nothing_for_another() -> None:

@@ -8,7 +8,7 @@ import pytest
 from rtc.core import rtp
 from rtc.core.malformed import Malformed
 from rtc.core.nack import SOUND_RETRY_AFTER, Gaps
-from rtc.core.sounds import MAX_PAYLOAD, MOST_REDUNDANT, Intake, Redundancy
+from rtc.core.sounds import MAX_PAYLOAD, MOST_REDUNDANT, SEEN, Intake, Redundancy
 
 OPUS, RED = 111, 63
 STEP, FRAME = 0.02, 960
@@ -101,6 +101,14 @@ def test_padding_of_a_probe_is_a_frame_of_no_bytes() -> None:
     padding = plain(2)[:12] + bytes(49) + b"\x32"
     padding = bytes((0xA0, RED)) + padding[2:]
     assert taken(Intake(OPUS, RED), padding) == [(2, 2 * FRAME, b"")]
+
+
+def test_packet_too_old_to_know_whether_it_came_is_dropped() -> None:
+    intake = Intake(OPUS, RED)
+    for number in (100, 102):
+        taken(intake, plain(number))
+    assert taken(intake, plain(102 - SEEN)) == []
+    assert len(taken(intake, plain(101))) == 1
 
 
 def test_far_jump_starts_anew() -> None:
