@@ -28,6 +28,7 @@ from rtc.wire import (
     Source,
     Speaker,
     ViewsLost,
+    Way,
     WorkerLost,
 )
 
@@ -164,6 +165,14 @@ class MediaControl:
         call. No error when the viewer is not there; a new viewing begins without tiles. Codes: `no_room`.
         """
         await self._link_of_view(room, peer).ask(wire.Watch(room, peer, tiles, limit))
+
+    async def restart_ice(self, room: str, peer: str, way: Way) -> str:
+        """New ICE credentials for a connection that goes on; an SDP fragment with them and the candidates.
+
+        Codes: `no_room`, `unknown_peer`.
+        """
+        where = self._link_of_view(room, peer) if way == "view" else self._home(room)
+        return _sdp(await where.ask(wire.RestartIce(room, peer, way)))
 
     async def leave(self, room: str, peer: str) -> None:
         """End viewing and publishing of a peer, without PeerLost; no error when it or the room is gone."""

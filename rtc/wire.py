@@ -176,6 +176,18 @@ class Watch(Message, frozen=True):
     limit: Limit = "full"
 
 
+class RestartIce(Message, frozen=True):
+    """New ICE credentials for a connection that goes on (RFC 8445 section 9), after a change of network.
+
+    Answered with an SDP fragment (RFC 8840) that holds them and the candidates. The former credentials hold
+    until the peer uses the new ones.
+    """
+
+    room: RoomName
+    peer: PeerName
+    way: Way
+
+
 class Leave(Message, frozen=True):
     """End viewing and publishing of a peer; leaving twice changes nothing."""
 
@@ -244,6 +256,7 @@ Command = (
     | Pause
     | Pin
     | Watch
+    | RestartIce
     | Leave
     | ClientStats
     | Capture
@@ -261,7 +274,7 @@ class Done(Message, frozen=True):
 
 
 class Described(Message, frozen=True):
-    """An SDP: the offer for `View`, the answer for `Publish` and for a `View` that brought an offer."""
+    """An SDP: the offer for `View`, the answer for `Publish` or a `View` with an offer, or a fragment."""
 
     sdp: str
 

@@ -266,7 +266,7 @@ def transport_lines(local: Local, setup: str) -> list[str]:
     return [
         "c=IN IP4 0.0.0.0",
         "a=rtcp:9 IN IP4 0.0.0.0",
-        *_candidates(local.addresses),
+        *candidate_lines(local.addresses),
         f"a=ice-ufrag:{local.ufrag}",
         f"a=ice-pwd:{local.password}",
         f"a=fingerprint:sha-256 {local.fingerprint}",
@@ -276,7 +276,7 @@ def transport_lines(local: Local, setup: str) -> list[str]:
     ]
 
 
-def _candidates(addresses: tuple[tuple[str, int], ...]) -> list[str]:
+def candidate_lines(addresses: tuple[tuple[str, int], ...]) -> list[str]:
     """Host candidates, the first address preferred (priorities: RFC 8445 section 5.1.2)."""
     lines = [
         f"a=candidate:{i + 1} 1 udp {126 << 24 | (65535 - i) << 8 | 255} {host} {port} typ host"

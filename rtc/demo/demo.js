@@ -47,6 +47,7 @@ function reason(error) {
 
 function follow(peer) {
   if (peer.connectionState === "connected") say(place.dataset.waiting ? "waiting" : "running");
+  if (peer.connectionState === "disconnected") session?.restart().catch(() => {});
   if (peer.connectionState === "failed") stop("lost");
 }
 

@@ -6,6 +6,8 @@ export class Refused extends Error {
   }
 }
 
+const line = (text, name) => text.match(new RegExp(`a=${name}:.*`))[0];
+
 export class Session {
   constructor(peer, address, token = "") {
     this.peer = peer;
@@ -27,6 +29,24 @@ export class Session {
     this.location = response.headers.get("Location");
     this.tag = response.headers.get("ETag");
     await this.peer.setRemoteDescription({type: "answer", sdp: await response.text()});
+  }
+
+  // Another network: new credentials both ways, everything else goes on (RFC 9725 section 4.3.3).
+  async restart() {
+    const answer = this.peer.remoteDescription.sdp;
+    await this.peer.setLocalDescription(await this.peer.createOffer({iceRestart: true}));
+    const own = this.peer.localDescription.sdp;
+    const response = await fetch(this.location, {
+      method: "PATCH",
+      headers: {...this.headers, "Content-Type": "application/trickle-ice-sdpfrag", "If-Match": "*"},
+      body: ["ice-ufrag", "ice-pwd"].map(name => `${line(own, name)}\r\n`).join(""),
+    });
+    if (response.status !== 200) throw new Refused(response.status);
+    this.tag = response.headers.get("ETag");
+    const fragment = await response.text();
+    const sdp = ["ice-ufrag", "ice-pwd"].reduce(
+      (text, name) => text.replaceAll(line(text, name), line(fragment, name)), answer);
+    await this.peer.setRemoteDescription({type: "answer", sdp});
   }
 
   async stop() {

@@ -36,9 +36,8 @@ class Connection:
     def __init__(
         self, port: MediaPort, identity: Identity, clock: Callable[[], float], consent: float
     ) -> None:
-        self.ufrag = secrets.token_hex(4)
-        self.password_text = secrets.token_hex(16)
-        self.password = self.password_text.encode()
+        self.ufrag, self.password_text = secrets.token_hex(4), secrets.token_hex(16)
+        self.former: tuple[str, bytes] | None = None
         self.verified: dict[tuple[MediaSocket, Address], None] = {}
         self.where: MediaSocket | None = None
         self.source: Address = ()
@@ -61,6 +60,27 @@ class Connection:
         self._fingerprint: tuple[str, str] | None = None
         self._born = self._heard = clock()
         port.add(self)
+
+    @property
+    def password(self) -> bytes:
+        return self.password_text.encode()
+
+    def restart_ice(self) -> None:
+        """New credentials (RFC 8445 section 9); the former hold until a check comes with the new ones."""
+        self.forget_former()
+        self.former = (self.ufrag, self.password)
+        self.ufrag, self.password_text = secrets.token_hex(4), secrets.token_hex(16)
+        self._port.add(self)
+
+    def password_of(self, ufrag: str) -> bytes:
+        """The password that belongs to a user fragment of ours."""
+        return self.former[1] if self.former is not None and ufrag == self.former[0] else self.password
+
+    def forget_former(self) -> None:
+        """The peer uses the new credentials."""
+        if self.former is not None:
+            self._port.forget_ufrag(self.former[0])
+            self.former = None
 
     @property
     def srtp_handle(self) -> Any:

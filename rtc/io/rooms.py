@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rtc import wire
-from rtc.core import describe, player, sdp
+from rtc.core import describe, fragment, player, sdp
 from rtc.core.describe import Local, Rates
 from rtc.core.malformed import Malformed
 from rtc.core.slots import SlotName
@@ -146,6 +146,8 @@ class Rooms:
                 room = self._room(name)
                 room.core.watch(peer, command.tiles, command.limit, self._clock())
                 room.carry_out()
+            case wire.RestartIce():
+                return self._restart_ice(self._room(command.room), command.peer, command.way)
             case wire.Leave():
                 self._leave(command.room, command.peer)
             case wire.ClientStats(room=name, peer=peer):
@@ -248,6 +250,14 @@ class Rooms:
         room.carry_out()
         local, session = self._local(connection), secrets.randbits(62)
         return wire.Described(describe.publisher_answer(offer, accepted, local, session, self._rates))
+
+    def _restart_ice(self, room: LiveRoom, peer: str, way: wire.Way) -> wire.Described:
+        connection = (room.views if way == "view" else room.publishings).get(peer)
+        if connection is None:
+            raise Refused("unknown_peer", "this peer has no such connection")
+        connection.restart_ice()
+        candidates = describe.candidate_lines(self._port.addresses)
+        return wire.Described(fragment.write(connection.ufrag, connection.password_text, candidates))
 
     def _capture(self, room: LiveRoom, path: str, seconds: int) -> None:
         if room.capture is not None:

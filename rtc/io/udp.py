@@ -130,8 +130,12 @@ class MediaPort:
     def add(self, connection: Connection) -> None:
         self._by_ufrag[connection.ufrag] = connection
 
+    def forget_ufrag(self, ufrag: str) -> None:
+        self._by_ufrag.pop(ufrag, None)
+
     def remove(self, connection: Connection) -> None:
-        self._by_ufrag.pop(connection.ufrag, None)
+        connection.forget_former()
+        self.forget_ufrag(connection.ufrag)
         for where, source in connection.verified:
             if where.by_source.get(source) is connection:
                 del where.by_source[source]
@@ -145,8 +149,11 @@ class MediaPort:
         ufrag = message.local_ufrag
         connection = self._by_ufrag.get(ufrag)
         if connection is not None:
-            if stun.is_signed_with(message, connection.password):
-                self._reply(where, message, source, connection.password)
+            password = connection.password_of(ufrag)
+            if stun.is_signed_with(message, password):
+                self._reply(where, message, source, password)
+                if ufrag == connection.ufrag:
+                    connection.forget_former()
                 connection.on_check(where, source, nominated=message.use_candidate)
                 return
         elif self._probe and ufrag == self._probe[0] and stun.is_signed_with(message, self._probe[1]):

@@ -115,9 +115,17 @@ class Endpoints:
             told = fragment.parse(request.body.decode())
         except (Malformed, UnicodeDecodeError):
             return outcome("bad_sdp")
-        if tag not in ("*", session.tag) or (tag != "*" and told.ufrag not in ("", session.ufrag)):
+        if told.ufrag in ("", session.ufrag):
+            return outcome("trickled" if tag in ("*", session.tag) else "other_ice_session")
+        if tag != "*":
             return outcome("other_ice_session")
-        return outcome("trickled")
+        return await self._restart(session, told.ufrag)
+
+    async def _restart(self, session: Session, ufrag: str) -> Response:
+        """The client's ICE session is another one from now on, and so is ours (RFC 9725 section 4.3.3)."""
+        answer = await self._control.restart_ice(session.room, session.peer, session.way)
+        session.ufrag, session.tag = ufrag, _tag()
+        return outcome("restarted", {"content-type": FRAGMENT, "etag": session.tag}, answer)
 
     async def _end(self, name: str) -> Response:
         session = self._sessions.pop(name)

@@ -86,6 +86,37 @@ async def test_second_sender_is_told_and_may_send_when_the_first_has_stopped(
                 await second.locator("#start").click()
 
 
+RESTART = """async () => {
+  const {Session} = await import("/whip.js");
+  const media = await navigator.mediaDevices.getUserMedia({video: true});
+  const peer = new RTCPeerConnection();
+  peer.addTransceiver(media.getTracks()[0], {direction: "sendonly"});
+  const session = new Session(peer, "/whip/restarted");
+  await session.start();
+  const all = async () => [...(await peer.getStats()).values()];
+  const reports = async type => (await all()).filter(report => report.type === type);
+  const pause = () => new Promise(go => setTimeout(go, 20));
+  const until = async condition => { while (!await condition()) await pause(); };
+  const sent = async () => (await reports("outbound-rtp"))[0]?.framesSent ?? 0;
+  const ice = async () => (await reports("transport"))[0].iceLocalUsernameFragment;
+  await until(async () => await sent() > 5);
+  const before = {ufrag: await ice(), tag: session.tag};
+  await session.restart();
+  await until(async () => await ice() !== before.ufrag && peer.iceConnectionState === "connected");
+  const frames = await sent();
+  await until(async () => await sent() > frames + 5);
+  const [remote] = await reports("remote-inbound-rtp");
+  await session.stop();
+  return {another: session.tag !== before.tag, state: peer.connectionState, lost: remote?.packetsLost ?? 0};
+}"""
+
+
+async def test_ice_restart_over_patch_keeps_the_connection(chromium: Browser, site: str) -> None:
+    page = await chromium.new_page()
+    await page.goto(f"{site}da/send")
+    assert await page.evaluate(RESTART) == {"another": True, "state": "closed", "lost": 0}
+
+
 @pytest.mark.parametrize("path", ["da", "en", "da/send", "en/view"])
 async def test_pages_are_accessible(chromium: Browser, site: str, path: str) -> None:
     page = await chromium.new_page()

@@ -104,6 +104,31 @@ async def test_nomination_moves_the_connection_and_a_plain_check_does_not(
         assert connection.source == other.address
 
 
+async def test_restarted_ice_takes_both_credentials_until_the_new_ones_are_used(
+    client: Client, connection: Connection, port: MediaPort
+) -> None:
+    await client.check(nominate=True)
+    former, password = f"{connection.ufrag}:me", connection.password
+    connection.restart_ice()
+    client.send(stun.request(b"o" * 12, former, password))
+    assert stun.is_signed_with(stun.parse(await client.receive()), password)
+    assert await client.check(nominate=True) is not None
+    client.send(stun.request(b"o" * 12, former, password))
+    assert await client.check() is not None  # the answer to this one; the former got none
+    assert port.counters["stranger"] == 1
+    assert len(port) == 1
+
+
+async def test_restarting_twice_and_closing_leaves_no_credentials(
+    connection: Connection, port: MediaPort
+) -> None:
+    connection.restart_ice()
+    connection.restart_ice()
+    assert len(port) == 2
+    connection.close()
+    assert len(port) == 0
+
+
 async def test_number_of_verified_addresses_is_bounded(connection: Connection, port: MediaPort) -> None:
     clients = [Client(port, connection) for _ in range(MAX_SOURCES + 4)]
     for client in clients:

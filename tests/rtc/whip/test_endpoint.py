@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from aiortc import RTCPeerConnection, RTCSessionDescription
 
+from rtc.core import fragment
 from rtc.peer import HeadlessPublisher
 from rtc.whip.endpoint import Endpoints
 from rtc.whip.messages import FRAGMENT, SDP, Request, Response
@@ -112,6 +113,26 @@ async def test_trickled_candidates_are_taken_for_the_present_ice_session_only(en
     assert await patch(TRICKLED % b"other", if_match=tag) == 412
     assert await patch(b"v=0", if_match=tag) == 400
     assert await patch(TRICKLED % ufrag, SDP, if_match=tag) == 415
+    assert await patch(TRICKLED % ufrag, if_match="*") == 204
+    await publisher.close()
+
+
+async def test_ice_restart_changes_both_ends_credentials_and_the_tag(endpoints: Endpoints) -> None:
+    publisher, response = await published(endpoints)
+    name, before = session_of(response), response.body.decode()
+
+    async def patch(tag: str, ufrag: bytes = b"newer") -> Response:
+        asked = request("PATCH", TRICKLED % ufrag, FRAGMENT, if_match=tag)
+        return await endpoints.session(name, "publish", asked)
+
+    restarted = await patch("*")
+    assert (restarted.status, restarted.headers["content-type"]) == (200, FRAGMENT)
+    assert restarted.headers["etag"] != response.headers["etag"]
+    told = fragment.parse(restarted.body.decode())
+    assert told.candidates == 1
+    assert told.ufrag not in before
+    assert (await patch(response.headers["etag"])).status == 412
+    assert (await patch(restarted.headers["etag"])).status == 204
     await publisher.close()
 
 
