@@ -48,8 +48,8 @@ def _move(
     branch, place = views[0].branch, views[0].place
     place = branch.rewriter.place if branch else place
     there = slot.find(*target) if picture.key_frame else None
-    if there is not None and place is not None and _reaches(place, there, picture, header, now):
-        _enter_all(slot, views, there, now)
+    if there is not None and place is not None and _reaches(place, there, picture, header):
+        _join_all(slot, views, there, place, now)
         return
     if place is not None and there is not None and there.rewriter.started:
         place = leap.towards(place, there.rewriter.place)
@@ -83,19 +83,24 @@ def _merge(slot: Slot, encoding: Encoding, picture: Picture, header: Header, now
         if not branch.rewriter.started or not there.rewriter.started:
             continue
         place = branch.rewriter.place
-        if _reaches(place, there, picture, header, now):
-            _enter_all(slot, [slot.views[peer] for peer in branch.viewers], there, now)
+        if _reaches(place, there, picture, header):
+            _join_all(slot, [slot.views[peer] for peer in branch.viewers], there, place, now)
         else:
             branch.rewriter.restart()
             branch.rewriter.leap(leap.towards(place, there.rewriter.place))
 
 
-def _reaches(place: Place, there: Branch, picture: Picture, header: Header, now: float) -> bool:
+def _reaches(place: Place, there: Branch, picture: Picture, header: Header) -> bool:
     """Whether a stream may go on with another branch at this key frame."""
     rewriter = there.rewriter
     if not rewriter.started or not rewriter.is_next(header):
         return False
     return leap.reaches(place, rewriter.place, picture, rewriter.timestamp_of(header.timestamp))
+
+
+def _join_all(slot: Slot, views: list[View], there: Branch, place: Place, now: float) -> None:
+    there.rewriter.lift(*leap.lifts(place, there.rewriter.place))
+    _enter_all(slot, views, there, now)
 
 
 def _enter_all(slot: Slot, views: list[View], branch: Branch, now: float) -> None:

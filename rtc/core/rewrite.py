@@ -134,6 +134,12 @@ class Rewriter:
         self.limit, self.spatial = limit, spatial
         self.started = True
 
+    def lift(self, pictures: int, bases: int) -> None:
+        """Leave out so many picture and base numbers; only to be called just before a key frame."""
+        self._pictures.last += pictures
+        self._tl0 = self._tl0 + bases & 0xFF
+        self._tl0_offset += bases
+
     def leap(self, place: Place) -> None:
         """Go on from numbers further ahead; only to be called just before `start`."""
         self.highest, self._tl0 = place.sequence, place.tl0
