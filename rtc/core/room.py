@@ -391,7 +391,10 @@ class Room:
             encoding.gaps.passed(header.sequence)
         picture = encoding.picture(data, header)
         if picture is not None:
+            known = encoding.temporal
             encoding.pictured(picture, header.timestamp, header.end - header.start, now)
+            if encoding.temporal > known:
+                self._switching.aim(slot, now)
             begins = picture.starts_frame and not picture.spatial
             may_move = begins and (slot.waiting or len(slot.branches) > 1)
             if may_move and encoding.is_newest(header.sequence):

@@ -11,6 +11,7 @@ from rtc.core.branch import Branch
 from rtc.core.encoding import SPATIAL_NAMES, Encoding
 from rtc.core.feed import Feed
 from rtc.core.outputs import ToViewer
+from rtc.core.rewrite import ALL_LAYERS
 from rtc.core.scene import Scene
 from rtc.core.stage import Slot
 from rtc.core.view import AUTOMATIC, Target, View
@@ -126,15 +127,18 @@ class Switching:
         if slot.feed is None or choice is None:
             return None
         encodings, live = slot.feed.encodings, slot.feed.live()
-        wanted = encodings.get(choice.rid)
+        wanted, spatial = encodings.get(choice.rid), ALL_LAYERS
         if wanted is None and choice.rid in SPATIAL_NAMES and len(encodings) == 1:
-            return Target(slot.feed.best, choice.temporal, SPATIAL_NAMES.index(choice.rid))
-        if wanted is not None and (wanted.live or not live):
-            return Target(wanted, choice.temporal)
-        if wanted is None:
-            return Target(live[-1] if live else slot.feed.best, choice.temporal)
-        lower = [one for one in live if one.rank < wanted.rank]
-        return Target(lower[-1] if lower else live[0], choice.temporal)
+            shown, spatial = slot.feed.best, SPATIAL_NAMES.index(choice.rid)
+        elif wanted is None:
+            shown = live[-1] if live else slot.feed.best
+        elif wanted.live or not live:
+            shown = wanted
+        else:
+            lower = [one for one in live if one.rank < wanted.rank]
+            shown = lower[-1] if lower else live[0]
+        temporal = choice.temporal if choice.temporal < shown.temporal else ALL_LAYERS
+        return Target(shown, temporal, spatial)
 
     def _stop(self, slot: Slot, view: View, now: float) -> None:
         view.exit(now)
