@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from rtc.core import red, rtcp, rtp
 from rtc.core.describe import Accepted
 from rtc.core.outputs import Output, ToPublisher, ToViewer
@@ -244,3 +246,32 @@ def test_silence_of_dtx_keeps_numbers_and_time() -> None:
     assert [header.sequence for header in headers] == list(range(FIRST, FIRST + 5))
     assert [header.timestamp - headers[1].timestamp for header in headers[2:]] == [19200, 38400, 57600]
     assert stream.asked == []
+
+
+def times(stream: Stream, peer: str) -> list[tuple[int, float]]:
+    """(number, seconds since the first) of each packet a viewer was sent."""
+    headers = [rtp.parse(packet, len(packet)) for packet in stream.sent[peer]]
+    return [(one.sequence, (one.timestamp - headers[0].timestamp) / 48000) for one in headers]
+
+
+def test_muting_leaves_no_hole_and_time_goes_on_meanwhile() -> None:
+    stream = make(bo=())
+    stream.say(1, 2)
+    stream.room.pause("anna", "microphone", True, 0.05)
+    stream.room.pause("anna", "microphone", False, 3.01)
+    stream.say(151, 152)
+    assert [number for number, _ in times(stream, "bo")] == list(range(FIRST, FIRST + 4))
+    assert [at for _, at in times(stream, "bo")] == pytest.approx([0.0, 0.02, 3.0, 3.02], abs=0.005)
+
+
+def test_another_device_or_a_reload_goes_on_where_the_one_before_was() -> None:
+    """Its browser begins numbers and times anew, two seconds later."""
+    stream = make(bo=())
+    stream.say(1, 2)
+    again = Stream(stream.room)
+    again.sent = stream.sent
+    for i in range(3):
+        head = b"\x80\x78" + (40_000 + i).to_bytes(2) + (3_000_000_000 + i * 960).to_bytes(4)
+        again.arrive(head + SSRC.to_bytes(4) + b"again", 2.04 + i * 0.02)
+    assert [number for number, _ in times(stream, "bo")] == list(range(FIRST, FIRST + 5))
+    assert [at for _, at in times(stream, "bo")] == pytest.approx([0, 0.02, 2.02, 2.04, 2.06], abs=0.005)
