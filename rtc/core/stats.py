@@ -103,6 +103,7 @@ def _viewing(scene: Scene, viewer: Viewer) -> Figures:
         }
     return {
         "slots": views,
+        "redundancy": viewer.hearing.depth if "red" in viewer.takes else 0,
         "resent": viewer.resent,
         "freezes": viewer.freezes,
         "frozen_ms": viewer.frozen_ms,

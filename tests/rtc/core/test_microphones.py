@@ -109,6 +109,7 @@ def test_viewer_gets_plain_opus_until_its_link_loses_and_redundancy_only_when_it
     for peer in ("bo", "old"):
         assert heard(stream, peer) == [[b"frame 1"], [b"frame 2"], [b"frame 3"]]
         loses(stream, peer, 0.1)
+    assert [stream.room.stats(0.1, peer)["views"]["redundancy"] for peer in ("bo", "old")] == [2, 0]
     stream.say(4, 5)
     assert heard(stream, "bo")[3:] == [
         [b"frame 2", b"frame 3", b"frame 4"],
