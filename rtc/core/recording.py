@@ -71,6 +71,11 @@ class Take:
             line.push(data, header, now)
             self._release(now)
 
+    def holds(self, encoding: Encoding) -> bool:
+        """Whether it is this encoding that is recorded at present."""
+        line = self._lines.get(encoding.feed.source)
+        return line is not None and line.encoding is encoding
+
     def interrupted(self, source: str, why: str) -> None:
         """What comes next of a source begins anew, and is not missing because it was lost."""
         if source in self._lines:

@@ -162,6 +162,7 @@ class Room:
     def record(self, peer: str, now: float) -> Take:
         """From now on what the peer publishes goes into a recording too; an earlier one gets nothing more."""
         take = self._takes[peer] = Take()
+        self._scene.recorded.add(peer)
         if peer in self.publishers:
             for feed in self.publishers[peer].feeds.values():
                 if feed.video and (peer, feed.source) not in self._scene.paused:
@@ -171,6 +172,7 @@ class Room:
     def stop_recording(self, peer: str) -> None:
         """At once: not one packet more."""
         self._takes.pop(peer, None)
+        self._scene.recorded.discard(peer)
 
     def receive(self, peer: str, data: Buffer, size: int, now: float) -> list[Branch]:
         """An RTP packet of a publisher that arrived at `now`; raises Malformed.
@@ -341,8 +343,11 @@ class Room:
 
     def _record(self, peer: str, encoding: Encoding, data: Buffer, header: Header, now: float) -> None:
         """Into the peer's recording, whether it has a slot or not."""
-        if self._takes and peer in self._takes and header.start < header.end:
-            self._takes[peer].packet(self.publishers[peer], encoding, data, header, now)
+        take = self._takes.get(peer) if self._takes else None
+        if take is not None:
+            take.packet(self.publishers[peer], encoding, data, header, now)
+            if encoding.feed.video and take.holds(encoding):
+                self._repair.arrived(peer, encoding, header.sequence, now)
 
     def _sound(
         self, slot: Slot | None, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
@@ -387,7 +392,7 @@ class Room:
             self._switching.aim(slot, now)
         if any(branch.encoding is encoding for branch in slot.branches):
             self._repair.arrived(peer, encoding, header.sequence, now)
-        else:
+        elif peer not in self._takes or not self._takes[peer].holds(encoding):
             encoding.gaps.passed(header.sequence)
         picture = encoding.picture(data, header)
         if picture is not None:

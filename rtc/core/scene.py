@@ -25,6 +25,7 @@ class Scene:
         self.viewers: dict[str, Viewer] = {}
         self.publishers: dict[str, Publisher] = {}
         self.paused: set[tuple[str, str]] = set()
+        self.recorded: set[str] = set()
         self.outputs: list[Output] = []
         self.dropped: Counter[str] = Counter()
         self.past: Counter[str] = Counter()

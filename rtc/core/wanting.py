@@ -45,7 +45,7 @@ class Wanting:
         if feed not in self._told:
             self._told[feed] = rids
             self._wanted_at.update({(feed, rid): now for rid in rids})
-        for rid in self._chosen(feed, rids):
+        for rid in self._chosen(feed, owner, rids):
             self._wanted_at[feed, rid] = now
         lately = now - UNWANTED_SECONDS
         wanted = tuple(rid for rid in rids if self._wanted_at.get((feed, rid), lately) > lately)
@@ -53,8 +53,10 @@ class Wanting:
             self._told[feed] = wanted
             self._scene.outputs.append(Wanted(owner, feed.source, wanted))
 
-    def _chosen(self, feed: Feed, rids: tuple[str, ...]) -> set[str]:
+    def _chosen(self, feed: Feed, owner: str, rids: tuple[str, ...]) -> set[str]:
         chosen = {rids[0], *feed.wanted_elsewhere}
+        if owner in self._scene.recorded:
+            chosen.add(rids[-1])
         slot = self._scene.slots[feed.slot.mid] if feed.slot is not None else None
         for view in slot.views.values() if slot is not None else ():
             if slot and view.choice is not None and self._scene.shows(slot, view.peer):

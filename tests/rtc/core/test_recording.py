@@ -2,16 +2,19 @@
 
 import io
 import random
+from dataclasses import replace
 
 import av
 import pytest
 
 from rtc.core import rtcp
 from rtc.core.describe import Accepted
+from rtc.core.outputs import ToPublisher
 from rtc.core.recording import Gap, Sample, Take
 from rtc.core.room import Room
 from rtc.core.sdp import Codec, Media, Transport
 from rtc.core.webm import File
+from tests.doubles import captures
 
 SSRCS = {"microphone": 1001, "camera": 2001, "screen": 3001}
 RATES = {"microphone": 48000, "camera": 90000, "screen": 90000}
@@ -232,3 +235,100 @@ def test_forgotten_take_is_not_the_next_one() -> None:
     talker = Talker()
     assert talker.room.record("anna", 0.0) is not talker.take
     assert isinstance(talker.take, Take)
+
+
+def test_hole_in_what_is_recorded_is_asked_for_though_nobody_watches() -> None:
+    talker = Talker("camera")
+    talker.room.choose("nobody", "c0", None, 0.0)
+    talker.run(0.0, 0.5, "camera")
+    talker.room.take_outputs()
+    talker.lose("camera")
+    talker.send("camera", 0.6)
+    asked = [one for one in talker.room.take_outputs() if isinstance(one, ToPublisher)]
+    lost = talker.counts["camera"] - 1
+    assert [one.rtcp for one in asked] == [rtcp.nack(1, SSRCS["camera"], [lost])]
+
+
+def test_padding_is_no_loss() -> None:
+    talker = Talker("camera")
+    talker.run(0.0, 1.0, "camera")
+    talker.counts["camera"] += 1
+    padding = b"\xa0\xf8" + talker.counts["camera"].to_bytes(2) + talker.timestamp("camera", 0.9).to_bytes(4)
+    padding += SSRCS["camera"].to_bytes(4) + bytes(9) + b"\x0a"
+    talker.room.receive("anna", padding, len(padding), 0.95)
+    talker.send("camera", 1.0)
+    assert [one.at for one in talker.samples("camera")][-2:] == [900, 1000]
+    assert talker.gaps() == []
+
+
+LAYERS = {2001: b"\x32q", 2002: b"\x32h"}
+
+
+class Simulcaster(Talker):
+    """Sends its camera twice: q with 320x180 and h with 640x360."""
+
+    def publish(self, *sources: str, codec: str = "vp8") -> None:
+        one = self._accepted("camera", codec)
+        one.media.ssrcs, one.media.layers = [2001, 2002], [2001, 2002]
+        self.room.publish("anna", [replace(one, rids=("q", "h"))], 0.0)
+        self.numbers = dict.fromkeys(LAYERS, 0)
+
+    def layer(self, ssrc: int, at: float, *, key: bool = False) -> None:
+        self.numbers[ssrc] += 1
+        size = bytes.fromhex("4001b400" if ssrc == 2001 else "80026801")
+        payload = KEY[:7] + size + KEY[11:] if key else DELTA
+        head = b"\x80\xf8" + self.numbers[ssrc].to_bytes(2) + int(at * 90000 + ssrc).to_bytes(4)
+        packet = head + ssrc.to_bytes(4) + payload
+        self.room.receive("anna", packet, len(packet), at)
+        self.out += self.take.tick(at)
+
+    def reported(self, at: float) -> None:
+        for ssrc in LAYERS:
+            packet = rtcp.sender_report(ssrc, rtcp.ntp_time(at + 5000), int(at * 90000 + ssrc), 0, 0)
+            self.room.receive_rtcp("anna", packet, len(packet), at)
+
+
+def test_highest_encoding_that_comes_is_recorded_from_its_key_frame_on() -> None:
+    talker = Simulcaster("camera")
+    talker.reported(0.0)
+    for i in range(40):
+        at = i * 0.1
+        if i < 30:
+            talker.layer(2001, at, key=i in (0, 25))
+        if 5 <= i < 20 or i >= 35:
+            talker.layer(2002, at, key=i in (8, 35))
+    times = [one.at for one in talker.samples("camera")]
+    widths = [one.track.width for one in talker.samples("camera") if one.track]
+    assert widths == [320, 640]
+    both, later = [800, 801], [*range(2500, 3000, 100), *range(3500, 4000, 100)]
+    assert times == [*range(0, 800, 100), *both, *range(900, 2000, 100), *later]
+
+
+@pytest.mark.parametrize("name", ["vp9", "h264", "av1", "vp8-l1t3"])
+def test_every_codec_can_be_played_from_its_file(name: str) -> None:
+    codec = name.partition("-")[0]
+    room, packets = Room(1, 1, 1, {"camera": 1, "screen": 1}), captures.packets(name)
+    one = Talker._accepted("camera", codec)
+    one.media.ssrcs = [packets[0].header.ssrc]
+    one.codec.payload_type = packets[0].header.payload_type
+    room.publish("anna", [one], 0.0)
+    take = room.record("anna", 0.0)
+    for packet in packets:
+        room.receive("anna", packet.data, len(packet.data), packet.at)
+    samples = take.finish(3.0)
+    with av.open(io.BytesIO(written(samples))) as container:
+        sizes = [(frame.width, frame.height) for frame in container.decode(video=0)]
+        assert container.streams.video[0].codec_context.name in (codec, "libdav1d")
+    assert len(sizes) == len({packet.header.timestamp for packet in packets})
+    assert set(sizes) == {(160, 90)}
+
+
+def test_change_of_codec_tells_another_track() -> None:
+    talker = Talker("camera")
+    talker.run(0.0, 0.5, "camera")
+    talker.publish("camera", codec="vp9")
+    talker.counts["camera"] = 100
+    talker.report("camera", 1.0)
+    talker.send("camera", 1.0, b"\x8a\x01\x10" + bytes.fromhex("00a0005a") + b"key")
+    tracks = [one.track.codec for one in talker.samples("camera") if one.track]
+    assert tracks == ["V_VP8", "V_VP9"]
