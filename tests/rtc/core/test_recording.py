@@ -9,7 +9,7 @@ import pytest
 
 from rtc.core import rtcp
 from rtc.core.describe import Accepted
-from rtc.core.outputs import ToPublisher
+from rtc.core.outputs import ToPublisher, Wanted
 from rtc.core.recording import Gap, Sample, Take
 from rtc.core.room import Room
 from rtc.core.sdp import Codec, Media, Transport
@@ -332,3 +332,17 @@ def test_change_of_codec_tells_another_track() -> None:
     talker.send("camera", 1.0, b"\x8a\x01\x10" + bytes.fromhex("00a0005a") + b"key")
     tracks = [one.track.codec for one in talker.samples("camera") if one.track]
     assert tracks == ["V_VP8", "V_VP9"]
+
+
+def test_publisher_who_is_recorded_sends_its_best_though_nobody_watches() -> None:
+    talker = Simulcaster("camera")
+    told: list[Wanted] = []
+    for i in range(100):
+        talker.room.tick(i * 0.1)
+        told += [one for one in talker.room.take_outputs() if isinstance(one, Wanted)]
+    assert told == []
+    talker.room.stop_recording("anna")
+    for i in range(100):
+        talker.room.tick(10 + i * 0.1)
+        told += [one for one in talker.room.take_outputs() if isinstance(one, Wanted)]
+    assert told == [Wanted("anna", "camera", ("q",))]
