@@ -13,6 +13,9 @@ class Kind(StrEnum):
     consultation = "consultation"
 
 
+GUESTS = 2
+
+
 class KindRules(msgspec.Struct, frozen=True, kw_only=True):
     """Rules of one kind. Capacity counts citizens' seats; hosts and guests by link come on top.
 
@@ -38,6 +41,11 @@ class KindRules(msgspec.Struct, frozen=True, kw_only=True):
     slides: bool
     name_da: str
     name_en: str
+
+    @property
+    def stage(self) -> int:
+        """How many may be on stage: those with slots; in a selective kind all seats, hosts and guests."""
+        return self.max_capacity + self.max_hosts + GUESTS if self.selective else self.microphones
 
     def name(self, language: str) -> str:
         """What the kind is called on screen."""

@@ -125,7 +125,7 @@ def _check_space(live: LiveRoom, more: int) -> None:
     if not live.room.rules.everyone_on_stage:
         return
     inside = sum(s.on_stage for s in live.room.seats.values())
-    if inside + more > live.room.rules.microphones:
+    if inside + more > live.room.rules.stage:
         raise Refused("room_full", "Der er ikke plads til flere.", "There is no room for more.")
 
 

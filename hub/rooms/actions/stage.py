@@ -106,7 +106,7 @@ def _inside(live: LiveRoom, seat: str) -> SeatFacts:
 
 def _check_space(live: LiveRoom, facts: SeatFacts) -> None:
     on_stage = sum(s.on_stage for s in live.room.seats.values())
-    if not facts.on_stage and on_stage >= live.room.rules.microphones:
+    if not facts.on_stage and on_stage >= live.room.rules.stage:
         raise Refused(
             "stage_full",
             "Der er ikke plads til flere på scenen. Sæt først en tilbage.",

@@ -4,6 +4,7 @@ from hub.audit import AuditRow
 from hub.rooms import actions, registry
 from hub.rooms.models import Attendance, RoomState
 from hub.sessions import actions as sessions
+from hub.sessions.kinds import KINDS, Kind
 from hub.sessions.states import State
 from tests.doubles.live_world import Ears, LiveWorld, code_of
 
@@ -104,6 +105,19 @@ async def test_a_consultation_holds_as_many_as_its_layout(world: LiveWorld) -> N
         seat = (await world.join(await world.by_link(f"Gæst {n}", "guest"))).seat
         await actions.admit(world.host, world.session, seat)
     late = (await world.join(await world.by_link("Gæst 6", "guest"))).seat
+
+    assert await code_of(actions.admit(world.host, world.session, late)) == "room_full"
+
+
+async def test_a_group_holds_more_than_can_be_heard_at_once(world: LiveWorld) -> None:
+    """Everybody who signed up, those who lead and two guests, though only some have a slot at a time."""
+    world.session = await world.new_session("group", "live")
+    await world.join(world.host)
+    rules = KINDS[Kind.group]
+    for n in range(rules.max_capacity + rules.max_hosts + 1):
+        seat = (await world.join(await world.by_link(f"Gæst {n}", "guest"))).seat
+        await actions.admit(world.host, world.session, seat)
+    late = (await world.join(await world.by_link("For sent", "guest"))).seat
 
     assert await code_of(actions.admit(world.host, world.session, late)) == "room_full"
 
