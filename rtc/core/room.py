@@ -319,7 +319,9 @@ class Room:
 
     def stats(self, now: float, peer: str | None = None) -> stats.Figures:
         """Figures of the room, or of one participant."""
-        return stats.of_room(self._scene, now) if peer is None else stats.of_peer(self._scene, peer, now)
+        if peer is None:
+            return stats.of_room(self._scene, now)
+        return stats.of_peer(self._scene, peer, self._links.link(peer), now)
 
     def client_told(self, peer: str, freezes: int, frozen_ms: int, concealed_ms: int) -> None:
         """What a viewer's browser counted since its viewing began: pictures that stood, sound made up."""

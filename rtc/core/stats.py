@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from rtc.core.branch import Branch
 from rtc.core.encoding import Encoding
+from rtc.core.links import Link
 from rtc.core.publisher import Publisher
+from rtc.core.rewrite import ALL_LAYERS
 from rtc.core.rtcp import ReportBlock, ntp_time
 from rtc.core.scene import Scene
 from rtc.core.viewer import Viewer
@@ -46,10 +49,7 @@ def of_room(scene: Scene, now: float) -> Figures:
                 "peer": slot.owner,
                 "packets": slot.packets,
                 "octets": slot.octets,
-                "branches": [
-                    {"rid": branch.encoding.rid if branch.encoding else None, "viewers": len(branch.viewers)}
-                    for branch in slot.branches
-                ],
+                "branches": [{**_layer(branch), "viewers": len(branch.viewers)} for branch in slot.branches],
             }
             for slot in scene.slots.values()
         },
@@ -58,8 +58,8 @@ def of_room(scene: Scene, now: float) -> Figures:
     }
 
 
-def of_peer(scene: Scene, peer: str, now: float) -> Figures:
-    """What one participant sends and is sent."""
+def of_peer(scene: Scene, peer: str, link: Link | None, now: float) -> Figures:
+    """What one participant sends and is sent, and what its link is thought to carry."""
     publisher, viewer = scene.publishers.get(peer), scene.viewers.get(peer)
     sends = (
         {}
@@ -73,7 +73,16 @@ def of_peer(scene: Scene, peer: str, now: float) -> Figures:
             for source, feed in publisher.feeds.items()
         }
     )
-    return {"sends": sends, "views": {} if viewer is None else _viewing(scene, viewer)}
+    return {"sends": sends, "views": {} if viewer is None else _viewing(scene, viewer, link)}
+
+
+def _layer(branch: Branch) -> Figures:
+    """Which encoding, and up to which layers of it; None where all are sent."""
+    return {
+        "rid": branch.encoding.rid if branch.encoding else None,
+        "temporal": branch.temporal if branch.temporal < ALL_LAYERS else None,
+        "spatial": branch.spatial if branch.spatial < ALL_LAYERS else None,
+    }
 
 
 def _arriving(encoding: Encoding, now: float) -> Figures:
@@ -88,22 +97,24 @@ def _arriving(encoding: Encoding, now: float) -> Figures:
     }
 
 
-def _viewing(scene: Scene, viewer: Viewer) -> Figures:
+def _viewing(scene: Scene, viewer: Viewer, link: Link | None) -> Figures:
     views = {}
     for slot in scene.slots.values():
         branch, heard = slot.branch_of(viewer.peer), viewer.receptions.get(slot.mid)
         if branch is None or slot.owner is None:
             continue
         views[slot.mid] = {
-            "rid": branch.encoding.rid if branch.encoding else None,
+            **_layer(branch),
             "fraction_lost": heard.fraction_lost if heard else None,
-            "lost": heard.lost if heard else None,
+            "lost": max(0, heard.lost - slot.views[viewer.peer].skipped) if heard else None,
             "jitter": heard.jitter if heard else None,
             "round_trip": heard.round_trip if heard else None,
         }
     return {
         "slots": views,
         "redundancy": viewer.hearing.depth if "red" in viewer.takes else 0,
+        "level": link.level if link else None,
+        "available_rate": link.estimate.bps if link else None,
         "resent": viewer.resent,
         "freezes": viewer.freezes,
         "frozen_ms": viewer.frozen_ms,

@@ -57,6 +57,8 @@ def test_viewers_reception_and_round_trip_come_from_its_reports() -> None:
     viewer_says(room, "bo", rtcp.receiver_report(5, [block]), 10.75)
     assert room.stats(10.75, "bo")["views"]["slots"]["c0"] == {
         "rid": "",
+        "temporal": None,
+        "spatial": None,
         "fraction_lost": 0.25,
         "lost": 7,
         "jitter": 0.01,
@@ -130,6 +132,19 @@ def test_what_the_browser_counted_is_kept_and_added_up_over_viewings() -> None:
     room.client_told("bo", 1, 10, 10)
     assert room.stats(1.0)["freezes"] == 3
     assert room.stats(1.0, "bo")["views"]["freezes"] == 1
+
+
+def test_layer_a_viewer_is_sent_and_its_link_are_seen() -> None:
+    room = make()
+    room.add_viewer("bo", 0.0)
+    receive(room, picture(1, key=True), 0.0)
+    room.slots["c0"].trunk.temporal = 0
+    views = room.stats(0.1, "bo")["views"]
+    assert views["slots"]["c0"]["temporal"] == 0
+    assert views["level"] == "full"
+    assert views["available_rate"] > 0
+    layers = [branch["temporal"] for branch in room.stats(0.1)["slots"]["c0"]["branches"]]
+    assert layers == [0]
 
 
 def test_own_slot_is_not_among_what_a_participant_views() -> None:
