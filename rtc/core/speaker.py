@@ -13,7 +13,7 @@ QUIETEST_VOICE, LOUDEST_FLOOR = 50.0, 47.0
 ABOVE_FLOOR, FLOOR_RISE = 9.0, 3.0
 BRIDGE, CREDIT, WINDOW = 0.1, 0.02, 0.6
 SPEECH = 0.29
-PAUSE_SECONDS, SILENCE_SECONDS = 0.3, 2.0
+PAUSE_SECONDS, SILENCE_SECONDS, SETTLED_SECONDS = 0.3, 2.0, 0.4
 STEP_DECIBEL, SMOOTHING = 6.0, 0.1
 CLOCK_RATE, LARGEST_STEP = 48000, 10.0
 
@@ -78,6 +78,7 @@ class Speakers:
         self.voices: dict[str, Voice] = {}
         self.current: str | None = None
         self.spoke_at: dict[str, float] = {}
+        self._changed_at = 0.0
 
     def heard(self, peer: str, level: int, timestamp: int, now: float) -> Voice:
         """A packet's level in -dBov, 0 (loudest) to 127, and its RTP timestamp; returns the peer's voice."""
@@ -94,10 +95,15 @@ class Speakers:
 
     def changed(self, now: float) -> bool:
         """Look again; True when `current` is somebody else (or nobody) now."""
-        before, self.current = self.current, self._floor(now)
+        before = self.current
+        if before not in self.voices or now - self._changed_at >= SETTLED_SECONDS:
+            self.current = self._floor(now)
         if self.current is not None:
             self.spoke_at[self.current] = now
-        return before != self.current
+        if before == self.current:
+            return False
+        self._changed_at = now
+        return True
 
     def _floor(self, now: float) -> str | None:
         """Who has the floor: whoever has it keeps it against all but a much louder voice until a pause."""

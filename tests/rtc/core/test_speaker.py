@@ -1,5 +1,6 @@
 """Who has the floor, by the levels of eight voices (one line each in speech_levels.txt, 20 ms a number)."""
 
+import itertools
 import random
 from collections.abc import Iterable
 from pathlib import Path
@@ -139,3 +140,13 @@ def test_speaker_who_left_is_forgotten() -> None:
     scene.speakers.forget("p0")
     assert scene.speakers.changed(scene.now)
     assert scene.speakers.current is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_everybody_at_once_does_not_make_the_floor_flap(seed: int) -> None:
+    scene, chance = Scene(seed), random.Random(seed)
+    for _ in range(10):
+        scene.play(2.0, {peer: VOICES[i][chance.randrange(80) :] for i, peer in enumerate(PEOPLE)})
+    gaps = [after - before for (before, _), (after, _) in itertools.pairwise(scene.history)]
+    assert len(scene.history) <= 25
+    assert not gaps or min(gaps) >= 0.399
