@@ -11,11 +11,12 @@ from rtc.core import relay, rtcp
 from rtc.core.branch import Branch
 from rtc.core.codecs.formats import FORMATS
 from rtc.core.feed import Feed
+from rtc.core.incoming import NOBODY
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import ToHome, Wanted
 from rtc.core.publisher import Publisher
 from rtc.core.relay import Heard, SlotState
-from rtc.core.room import NOBODY, Room
+from rtc.core.room import Room
 from rtc.core.rtp import HEADER_SIZE, Buffer
 
 

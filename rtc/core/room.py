@@ -1,42 +1,38 @@
 """A room of the media plane: its slots, who fills them, who is sent what. Input and now in, outputs out.
 
 It knows no sockets, keys or people; a peer is a name. `rtc.io.rooms` feeds it and carries out what it says.
-This file is its table of contents: what is known stands in `scene`, the work is done in `switching` (who is
-sent which branch), `repair` (what was lost) and `reports`.
+This file is its table of contents: what is known stands in `scene`, the work is done in `incoming` (what
+becomes of a packet), `casting` (who holds which slot), `switching` (who is sent which branch), `repair` (what
+was lost) and `reports`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
-from rtc.core import moves, rtcp, rtp, stats
+from rtc.core import rtcp, stats
 from rtc.core.allocate import Choice, Layer, Limit
 from rtc.core.branch import Branch
 from rtc.core.casting import Casting
 from rtc.core.codecs.formats import FORMATS
-from rtc.core.codecs.picture import Picture
 from rtc.core.describe import Accepted
-from rtc.core.encoding import Encoding
 from rtc.core.feed import Feed
+from rtc.core.incoming import Incoming
 from rtc.core.links import Links, Shown
-from rtc.core.microphones import Microphones, write
+from rtc.core.microphones import Microphones
 from rtc.core.outputs import Output, Speaking, ToViewer
 from rtc.core.publisher import Publisher
 from rtc.core.recording import Take
 from rtc.core.repair import Repair
 from rtc.core.reports import Reports
-from rtc.core.rtp import Buffer, Header
+from rtc.core.rtp import Buffer
 from rtc.core.scene import Scene
 from rtc.core.speaker import Speakers
-from rtc.core.stage import Slot, Stage
+from rtc.core.stage import Stage
 from rtc.core.switching import Switching
 from rtc.core.uplink import Uplink
 from rtc.core.viewer import Viewer
 from rtc.core.wanting import Wanting
-
-MAX_PACKET = 1400
-STEP = 4096
-NOBODY: list[Branch] = []
 
 
 class Room:
@@ -68,6 +64,8 @@ class Room:
         self._microphones = Microphones(self._scene, self._repair, self._speakers)
         self._takes: dict[str, Take] = {}
         self._casting = Casting(self._scene, self._switching, self._speakers, selective=selective)
+        parts = (self._switching, self._repair, self._casting, self._microphones)
+        self._incoming = Incoming(self._scene, *parts, self.uplinks, self._takes)
         self._links = Links(self.outputs, self.choose, self._pad)
 
     def take_outputs(self) -> list[Output]:
@@ -180,24 +178,7 @@ class Room:
         Returned are the branches to be sent at once: the packet stands rewritten in
         `branch.out[:branch.size]` for `branch.viewers`, until the next call.
         """
-        publisher, dropped = self.publishers.get(peer), self._scene.dropped
-        if publisher is None or size > MAX_PACKET:
-            dropped["too_long"] += 1
-            return NOBODY
-        header = rtp.parse(data, size)
-        publisher.arrived(data, header, now)
-        encoding = publisher.encoding_of(header.ssrc) or publisher.identify(data, header)
-        if encoding is None:
-            return self._repeated(publisher, data, header, now)
-        if not encoding.feed.carries(header.payload_type):
-            dropped["unknown_stream"] += 1
-            return NOBODY
-        feed = encoding.feed
-        if encoding.ssrc != header.ssrc or publisher.feeds.get(feed.source) is not feed:
-            dropped["unknown_stream"] += 1
-            return NOBODY
-        encoding.arrived(header.sequence, header.timestamp, now)
-        return self._forward(encoding, peer, data, header, now)
+        return self._incoming.receive(peer, data, size, now)
 
     def common(self, codecs: Sequence[str]) -> list[str]:
         """Those of these video codecs that every viewer takes, in the same order."""
@@ -246,24 +227,6 @@ class Room:
                 sounds += 1
         self._links.show(shown, self._speakers.current, sounds, now)
         self._links.second(now)
-
-    def _forward(
-        self, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
-    ) -> list[Branch]:
-        feed, dropped = encoding.feed, self._scene.dropped
-        if self._scene.paused and (peer, feed.source) in self._scene.paused:
-            dropped["paused"] += 1
-            return NOBODY
-        slot = self.slots[feed.slot.mid] if feed.slot is not None else None
-        if not feed.video:
-            return self._sound(slot, encoding, peer, data, header, now)
-        self._record(peer, encoding, data, header, now)
-        slot = slot or self._called(encoding, data, header, now)
-        if slot is None:
-            dropped["no_slot"] += 1
-            return NOBODY
-        self._relay(slot, encoding, data, header, now)
-        return self._picture(slot, encoding, peer, data, header, now)
 
     def receive_rtcp(self, peer: str, data: Buffer, size: int, now: float) -> None:
         """RTCP of a publisher. Raises Malformed."""
@@ -339,117 +302,6 @@ class Room:
             if not slot.video:
                 viewer.hearing.reported(block, now)
 
-    def _relay(self, slot: Slot, encoding: Encoding, data: Buffer, header: Header, now: float) -> None:
-        for uplink in self.uplinks.values():
-            uplink.take(slot, encoding, data, header, now)
-
-    def _record(self, peer: str, encoding: Encoding, data: Buffer, header: Header, now: float) -> None:
-        """Into the peer's recording, whether it has a slot or not."""
-        take = self._takes.get(peer) if self._takes else None
-        if take is not None:
-            take.packet(self.publishers[peer], encoding, data, header, now)
-            if encoding.feed.video and take.holds(encoding):
-                self._repair.arrived(peer, encoding, header.sequence, now)
-
-    def _sound(
-        self, slot: Slot | None, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
-    ) -> list[Branch]:
-        frames = self._microphones.open(peer, encoding, data, header, now)
-        for frame in frames:
-            self._record(peer, encoding, data, frame, now)
-        if slot is not None:
-            return self._play(slot, encoding, [(now, data, frame) for frame in frames])
-        for frame in frames:
-            encoding.prelude.put(data, frame, now)
-        slot = self._casting.hear(peer, encoding.feed, now)
-        if slot is None:
-            self._scene.dropped["no_slot"] += 1
-            return NOBODY
-        return self._play(slot, encoding, encoding.prelude.take(now))
-
-    def _play(
-        self, slot: Slot, encoding: Encoding, frames: Iterable[tuple[float, Buffer, Header]]
-    ) -> list[Branch]:
-        """Send (arrival, data, header) of frames of sound; all but the last are sent from twins."""
-        written: list[Branch] = []
-        for at, data, frame in frames:
-            self._relay(slot, encoding, data, frame, at)
-            written = [branch.twin() for branch in written]
-            written += self._count(slot, write(slot, data, frame, at))
-        return written
-
-    def _called(self, encoding: Encoding, data: Buffer, header: Header, now: float) -> Slot | None:
-        """The slot that a camera without one takes over with this packet."""
-        parse = encoding.feed.format.parse
-        if parse is None or header.end == header.start or not parse(data, header.start, header.end).key_frame:
-            return None
-        return self._casting.key_frame(encoding.feed, now)
-
-    def _picture(
-        self, slot: Slot, encoding: Encoding, peer: str, data: Buffer, header: Header, now: float
-    ) -> list[Branch]:
-        feed = encoding.feed
-        if not encoding.live:
-            encoding.live = True
-            self._switching.aim(slot, now)
-        if any(branch.encoding is encoding for branch in slot.branches):
-            self._repair.arrived(peer, encoding, header.sequence, now)
-        elif peer not in self._takes or not self._takes[peer].holds(encoding):
-            encoding.gaps.passed(header.sequence)
-        picture = encoding.picture(data, header)
-        if picture is not None:
-            known = encoding.temporal
-            encoding.pictured(picture, header.timestamp, header.end - header.start, now)
-            if encoding.temporal > known:
-                self._switching.aim(slot, now)
-            begins = picture.starts_frame and not picture.spatial
-            may_move = begins and (slot.waiting or len(slot.branches) > 1)
-            if may_move and encoding.is_newest(header.sequence):
-                moves.at_frame(slot, encoding, picture, header, now)
-        written = self._write(slot, encoding, data, header, picture, now)
-        if written and picture is not None and picture.key_frame:
-            feed.key_frames.arrived()
-        elif not written:
-            self._switching.ask_for(slot, encoding, now)
-        return written
-
-    def _repeated(self, publisher: Publisher, data: Buffer, header: Header, now: float) -> list[Branch]:
-        """A retransmission (RFC 4588): forwarded as the packet it repeats, when that is still missing."""
-        found = publisher.unwrap(data, header)
-        if found is None:
-            self._scene.dropped["unknown_stream"] += 1
-            return NOBODY
-        encoding, original = found
-        if not encoding.gaps.awaits(original.sequence):
-            return NOBODY
-        return self._forward(encoding, publisher.peer, data, original, now)
-
-    def _write(
-        self,
-        slot: Slot,
-        encoding: Encoding,
-        data: Buffer,
-        header: Header,
-        picture: Picture | None,
-        now: float,
-    ) -> list[Branch]:
-        written = []
-        for branch in slot.branches:
-            if branch.encoding is encoding and branch.write(data, header, picture, now):
-                if branch.rewriter.sequence < branch.barrier:
-                    self._switching.send_late(slot, branch)
-                else:
-                    written.append(branch)
-        return self._count(slot, written)
-
-    def _count(self, slot: Slot, written: list[Branch]) -> list[Branch]:
-        if written:
-            slot.packets += 1
-            slot.octets += written[0].size - rtp.HEADER_SIZE
-            if not slot.video and written[0].rewriter.sequence % STEP == 0:
-                self._keep_in_step(slot)
-        return written
-
     def _retire(self, peer: str) -> bool:
         publisher = self.publishers.pop(peer, None)
         if publisher is not None:
@@ -462,9 +314,3 @@ class Room:
             encoding.restart()
         if feed.video and not paused:
             self._scene.ask_key_frame(peer, feed.best, now)
-
-    def _keep_in_step(self, slot: Slot) -> None:
-        """Keep the roll-over counters of those who were sent this sound, but are not now (RFC 3711 3.3.1)."""
-        for peer, view in slot.views.items():
-            if view.branch is None and view.place is not None:
-                self.outputs.append(ToViewer(peer, [slot.trunk.rewriter.empty_packet()]))
