@@ -180,5 +180,26 @@ def badnet(chosen: tuple[str, ...], seed: int, as_json: bool) -> None:
             click.echo(f"  {way:7} {case[way]}")
 
 
+@main.command()
+@click.option("--minutes", type=click.FloatRange(0.1, 1440), default=20.0, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a page.")
+def soak(minutes: float, as_json: bool) -> None:
+    """A media worker for a long time with people coming and going: memory, open files and tasks stay flat."""
+    from load.soak import measure
+
+    with errors.status("Coming and going"):
+        try:
+            result = measure(minutes)
+        except (NotReady, OSError, ValueError) as error:
+            raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(result))
+    else:
+        for name, value in result.items():
+            click.echo(f"{name:16} {value}")
+    if not result["flat"]:
+        raise SystemExit(1)
+
+
 if __name__ == "__main__":
     main()

@@ -151,9 +151,9 @@ class Crowd:
         until = time.monotonic() + JOIN_SECONDS + self._options.count / 25
         while (waiting or joining) and time.monotonic() < until:
             while waiting and len(joining) < AT_ONCE:
-                joining.append(self._arrive(waiting.pop(0)))
+                joining.append(self.arrive(waiting.pop(0)))
             select.select([viewer.end.socket for viewer in joining], [], [], 0.02)
-            self._shake_hands(joining)
+            self.shake_hands(joining)
             joining = [viewer for viewer in joining if not viewer.end.connected]
             if time.monotonic() - self.began > TURN:
                 self.turn(0)
@@ -196,7 +196,8 @@ class Crowd:
             if viewer.checker:
                 viewer.checker = Checker(self._contents)
 
-    def _arrive(self, number: int) -> HeadlessViewer:
+    def arrive(self, number: int) -> HeadlessViewer:
+        """One viewer is offered a view and sends its first check."""
         peer, ufrag, password = f"v{number}", f"load{number:06d}", f"{number:024d}"
         offer = self._signalling.view(peer)
         end = SecureEnd(self._identity, offer, ufrag, password)
@@ -208,7 +209,8 @@ class Crowd:
         checker = Checker(self._contents) if number % self._options.sample == 0 else None
         return HeadlessViewer(number, end, checker)
 
-    def _shake_hands(self, joining: list[HeadlessViewer]) -> None:
+    def shake_hands(self, joining: list[HeadlessViewer]) -> None:
+        """Go on with those who join; who is connected is among `viewers` from then on."""
         for viewer in joining:
             try:
                 while not viewer.end.connected:

@@ -93,7 +93,10 @@ class Worker:
 
     def _result(self, command: wire.Command) -> wire.Result:
         try:
-            return self._rooms.execute(command)
+            result = self._rooms.execute(command)
+            if isinstance(result, wire.Counted) and isinstance(command, wire.GetStats) and not command.room:
+                result.stats["tasks"] = len(asyncio.all_tasks())
+            return result
         except Exception:
             log.exception("a %s command met a bug", type(command).__name__)
             return wire.Refusal("busy", "the command failed")
