@@ -7,6 +7,7 @@ chose). Links to workers reconnect by themselves; a broken link is told as `Work
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterable
 
@@ -65,6 +66,8 @@ class MediaControl:
         self._links = [WorkerLink(path, self._emit) for path in sockets]
         self._spread: Spread[WorkerLink] = Spread(viewers_per_worker)
         self._edges = Edges(self._spread)
+        self._draining: set[WorkerLink] = set()
+        self._closed = asyncio.Event()
         self._callbacks: list[Callable[[Event], None]] = []
 
     async def connect(self, timeout: float = 10.0) -> None:
@@ -110,7 +113,28 @@ class MediaControl:
         place = self._spread.rooms.pop(room, None)
         if place is not None:
             self._edges.close(room, place)
+            self._closed.set()
             await place.home.ask(wire.CloseRoom(room))
+
+    async def drain(self, socket: str, patience: float = 0.0) -> None:
+        """Take everything off the worker behind a socket, before it is ended.
+
+        From now on it gets no rooms and no viewers. For `patience` seconds its rooms may come to their end;
+        what is left then is told lost (`WorkerLost`, `ViewsLost`) and opens with another worker. Holds until
+        the worker is started anew.
+        """
+        link = next(link for link in self._links if link.path == socket)
+        self._draining.add(link)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                while any(link in (place.home, *place.edges) for place in self._spread.rooms.values()):
+                    self._closed.clear()
+                    await self._closed.wait()
+        rooms = [room for room, place in self._spread.rooms.items() if link in (place.home, *place.edges)]
+        self._tell_lost(link)
+        for room in rooms:
+            with contextlib.suppress(MediaRefused):
+                await link.ask(wire.CloseRoom(room))
 
     async def view(self, room: str, peer: str) -> str:
         """An SDP offer with all slots of the room; replaces an earlier viewing of this peer.
@@ -119,6 +143,13 @@ class MediaControl:
         `no_room`, `busy` (the room is full for this worker).
         """
         return _sdp(await (await self._link_for_view(room, peer)).ask(wire.View(room, peer)))
+
+    async def offer_again(self, room: str, peer: str) -> str:
+        """An SDP offer for the RTCPeerConnection that views already, whose network changed; `answer` follows.
+
+        Codes: `no_room`, `unknown_peer` (nothing to restart: `view` again).
+        """
+        return _sdp(await self._link_of_view(room, peer).ask(wire.OfferAgain(room, peer)))
 
     async def view_offered(self, room: str, peer: str, sdp: str) -> str:
         """As `view`, for a peer that offers to receive (WHEP); returns the SDP answer, then all is done.
@@ -217,7 +248,7 @@ class MediaControl:
         """Figures of one room, of one participant of it, or {socket path: figures} of every worker."""
         if room is not None:
             return await self._stats_of(room, peer)
-        return {link.path: await self._counted(link, None) for link in self._connected()}
+        return {link.path: await self._counted(link, None) for link in self._links if link.ready.is_set()}
 
     async def _counted(
         self, link: WorkerLink, room: str | None, peer: str | None = None
@@ -252,7 +283,7 @@ class MediaControl:
         return await self._edges.place(room, peer, self._connected())
 
     def _connected(self) -> list[WorkerLink]:
-        return [link for link in self._links if link.ready.is_set()]
+        return [link for link in self._links if link.ready.is_set() and link not in self._draining]
 
     async def _choose(self) -> WorkerLink:
         """The connected worker with the fewest rooms; waits for one when all are being restarted."""
@@ -270,10 +301,8 @@ class MediaControl:
     def _emit(self, link: WorkerLink, event: wire.FromWorker | None) -> None:
         """An event of a link; None means that the link broke."""
         if event is None:
-            homeless, viewless = self._edges.lost(link)
-            self._tell(WorkerLost(homeless))
-            for room, peers in viewless.items():
-                self._tell(ViewsLost(room, peers))
+            self._draining.discard(link)
+            self._tell_lost(link)
         elif isinstance(event, wire.RoomLost):
             for lost in self._edges.room_lost(link, event.room):
                 self._tell(lost)
@@ -284,6 +313,13 @@ class MediaControl:
             if isinstance(event, PeerLost) and event.way == "view":
                 self._edges.view_lost(link, event.room, event.peer)
             self._tell(event)
+
+    def _tell_lost(self, link: WorkerLink) -> None:
+        """What a worker had is without one."""
+        homeless, viewless = self._edges.lost(link)
+        self._tell(WorkerLost(homeless))
+        for room, peers in viewless.items():
+            self._tell(ViewsLost(room, peers))
 
     def _tell(self, event: Event) -> None:
         for callback in list(self._callbacks):

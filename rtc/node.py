@@ -57,6 +57,12 @@ class Node:
         await self.control.close()
         await asyncio.gather(*(self._end(process) for process in self.processes.values()))
 
+    async def replace(self, number: int, patience: float) -> None:
+        """End a worker in good order and let a new one take its place; its rooms have `patience` seconds to
+        end by themselves, then they move to other workers."""
+        await self.control.drain(self._paths[number], patience)
+        await self._end(self.processes[number])
+
     async def _keep_running(self, number: int) -> None:
         pause = RESTART_FIRST
         while True:

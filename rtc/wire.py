@@ -116,6 +116,13 @@ class View(Message, frozen=True):
     offer: Sdp | None = None
 
 
+class OfferAgain(Message, frozen=True):
+    """Offer an open viewing anew with other ICE credentials, for the same RTCPeerConnection (RFC 8445, 9)."""
+
+    room: RoomName
+    peer: PeerName
+
+
 class Unview(Message, frozen=True):
     """End a peer's viewing and nothing else; it goes on with another worker."""
 
@@ -249,6 +256,7 @@ Command = (
     | OpenRelay
     | CloseRelay
     | View
+    | OfferAgain
     | Unview
     | Answer
     | Publish

@@ -35,6 +35,8 @@ class Local:
     password: str
     fingerprint: str
     addresses: tuple[tuple[str, int], ...]
+    version: int = 1
+    """Of the description (RFC 3264 section 8)."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -252,7 +254,7 @@ def session_lines(local: Local, session: int, mids: list[str], *, mixed: bool = 
     """`mixed`: header extensions of both forms may come (RFC 8285 section 6), as long ones need."""
     return [
         "v=0",
-        f"o=- {session} 1 IN IP4 127.0.0.1",
+        f"o=- {session} {local.version} IN IP4 127.0.0.1",
         "s=-",
         "t=0 0",
         f"a=group:BUNDLE {' '.join(mids)}",

@@ -43,6 +43,21 @@ class Publisher:
             if feed.repair_type and ssrc in media.repairs:
                 self._repairs[media.repairs[ssrc]] = encoding
 
+    def has(self, accepted: Accepted) -> bool:
+        """Whether a source comes already just as a new description of the connection says."""
+        feed = self.feeds.get(accepted.source)
+        if feed is None or (feed.mid, feed.payload_type) != (accepted.media.mid, accepted.codec.payload_type):
+            return False
+        ssrcs = set(accepted.media.primary_ssrcs)
+        return tuple(feed.encodings) == accepted.rids and ssrcs <= self._by_ssrc.keys()
+
+    def keep(self, sources: set[str]) -> None:
+        """Forget the feeds of other sources."""
+        self.feeds = {source: feed for source, feed in self.feeds.items() if source in sources}
+        kept = self.feeds.values()
+        self._by_ssrc = {ssrc: one for ssrc, one in self._by_ssrc.items() if one.feed in kept}
+        self._repairs = {ssrc: one for ssrc, one in self._repairs.items() if one.feed in kept}
+
     def know(self, encoding: Encoding, ssrc: int) -> None:
         """An encoding comes under this SSRC."""
         encoding.begins(ssrc)

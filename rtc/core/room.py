@@ -93,17 +93,23 @@ class Room:
             self._switching.leave(peer)
             self._links.leave(peer)
 
-    def publish(self, peer: str, accepted: list[Accepted], now: float) -> None:
+    def publish(self, peer: str, accepted: list[Accepted], now: float, *, again: bool = False) -> None:
         """Bind the sources of a new publishing connection; an earlier one of the peer ends, its slots stay.
 
+        `again`: the same connection was described anew, and what did not change goes on undisturbed.
         Raises NoFreeSlot and then changes nothing.
         """
         held = self.stage.held_by(peer)
         chosen = self._casting.choose(peer, [one.source for one in accepted])
         self._casting.release([slot for source, slot in held.items() if source not in chosen], now)
-        self._retire(peer)
-        self.publishers[peer] = publisher = Publisher(peer)
+        publisher = self.publishers.get(peer) if again else None
+        if publisher is None:
+            self._retire(peer)
+            self.publishers[peer] = publisher = Publisher(peer)
+        publisher.keep({one.source for one in accepted})
         for one in accepted:
+            if publisher.has(one):
+                continue
             made = (one.media.mid, one.codec.payload_type, one.level_extension, FORMATS[one.codec.name])
             repairs = (one.rids, one.repair_type, one.red, one.descriptor_extension)
             feed = Feed(one.source, None, *made, *repairs)

@@ -92,6 +92,7 @@ class Description:
     """A whole offer or answer; `bundle` holds the mids of the BUNDLE group."""
 
     media: list[Media] = field(default_factory=list)
+    session: str = ""
     bundle: list[str] = field(default_factory=list)
     extensions_mixed: bool = False
 
@@ -124,11 +125,21 @@ def parse(text: str) -> Description:
             description.media.append(_media(line[2:], session))
             if len(description.media) > MAX_MEDIA:
                 raise Malformed("too many m-lines")
+        elif line.startswith("o="):
+            description.session = _session(line[2:])
         elif line.startswith("a="):
             name, _, value = line[2:].partition(":")
             _attribute(description, session, name, value)
     _check_mids(description)
     return description
+
+
+def _session(value: str) -> str:
+    """The sess-id of an origin line, which stays the same for one RTCPeerConnection (RFC 8866, 5.2)."""
+    parts = value.split()
+    if len(parts) != 6 or len(parts[1]) > 40 or not parts[1].isascii() or not parts[1].isdigit():
+        raise Malformed("origin")
+    return parts[1]
 
 
 def _media(value: str, session: Transport) -> Media:

@@ -19,6 +19,8 @@ from rtc.io.udp import Address, MediaPort, MediaSocket
 
 MAX_SOURCES = 8
 CONNECT_SECONDS = 30.0
+ABANDONED_SECONDS = 6.5
+"""A little more than the longest pause between two consent checks (RFC 7675 section 5.1)."""
 AF_INET, AF_INET6 = 2, 10
 
 Way = Literal["view", "publish"]
@@ -38,6 +40,7 @@ class Connection:
     ) -> None:
         self.ufrag, self.password_text = secrets.token_hex(4), secrets.token_hex(16)
         self.former: tuple[str, bytes] | None = None
+        self.session, self.version = secrets.randbits(62), 1
         self.verified: dict[tuple[MediaSocket, Address], None] = {}
         self.where: MediaSocket | None = None
         self.source: Address = ()
@@ -58,7 +61,8 @@ class Connection:
         self._dtls_due: float | None = None
         self._incoming: Incoming | None = None
         self._fingerprint: tuple[str, str] | None = None
-        self._born = self._heard = clock()
+        self._peer: tuple[str, str] = ("", "")
+        self._born = self._heard = self._heard_here = clock()
         port.add(self)
 
     @property
@@ -70,7 +74,24 @@ class Connection:
         self.forget_former()
         self.former = (self.ufrag, self.password)
         self.ufrag, self.password_text = secrets.token_hex(4), secrets.token_hex(16)
+        self.version += 1
         self._port.add(self)
+
+    def describes(self, fingerprint: tuple[str, str], ufrag: str, session: str) -> bool:
+        """Whether a later description is of this same RTCPeerConnection, whose keys and counters go on.
+
+        Its certificate is the same then, and the ICE user, or after an ICE restart the session of the o=
+        line (RFC 8829 section 5.2.2): a new RTCPeerConnection with the old certificate has neither.
+        """
+        same = self._fingerprint == fingerprint and not self.closed
+        return same and (ufrag == self._peer[0] or (session != "" and session == self._peer[1]))
+
+    def described(self, ufrag: str, session: str) -> None:
+        """The peer's description has this ICE user and session; another user is an ICE restart."""
+        if self._peer[0] not in ("", ufrag):
+            self.restart_ice()
+        self.version += self._peer != ("", "")
+        self._peer = (ufrag, session)
 
     def password_of(self, ufrag: str) -> bytes:
         """The password that belongs to a user fragment of ours."""
@@ -95,19 +116,26 @@ class Connection:
             self._open_if_ready()
 
     def on_check(self, where: MediaSocket, source: Address, *, nominated: bool) -> None:
-        """A right connectivity check or consent check arrived (RFC 8445 section 7.3, RFC 7675)."""
+        """A right connectivity check or consent check arrived (RFC 8445 section 7.3, RFC 7675).
+
+        The peer nominates the address it wants to be sent to. One that never says so after its address
+        changed (a NAT forgot it) is followed when the old address has been silent for a while.
+        """
         if self.closed:
             return
-        self._heard = self._clock()
+        self._heard = now = self._clock()
         if (where, source) not in self.verified:
             if len(self.verified) >= MAX_SOURCES:
                 self._forget_oldest()
             self.verified[where, source] = None
         where.by_source[source] = self
-        if self.where is None or (nominated and (where, source) != (self.where, self.source)):
-            self.where, self.source = where, source
+        here = (where, source) == (self.where, self.source)
+        if self.where is None or (not here and (nominated or now - self._heard_here > ABANDONED_SECONDS)):
+            self.where, self.source, here = where, source, True
             self.sockaddr = pack_sockaddr(source)
             self.on_moved()
+        if here:
+            self._heard_here = now
 
     def on_dtls(self, datagram: bytes) -> None:
         if self.shaking:

@@ -60,9 +60,9 @@ class LiveRoom:
         connection.on_moved = self._moved
 
     def add_publishing(self, peer: str, connection: Connection) -> None:
-        """A new publishing, already bound in the core; an earlier one of the peer ends."""
+        """A publishing, already bound in the core; an earlier one of the peer ends when it is another."""
         earlier = self.publishings.pop(peer, None)
-        if earlier is not None:
+        if earlier is not None and earlier is not connection:
             earlier.close()
         self.publishings[peer] = connection
         connection.on_rtp = lambda _, data, size: self._media(peer, data, size)

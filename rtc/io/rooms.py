@@ -127,6 +127,8 @@ class Rooms:
                 self._close_room(command.room)
             case wire.View():
                 return self._view(self._room(command.room), command)
+            case wire.OfferAgain():
+                return self._offer_again(self._room(command.room), command.peer)
             case wire.Unview():
                 if command.room in self._rooms:
                     self._rooms[command.room].end_view(command.peer)
@@ -206,8 +208,19 @@ class Rooms:
             return self._view_offered(room, command.peer, command.offer, slots)
         connection = self._connect()
         room.add_view(command.peer, connection)
-        local, session = self._local(connection), secrets.randbits(62)
+        return self._offer(room, connection)
+
+    def _offer(self, room: LiveRoom, connection: Connection) -> wire.Described:
+        slots = [slot.name for slot in room.core.slots.values()]
+        local, session = self._local(connection), connection.session
         return wire.Described(describe.viewer_offer(slots, local, session, self._codecs))
+
+    def _offer_again(self, room: LiveRoom, peer: str) -> wire.Described:
+        connection = room.views.get(peer)
+        if connection is None or not connection.open:
+            raise Refused("unknown_peer", "this peer does not view")
+        connection.restart_ice()
+        return self._offer(room, connection)
 
     def _view_offered(self, room: LiveRoom, peer: str, text: str, slots: list[SlotName]) -> wire.Described:
         offer = sdp.parse(text)
@@ -239,16 +252,20 @@ class Rooms:
         if transport.setup == "passive":
             raise Malformed("the offer must not be passive")
         accepted = describe.accept(offer, dict(command.sources), room.core.common(self._codecs))
-        connection = self._connect()
+        earlier, fingerprint = room.publishings.get(command.peer), _fingerprint(transport)
+        again = earlier is not None and earlier.describes(fingerprint, transport.ufrag, offer.session)
+        connection = earlier if earlier is not None and again else self._connect()
         try:
-            room.core.publish(command.peer, accepted, self._clock())
+            room.core.publish(command.peer, accepted, self._clock(), again=again)
         except NoFreeSlot:
-            connection.close()
+            if not again:
+                connection.close()
             raise
         room.add_publishing(command.peer, connection)
-        connection.expect(_fingerprint(transport))
+        connection.expect(fingerprint)
+        connection.described(transport.ufrag, offer.session)
         room.carry_out()
-        local, session = self._local(connection), secrets.randbits(62)
+        local, session = self._local(connection), connection.session
         return wire.Described(describe.publisher_answer(offer, accepted, local, session, self._rates))
 
     def _restart_ice(self, room: LiveRoom, peer: str, way: wire.Way) -> wire.Described:
@@ -276,9 +293,8 @@ class Rooms:
         return connection
 
     def _local(self, connection: Connection) -> Local:
-        return Local(
-            connection.ufrag, connection.password_text, self._identity.fingerprint, self._port.addresses
-        )
+        password, fingerprint = connection.password_text, self._identity.fingerprint
+        return Local(connection.ufrag, password, fingerprint, self._port.addresses, connection.version)
 
     def _stats(self, name: str | None, peer: str | None) -> dict[str, object]:
         if name is not None:

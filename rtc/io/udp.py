@@ -100,6 +100,7 @@ class MediaPort:
     def __init__(self, addresses: tuple[tuple[str, str], ...], number: int) -> None:
         self.counters: Counter[str] = Counter()
         self._by_ufrag: dict[str, Connection] = {}
+        self._connections: set[Connection] = set()
         self._probe: tuple[str, bytes] | None = None
         self._bugs = 0
         self.handshakes = Handshakes()
@@ -111,7 +112,7 @@ class MediaPort:
 
     def __len__(self) -> int:
         """How many connections there are."""
-        return len(self._by_ufrag)
+        return len(self._connections)
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         self.handshakes.start(loop)
@@ -128,12 +129,14 @@ class MediaPort:
         self._probe = (ufrag, password.encode())
 
     def add(self, connection: Connection) -> None:
+        self._connections.add(connection)
         self._by_ufrag[connection.ufrag] = connection
 
     def forget_ufrag(self, ufrag: str) -> None:
         self._by_ufrag.pop(ufrag, None)
 
     def remove(self, connection: Connection) -> None:
+        self._connections.discard(connection)
         connection.forget_former()
         self.forget_ufrag(connection.ufrag)
         for where, source in connection.verified:

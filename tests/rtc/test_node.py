@@ -12,7 +12,7 @@ import pytest
 
 from rtc.node import Node, probe
 from rtc.settings import MediaSettings
-from rtc.wire import Layout, WorkerLost
+from rtc.wire import Layout, ViewsLost, WorkerLost
 
 
 async def test_killed_worker_is_started_again_and_its_room_can_be_opened_and_viewed(studio: Any) -> None:
@@ -103,3 +103,51 @@ async def test_room_opened_by_many_at_once_is_on_one_worker(make_studio: Any) ->
     await asyncio.gather(*(studio.control.open_room("same", layout) for _ in range(10)))
     rooms = [worker["rooms"] for worker in (await studio.control.stats()).values()]
     assert sum("same" in names for names in rooms) == 1
+
+
+async def test_replaced_worker_lets_its_room_end_and_takes_no_other_meanwhile(make_studio: Any) -> None:
+    studio = await make_studio(workers=2)
+    spread = studio.control._spread
+    number = studio.node._paths.index(spread.rooms["r"].home.path)
+    before = studio.node.processes[number].pid
+    replacing = asyncio.create_task(studio.node.replace(number, 30.0))
+    await asyncio.sleep(0)
+    for room in ("one", "two", "three"):
+        await studio.control.open_room(room, Layout(1, 1, 0))
+        assert spread.rooms[room].home is not spread.rooms["r"].home
+    assert not replacing.done()
+    await studio.control.close_room("r")
+    await replacing
+    assert studio.node.processes[number].pid != before or studio.node.processes[number].returncode == 0
+    assert WorkerLost(["r"]) not in studio.events
+
+
+async def test_replaced_worker_moves_what_has_not_ended_in_time(make_studio: Any) -> None:
+    studio = await make_studio(workers=2)
+    spread = studio.control._spread
+    home = spread.rooms["r"].home
+    await studio.node.replace(studio.node._paths.index(home.path), 0.0)
+    assert WorkerLost(["r"]) in studio.events
+    await studio.control.open_room("r", Layout(3, 3, 1))
+    assert spread.rooms["r"].home is not home
+    await studio.publisher("anna")
+    viewer = await studio.viewer("bo")
+    await viewer.wait_frames("c0", 2)
+    async with asyncio.timeout(10):
+        await home.ready.wait()
+    await studio.control.open_room("later", Layout(1, 1, 0))
+    assert spread.rooms["later"].home is home
+
+
+async def test_replaced_edge_costs_its_viewers_a_second_viewing_elsewhere(make_studio: Any) -> None:
+    studio = await make_studio(workers=2, viewers_per_worker=1)
+    place = studio.control._spread.rooms["r"]
+    place.views.update(dict.fromkeys([f"seat{i}" for i in range(25)], place.home))
+    await studio.viewer("bo")
+    edge = place.views["bo"]
+    await studio.node.replace(studio.node._paths.index(edge.path), 0.0)
+    assert ViewsLost("r", ["bo"]) in studio.events
+    await studio.publisher("anna")
+    again = await studio.viewer("bo")
+    await again.wait_frames("c0", 2)
+    assert place.views["bo"] is place.home

@@ -13,7 +13,7 @@ from aiortc.rtcdtlstransport import SRTP_AEAD_AES_128_GCM, SRTP_AES128_CM_SHA1_8
 from OpenSSL import SSL
 
 from rtc.core import stun
-from rtc.io.connection import CONNECT_SECONDS, MAX_SOURCES, Connection
+from rtc.io.connection import ABANDONED_SECONDS, CONNECT_SECONDS, MAX_SOURCES, Connection
 from rtc.io.dtls import Identity
 from rtc.io.udp import MediaPort
 
@@ -124,9 +124,65 @@ async def test_restarting_twice_and_closing_leaves_no_credentials(
 ) -> None:
     connection.restart_ice()
     connection.restart_ice()
-    assert len(port) == 2
+    assert len(port) == 1
     connection.close()
     assert len(port) == 0
+
+
+async def test_address_that_is_never_nominated_is_followed_when_the_old_one_is_silent(
+    client: Client, connection: Connection, port: MediaPort, clock: Clock
+) -> None:
+    """A NAT gave the peer another port, and its consent checks do not carry USE-CANDIDATE."""
+    await client.check(nominate=True)
+    other = Client(port, connection)
+    with contextlib.closing(other.socket):
+        clock.now += ABANDONED_SECONDS
+        await other.check()
+        assert connection.source == client.address
+        clock.now += 0.1
+        await other.check()
+        assert connection.source == other.address
+
+
+async def test_ice_restart_takes_new_credentials_and_the_old_hold_until_the_new_are_used(
+    client: Client, connection: Connection, port: MediaPort
+) -> None:
+    await client.check(nominate=True)
+    before, ufrag = connection.password, connection.ufrag
+    connection.described("browser", "1")
+    connection.described("browser", "1")
+    assert connection.password == before
+    connection.described("another", "1")
+    assert connection.password != before
+    old = stun.request(b"o" * 12, f"{ufrag}:me", before, nominate=True)
+    client.send(old)
+    assert stun.parse(await client.receive()).transaction == b"o" * 12
+    assert await client.check(nominate=True) is not None
+    client.send(old)
+    assert await client.check() is not None  # and nothing came for the old one before
+    assert port.counters["stranger"] == 1
+    assert len(port) == 1
+    connection.close()
+    assert port._by_ufrag == {}
+
+
+@pytest.mark.parametrize(
+    ("ufrag", "session", "same"),
+    [
+        ("browser", "", True),
+        ("browser", "2", True),
+        ("another", "1", True),
+        ("another", "2", False),
+        ("another", "", False),
+    ],
+)
+def test_description_is_of_the_same_connection_by_ice_user_or_session(
+    connection: Connection, ufrag: str, session: str, same: bool
+) -> None:
+    connection.expect(("sha-256", "AB:CD"))
+    connection.described("browser", "1")
+    assert connection.describes(("sha-256", "AB:CD"), ufrag, session) is same
+    assert not connection.describes(("sha-256", "00:00"), ufrag, session)
 
 
 async def test_number_of_verified_addresses_is_bounded(connection: Connection, port: MediaPort) -> None:
@@ -203,12 +259,12 @@ def flush(connection: SSL.Connection, client: Client) -> None:
         client.send(connection.bio_read(4096))
 
 
-async def happened(connection: Connection) -> str:
+async def happened(connection: Connection, patience: float = 5) -> str:
     """Which comes first: opened or lost."""
     first: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     connection.on_open = lambda: None if first.done() else first.set_result("open")
     connection.on_lost = lambda: None if first.done() else first.set_result("lost")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patience):
         return await first
 
 
@@ -261,3 +317,80 @@ async def test_strangers_handshake_is_not_listened_to(client: Client, port: Medi
     client.send(bytes.fromhex("16fefd0000000000000000000c") + bytes(12))
     await client.check()
     assert port.counters["stranger"] == 1
+
+
+class Lossy(Client):
+    """A client that loses some of what the server sends, or of what it sends itself, before it arrives."""
+
+    def __init__(self, port: MediaPort, connection: Connection, ours: set[int], theirs: set[int]) -> None:
+        super().__init__(port, connection)
+        self.lost_of_ours, self.lost_of_theirs = ours, theirs
+        self.sent = self.came = 0
+
+    def send(self, data: bytes) -> None:
+        if data[0] >= 20:
+            self.sent += 1
+            if self.sent in self.lost_of_ours:
+                return
+        super().send(data)
+
+    async def receive(self) -> bytes:
+        while True:
+            data = await super().receive()
+            if data[0] >= 20:
+                self.came += 1
+                if self.came in self.lost_of_theirs:
+                    continue
+            return data
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [({1}, set()), (set(), {1}), ({2}, set()), (set(), {2}), ({1, 2}, {1, 2}), (set(), {1, 2, 3})],
+    ids=[
+        "hello",
+        "server's flight",
+        "client's flight",
+        "last flight",
+        "two of each",
+        "three of the server's",
+    ],
+)
+async def test_handshake_survives_the_loss_of_each_flight(
+    connection: Connection, port: MediaPort, clock: Clock, ours: set[int], theirs: set[int]
+) -> None:
+    """Timers of both sides (RFC 6347 section 4.2.4); the server's run on the clock it is given."""
+    certificate = RTCCertificate.generateCertificate()
+    [digest] = [one.value for one in certificate.getFingerprints() if one.algorithm == "sha-256"]
+    connection.expect(("sha-256", digest))
+    client = Lossy(port, connection, ours, theirs)
+    with contextlib.closing(client.socket):
+        await client.check()
+        outcome = asyncio.create_task(happened(connection, 20))
+        ssl = SSL.Connection(certificate._create_ssl_context(srtp_profiles=[SRTP_AEAD_AES_128_GCM]))
+        ssl.set_connect_state()
+        await shake_hands_with_timers(ssl, client, connection, clock)
+        assert await outcome == "open"
+
+
+async def shake_hands_with_timers(
+    ssl: SSL.Connection, client: Client, connection: Connection, clock: Clock
+) -> None:
+    """The client's side, repeating its flights; whenever it waits, the server's clock goes on by a second."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                ssl.do_handshake()
+            except SSL.WantReadError:
+                flush(ssl, client)
+                try:
+                    async with asyncio.timeout(max(0.05, min(ssl.DTLSv1_get_timeout() or 1.0, 1.0))):
+                        ssl.bio_write(await client.receive())
+                except TimeoutError:
+                    clock.now += 1.0
+                    connection.tick(clock.now)
+                    ssl.DTLSv1_handle_timeout()
+                    flush(ssl, client)
+            else:
+                flush(ssl, client)
+                return
