@@ -45,7 +45,7 @@ async def test_worker_that_hangs_is_killed_and_replaced(studio: Any) -> None:
     os.kill(process.pid, signal.SIGSTOP)
     await studio.told(WorkerLost(["r"]), timeout=20)
     await studio.control.open_room("r", Layout(1, 1, 0))
-    assert process.returncode == -signal.SIGKILL
+    assert await process.wait() == -signal.SIGKILL
 
 
 async def test_probe_is_answered_only_with_the_right_password(studio: Any) -> None:
