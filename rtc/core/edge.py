@@ -90,6 +90,7 @@ class Edge:
         rids = tuple(lane.rid for lane in state.lanes)
         made = (state.payload_type, 0, FORMATS[state.format], rids)
         feed = Feed(slot.name.source, slot.name, state.mid, *made)
+        feed.descriptor_extension = relay.DESCRIPTOR_EXTENSION if state.format == "av1" else 0
         publisher = self._room.publishers.setdefault(peer, Publisher(peer))
         publisher.feeds[feed.source] = feed
         self._know(feed, state)

@@ -18,6 +18,7 @@ from rtc.core.rtp import Buffer
 APP = 204
 NAME = b"room"
 HEADER = 14
+DESCRIPTOR_EXTENSION = 1
 INDEX_BITS = 14
 MAX_BODY = 1300
 

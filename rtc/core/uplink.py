@@ -1,8 +1,9 @@
 """The home's end of a relay: every slot's encodings to one edge, and what the edge asks for.
 
-A packet goes as it arrived, but without header extensions, CSRCs and padding: what a publisher sends twice is
-then the same twice, as one key and number demand (RFC 7714 section 8.2), and is sent once. The last packets
-are kept, so that a hole between workers is filled from here and not from the publisher.
+A packet goes as it arrived, but without CSRCs, padding and header extensions (but for the dependency
+descriptor): what a publisher sends twice is then the same twice, as one key and number demand (RFC 7714
+section 8.2), and is sent once. The last packets are kept, so that a hole between workers is filled from here
+and not from the publisher.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from struct import Struct
 
 import msgspec
 
-from rtc.core import relay, rtcp
+from rtc.core import relay, rtcp, rtp
+from rtc.core.codecs import dependency
 from rtc.core.encoding import Encoding
 from rtc.core.feed import Feed
 from rtc.core.outputs import ToEdge
@@ -50,10 +52,18 @@ class Relayed:
             return b""
         self._highest = max(highest, sequence)
         second = (0x80 if header.marker else 0) | header.payload_type
-        head = _HEADER.pack(0x80, second, header.sequence, header.timestamp, self.ssrc)
-        packet = head + bytes(data[header.start : header.end])
+        descriptor = self._descriptor(data, header)
+        first = 0x90 if descriptor else 0x80
+        head = _HEADER.pack(first, second, header.sequence, header.timestamp, self.ssrc)
+        packet = head + descriptor + bytes(data[header.start : header.end])
         self.ring.put(sequence, packet, now)
         return packet
+
+    def _descriptor(self, data: Buffer, header: Header) -> bytes:
+        """The dependency descriptor as a header extension, the same whenever the packet comes."""
+        wanted = self.encoding.feed.descriptor_extension
+        value = rtp.extension(data, header, wanted) if wanted else None
+        return dependency.alone(value, relay.DESCRIPTOR_EXTENSION) if value else b""
 
     def report(self) -> bytes:
         """The publisher's sender report under the relay's SSRC, once each; empty when there is no new one."""

@@ -86,6 +86,14 @@ class Reader:
         )
 
 
+def alone(data: bytes, name: int) -> bytes:
+    """A header extension block with nothing but this descriptor (RFC 8285 section 4)."""
+    short = len(data) <= 16
+    body = (bytes((name << 4 | len(data) - 1,)) if short else bytes((name, len(data)))) + data
+    body += bytes(-len(body) % 4)
+    return (b"\xbe\xde" if short else b"\x10\0") + (len(body) // 4).to_bytes(2) + body
+
+
 def numbered(data: bytes, frame: int) -> bytes:
     """A descriptor with another frame number."""
     return data[:1] + (frame & 0xFFFF).to_bytes(2) + data[3:]

@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
-from rtc.core import relay, rtcp
+from rtc.core import relay, rtcp, rtp
 from rtc.core.allocate import Choice
-from rtc.core.codecs import vp8
+from rtc.core.codecs import dependency, vp8
 from rtc.core.describe import Accepted
 from rtc.core.edge import Edge
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, ToEdge, ToHome, ToPublisher, ToViewer, ToViewers, Wanted
+from rtc.core.rewrite import DESCRIPTOR_EXTENSION
 from rtc.core.room import Room
 from rtc.core.rtp import is_rtcp
 from rtc.core.rtp import parse as parse_rtp
 from rtc.core.sdp import Codec, Media, Transport
+from tests.doubles import captures
 
 CEILINGS = {"camera": 1_000_000, "screen": 2_000_000}
 NUMBER = 7
@@ -375,3 +377,23 @@ def test_frame_of_the_edge_is_what_a_viewer_at_home_gets() -> None:
     [(_, at_edge)] = pair.shown
     assert at_edge == at_home
     assert vp8.parse(at_edge, parse_rtp(at_edge, len(at_edge)).start, len(at_edge)).key_frame
+
+
+def test_layers_of_av1_are_known_at_the_edge_too() -> None:
+    pair, packets = Pair(), captures.packets("av1-l2t2-key")
+    one = accepted("camera", packets[0].header.ssrc)
+    codec = Codec(packets[0].header.payload_type, "av1", 90000, 1)
+    pair.home.publish("anna", [replace(one, codec=codec, descriptor_extension=13)], 0.0)
+    pair.edge_room.add_viewer("carl", 0.0)
+    pair.edge_room.choose("carl", "c0", Choice("s0", 7), 0.0)
+    for packet in packets:
+        pair.now = packet.at
+        pair.send(packet.data)
+    structure, frames = None, []
+    for _, packet in pair.shown:
+        value = rtp.extension(packet, parse_rtp(packet, len(packet)), DESCRIPTOR_EXTENSION)
+        found = dependency.parse(value or b"", structure)
+        structure = found.structure or structure
+        frames.append(found)
+    assert {frame.template.spatial for frame in frames} == {0}
+    assert len(frames) == len({packet.header.timestamp for packet in packets})
