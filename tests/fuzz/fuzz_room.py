@@ -9,20 +9,29 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["rtc"]):
+    from rtc.core.allocate import Choice
     from rtc.core.describe import Accepted
     from rtc.core.malformed import Malformed
+    from rtc.core.recording import Gap, Sample
     from rtc.core.room import Room
     from rtc.core.sdp import Codec, Media, Transport
+    from rtc.core.webm import File
 
 SSRCS = {"camera": 2001, "microphone": 1001}
 RTP, PUBLISHER_RTCP, VIEWER_RTCP, TICK, PAUSE, REPUBLISH, REJOIN = range(7)
 
 
-def accepted(source: str) -> Accepted:
+CODECS = ("vp8", "vp9", "h264", "av1")
+
+
+def accepted(source: str, codec: str) -> Accepted:
     audio = source == "microphone"
     media = Media("audio" if audio else "video", 9, "UDP/TLS/RTP/SAVPF", ["120"], Transport(), mid=source)
     media.ssrcs = [SSRCS[source]]
-    return Accepted(source, media, Codec(120, "opus" if audio else "vp8", 90000, 1), 1 if audio else 0, 4)
+    known = Codec(120, "opus" if audio else codec, 90000, 1)
+    return Accepted(
+        source, media, known, 1 if audio else 0, 4, descriptor_extension=2 if codec == "av1" else 0
+    )
 
 
 class Watched:
@@ -32,14 +41,16 @@ class Watched:
         self.room = Room(1, 1, 0, {"camera": 10**6, "screen": 10**6})
         self.now = 0.0
         self.paused = False
+        self.file, self.recorded = File(), dict[str, int]()
         self.sent: dict[tuple[int, int], bytes] = {}
         self.taken: set[bytes] = set()
-        self.publish()
+        self.publish("vp8")
         self.room.add_viewer("bo", 0.0)
+        self.take = self.room.record("anna", 0.0)
 
-    def publish(self) -> None:
+    def publish(self, codec: str) -> None:
         self.taken.clear()  # new keys, new replay window
-        self.room.publish("anna", [accepted("microphone"), accepted("camera")], self.now)
+        self.room.publish("anna", [accepted("microphone", codec), accepted("camera", codec)], self.now)
 
     def rtp(self, source: str, data: bytes) -> None:
         """SRTP lets no sequence number through twice; the header is made right, all else is the fuzzer's."""
@@ -65,6 +76,7 @@ def one_input(data: bytes) -> None:
         at += 2 + size
         if len(watched.room.take_outputs()) > 64:
             raise AssertionError("one packet asks for more than can be sent")
+    written(watched, watched.take.finish(watched.now))
     if watched.sent:
         watched.room.stats(watched.now)
 
@@ -83,15 +95,30 @@ def step(watched: Watched, action: int, data: bytes) -> None:
             room.tick(watched.now)
             room.report(watched.now)
             room.look_for_speaker(watched.now)
+            written(watched, watched.take.tick(watched.now))
         elif action % 7 == PAUSE:
             watched.paused = not watched.paused
             room.pause("anna", "camera", watched.paused, now)
         elif action % 7 == REPUBLISH:
-            watched.publish()
+            watched.publish(CODECS[action >> 4 & 3])
+        elif action % 7 == REJOIN and data:
+            room.choose("bo", "c0", Choice(f"s{data[0] & 3}", data[0] >> 2 & 7), now)
         elif action % 7 == REJOIN:
             room.add_viewer("bo", now)
     except Malformed:
         return
+
+
+def written(watched: Watched, samples: list[Sample | Gap]) -> None:
+    """The recording is as good as what came, but its times go forward and its head has room."""
+    for sample in samples:
+        if isinstance(sample, Sample):
+            if sample.at <= watched.recorded.get(sample.source, -1):
+                raise AssertionError("time goes back")
+            watched.recorded[sample.source] = sample.at
+            if sample.track is not None:
+                watched.file.tracks[sample.track.number] = sample.track
+                watched.file.head()
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def parse(data: bytes) -> None:
     sources = {
         media.mid: source for media, source in zip(offer.media, ("microphone", "camera"), strict=False)
     }
-    accepted = describe.accept(offer, sources)
+    accepted = describe.accept(offer, sources, ("av1", "h264", "vp9", "vp8"))
     local = describe.Local("ufrag", "password", "AB", (("192.0.2.1", 1),))
     sdp.parse(describe.publisher_answer(offer, accepted, local, 1, {"camera": describe.Rates(1, 2)}))
 

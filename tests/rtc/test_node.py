@@ -151,3 +151,9 @@ async def test_replaced_edge_costs_its_viewers_a_second_viewing_elsewhere(make_s
     again = await studio.viewer("bo")
     await again.wait_frames("c0", 2)
     assert place.views["bo"] is place.home
+
+
+@pytest.mark.parametrize("codecs", [(), ("vp8", "h265")])
+def test_video_codecs_that_are_not_known_are_refused_in_words(codecs: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="vp8, vp9, h264, av1"):
+        MediaSettings(video_codecs=codecs, folder="")
