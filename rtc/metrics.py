@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -48,6 +48,7 @@ class _Workers(Collector):
             for number, figures in self._workers:
                 counted.add_metric([number], figures["totals"].get(name, 0))
             yield counted
+        yield self._ages()
         yield self._reasons("dropped_datagrams", "Datagrams that were not taken", "counters")
         yield self._reasons("dropped_packets", "Packets of publishers not forwarded", "dropped")
 
@@ -56,6 +57,17 @@ class _Workers(Collector):
         for number, figures in self._workers:
             gauge.add_metric([number], read(figures))
         return gauge
+
+    def _ages(self) -> Metric:
+        """`ages` are [[up to ms, packets], ...], the last bound open; Prometheus wants them added up."""
+        ages = HistogramMetricFamily("media_age_seconds", "From arrival to the last send", labels=["worker"])
+        for number, figures in self._workers:
+            buckets, total = [], 0
+            for bound, count in figures.get("ages", []):
+                total += count
+                buckets.append((str(bound / 1000), total))
+            ages.add_metric([number], [*buckets[:-1], ("+Inf", total)], None)
+        return ages
 
     def _reasons(self, name: str, says: str, key: str) -> Metric:
         counted = CounterMetricFamily(f"media_{name}", says, labels=["worker", "reason"])

@@ -12,6 +12,7 @@ WORKER = {
     "counters": {"stranger": 7},
     "totals": {"received": 100, "sent": 300},
     "dropped": {"paused": 2},
+    "ages": [[0.25, 5], [1.0, 2], [60000.0, 1]],
     "rooms": {"secret-room": ROOM, "other": ROOM},
 }
 
@@ -34,6 +35,16 @@ def test_rooms_are_added_up_by_worker() -> None:
     assert found["media_lost_total", "0", ""] == 0
     assert found["media_dropped_datagrams_total", "0", "stranger"] == 7
     assert found["media_dropped_packets_total", "0", "paused"] == 2
+
+
+def test_ages_are_a_histogram_in_seconds() -> None:
+    page = metrics.exposition({"/a.sock": WORKER}).decode()
+    found = [line for line in page.splitlines() if line.startswith("media_age_seconds")]
+    assert found == [
+        'media_age_seconds_bucket{le="0.00025",worker="0"} 5.0',
+        'media_age_seconds_bucket{le="0.001",worker="0"} 7.0',
+        'media_age_seconds_bucket{le="+Inf",worker="0"} 8.0',
+    ]
 
 
 def test_no_name_of_a_room_or_socket_is_told() -> None:
