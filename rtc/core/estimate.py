@@ -18,13 +18,15 @@ from rtc.core.rtcp import ReportBlock
 
 START, MOST, LEAST = 4_000_000, 20_000_000, 30_000
 DROP, BELOW_SENT, SHARP = 0.97, 0.8, 0.9
-LOSS_EXCESS, LOSS_STEP = 0.1, 0.02
-DELAY_EXCESS = 0.25
-HOLD = 3.0
-FIRST_PAUSE, NEXT_PAUSE, LAST_PAUSE = 2.0, 0.2, 8.0
+LOSS_EXCESS = 0.1
+DELAY_EXCESS, LEAK = 0.2, 0.003
+EASY, GROWING, RECENT = 1.3, 0.8, 6.0
+BURST_DELAY = 0.08
+FELT, SETTLED, HOLD = 0.8, 2.5, 3.0
+FIRST_PAUSE, NEXT_PAUSE, LAST_PAUSE = 2.0, 0.5, 8.0
 LEAST_PATIENCE, MOST_PATIENCE = 2, 32
-BURST, MAX_QUEUE, VERDICT = 0.2, 0.15, 1.2
-FIRST_STEP, FURTHER, ROOM = 1.7, 2.5, 1.02
+BURST, MAX_QUEUE, VERDICT = 0.5, 0.15, 0.9
+FIRST_STEP, FURTHER, ROOM = 1.35, 1.7, 1.02
 MAX_STREAMS = 64
 REMB_FRESH, STUCK = 5.0, 4.0
 
@@ -54,9 +56,12 @@ class Estimate:
         self._excesses = 0
         self._seen: dict[int, tuple[int, int]] = {}
         self._expected = self._missing = 0
-        self._felt_at = -HOLD
+        self._felt_at = self._first_felt_at = self._rose_at = -HOLD
+        self._before = float(START)
         self._pause = FIRST_PAUSE
         self._probe: tuple[float, float] | None = None
+        self._asked = 0
+        self._answer: float | None = None
         self._probed_at = -LAST_PAUSE
         self._patience = LEAST_PATIENCE
 
@@ -70,10 +75,14 @@ class Estimate:
         fell = before is not None and rate < before[0] * DROP
         if fell and self._probe is not None:
             self._fail(now)
+            if now - self._rose_at > RECENT:
+                self._first_felt_at = now - FELT  # the burst did it, and is over
+                return False
+            return self._congested(min(self._before, self.bps), now)
         grew = before is None or rate > before[0]
         if grew:
             self._grew_at = now
-        if rate < sent * BELOW_SENT and (fell or now - self._grew_at > STUCK):
+        if rate < sent * BELOW_SENT and (fell or now - self._grew_at > STUCK) and not self._settling(now):
             return self._congested(rate, now)
         if self.limited and grew and rate > self.bps and now - self._felt_at > HOLD:
             self.bps = min(float(rate), MOST)
@@ -93,22 +102,47 @@ class Estimate:
             if elapsed < 9.0:
                 self.round_trip = elapsed
                 self._least_round_trip = min(self._least_round_trip, elapsed)
+            if self._asked and (block.last_report - self._asked) & 0xFFFFFFFF < 0x80000000:
+                self._answer, self._asked = self.round_trip, 0
+
+    def burst_ended(self, ntp: int) -> None:
+        """A sender report follows the burst now: its round trip passes what the burst left in queues."""
+        self._asked = ntp >> 16 & 0xFFFFFFFF
 
     def second(self, sent: float, now: float) -> bool:
         """To be called once a second. True when the estimate fell sharply."""
+        self._least_round_trip += LEAK
+        more_lost = self._lossy()
+        queued = self.round_trip is not None and self.round_trip > self._least_round_trip + DELAY_EXCESS
+        with_remb = self._remb is not None and now - self._remb[1] < REMB_FRESH
         if self._probe is not None and now - self._probed_at >= VERDICT:
-            self._succeed()
-        excess = self._lossy()
-        if excess and self._probe is not None:
-            self._fail(now)
-        elif excess and now - self._felt_at > 1.0:
-            return self._congested(sent * (1 - self.loss), now)
-        if self._delayed(now) and now - self._felt_at > 1.0:
-            return self._congested(sent * 0.85, now)
+            blind = self.round_trip is None
+            slow = self._answer is None or self._answer > self._least_round_trip + BURST_DELAY
+            if more_lost or (slow and not blind):
+                self._fail(now)
+            else:
+                self._succeed(now)
+        if now - self._felt_at < SETTLED:
+            return False
+        hard = queued or (more_lost and (with_remb or self._excesses > 1))
+        if (queued and more_lost) or (hard and not self._is_easy(sent, now)):
+            return self._congested(self._held(sent, now), now)
         return False
 
-    def probe(self, sent: float, wanted: float, now: float, *, padding: bool) -> Probe | None:
-        """Whether to try now if more fits: `wanted` is the rate of everything that could be sent.
+    def _is_easy(self, sent: float, now: float) -> bool:
+        """Whether the browser believes in more than it is sent, or comes to: then loss is the link's own."""
+        if self._remb is None or now - self._remb[1] > REMB_FRESH:
+            return False
+        return now - self._grew_at < GROWING or self._remb[0] > sent * EASY
+
+    def _held(self, sent: float, now: float) -> float:
+        """What has proved to fit, as far as that is known."""
+        arrived = sent * min(0.9, 1 - self.loss)
+        return self._before if now - self._rose_at < RECENT and self._before < arrived else arrived
+
+    def probe(self, sent: float, wanted: float, least: float, now: float, *, padding: bool) -> Probe | None:
+        """Whether to try now if more fits: `wanted` is the rate of everything that could be sent, `least`
+        what is tried at least, where there is no smaller step.
 
         A burst is so short that, if nothing more fits, it stands in the queue for MAX_QUEUE seconds at most:
         sound waits behind it.
@@ -121,14 +155,19 @@ class Estimate:
         if now - self._probed_at < self._pause * (1 if padding else self._patience):
             return None
         factor = FURTHER if self._pause == NEXT_PAUSE else FIRST_STEP
-        target = min(wanted * ROOM, max(sent, self.bps) * factor)
+        target = max(least, min(wanted * ROOM, max(sent, self.bps) * factor))
         self._probe, self._probed_at = (target, now), now
+        self._asked, self._answer = 0, None
         if not padding:
-            self._succeed()
+            self._succeed(now)
             self._pause, self._patience = FIRST_PAUSE, min(self._patience * 2, MOST_PATIENCE)
             return None
         seconds = min(BURST, MAX_QUEUE * self.bps / (target - self.bps))
         return Probe(int((target - sent) * seconds / 8), seconds)
+
+    def _settling(self, now: float) -> bool:
+        """After the first signs have been obeyed, what comes now still tells of the time before."""
+        return FELT < now - self._first_felt_at < SETTLED
 
     def _congested(self, rate: float, now: float) -> bool:
         """The link carries no more than this."""
@@ -139,6 +178,8 @@ class Estimate:
             self._pause = min(max(FIRST_PAUSE, self._pause * 2), LAST_PAUSE)  # what was tried did not last
         else:
             self._pause = max(self._pause, FIRST_PAUSE)
+        if now - self._first_felt_at > SETTLED:
+            self._first_felt_at = now
         self._felt_at, self._probe = now, None
         return sharp
 
@@ -147,14 +188,15 @@ class Estimate:
         self._probed_at = now
         self._pause = min(max(FIRST_PAUSE, self._pause * 2), LAST_PAUSE)
 
-    def _succeed(self) -> None:
+    def _succeed(self, now: float) -> None:
         if self._probe is not None:
+            self._before, self._rose_at = self.bps, now
             self.bps = min(max(self.bps, self._probe[0]), MOST)
             self._probe = None
             self._pause = NEXT_PAUSE
 
     def _lossy(self) -> bool:
-        """Whether more is lost lately than this link loses anyway, twice in a row."""
+        """Whether more was lost lately than this link loses anyway."""
         if self._expected < 20:
             return False
         share = min(1.0, self._missing / self._expected)
@@ -168,10 +210,4 @@ class Estimate:
         if self._excesses > 4:
             self._usual_loss = self.loss  # sending less did not help: it is the link's own
             self._excesses = 0
-        return self._excesses >= 2
-
-    def _delayed(self, now: float) -> bool:
-        """Without REMB a longer round trip is the only sign of a queue."""
-        if self.round_trip is None or (self._remb is not None and now - self._remb[1] < REMB_FRESH):
-            return False
-        return self.round_trip > self._least_round_trip + DELAY_EXCESS
+        return True

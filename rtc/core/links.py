@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from rtc.core.allocate import OTHER, RISE, SCREEN, SPEAKER, Choice, Ladder, Layer, Limit, Want
+from rtc.core.allocate import OTHER, RISE, SCREEN, SPEAKER, Choice, Choices, Ladder, Layer, Limit, Want
 from rtc.core.estimate import Estimate
 from rtc.core.outputs import LinkIs, Output
 from rtc.core.rtcp import Remb, ReportBlock, ntp_time
 
 SOUND_RATE = 45_000
 TOLD_APART = 0.15
-SMOOTHING = 0.3
+SMOOTHING, FORGETTING = 0.3, 0.05
 MAX_LADDERS = 256
 TICK = 0.02
+REPAIR_SHARE, LEAST_REPAIRS, PACKET = 0.25, 5.0, 1100
 
 Tiles = Mapping[str, int]
 Key = tuple[tuple[tuple[str, int], ...], Limit, tuple[str, ...]]
@@ -48,12 +49,14 @@ class Picture:
     def measured(self, layers: Sequence[Layer]) -> bool:
         """Take what was measured now; True when it became another than what was counted with.
 
-        Rates are smoothed. A layer that stopped for want of viewers stays known: it can be wanted again.
+        Rates are smoothed, and fall slowly: what a layer has needed it may need again. One that stopped for
+        want of viewers stays known, as it can be wanted again.
         """
         for layer in layers:
             key = Choice(layer.rid, layer.temporal)
             before = self._known[key].bps if key in self._known else layer.bps
-            self._known[key] = layer._replace(bps=int(before + (layer.bps - before) * SMOOTHING))
+            share = SMOOTHING if layer.bps > before else FORGETTING
+            self._known[key] = layer._replace(bps=int(before + (layer.bps - before) * share))
         known = tuple(self._known.values())
         live = tuple(dict.fromkeys(layer.rid for layer in layers))
         if live == self.live and _alike(self.layers, known):
@@ -94,24 +97,30 @@ class Link:
         self.steps: int | None = None
         self.sent = 0.0
         self.version = -1
-        self.burst = (0, 0)
+        self.burst_until = self.burst_rate = self.burst_owed = 0.0
 
     def key(self, own: tuple[str, ...]) -> Key:
         return (tuple(sorted(self.tiles.items())), self.limit, own)
 
 
 class Links:
-    """`choose(peer, mid, choice, now)` and `pad(peer, octets, now)` carry out what is decided."""
+    """What is decided is carried out by `choose(peer, mid, choice, now)`, `pad(peer, octets, now)` (returns
+    what it sent), `allow(peer, packets that may be sent again a second, now)` and `report(peer, now)` (sends
+    a sender report)."""
 
     def __init__(
         self,
         outputs: list[Output],
         choose: Callable[[str, str, Choice | None, float], None],
-        pad: Callable[[str, int, float], None],
+        pad: Callable[[str, int, float], int],
+        allow: Callable[[str, float | None, float], None],
+        report: Callable[[str, float], None],
     ) -> None:
         self._outputs = outputs
         self._choose = choose
         self._pad = pad
+        self._allow = allow
+        self._report = report
         self._links: dict[str, Link] = {}
         self._pictures: dict[str, Picture] = {}
         self._ladders: dict[Key, Ladder] = {}
@@ -162,7 +171,7 @@ class Links:
             return
         if isinstance(fact, ReportBlock):
             link.estimate.report(fact, ntp_time(now), now)
-        elif link.estimate.remb(fact.rate, link.sent, now):
+        elif link.estimate.remb(int(fact.rate + self._sound), link.sent, now):  # REMB leaves the sound out
             self._decide(link, now)
 
     def second(self, now: float) -> None:
@@ -184,10 +193,15 @@ class Links:
         if not self._bursting:
             return
         for link in self._bursting:
-            parts, octets = link.burst
-            link.burst = (parts - 1, octets)
-            self._pad(link.peer, octets, now)
-        self._bursting = [link for link in self._bursting if link.burst[0] and link.peer in self._links]
+            link.burst_owed += link.burst_rate * TICK
+            if link.burst_owed > 0:
+                link.burst_owed -= self._pad(link.peer, int(link.burst_owed) + 1, now)
+            if now >= link.burst_until:
+                link.estimate.burst_ended(ntp_time(now))
+                self._report(link.peer, now)
+        self._bursting = [
+            link for link in self._bursting if now < link.burst_until and link.peer in self._links
+        ]
 
     def _decide(self, link: Link, now: float) -> None:
         """Put a viewer on its place of its ladder, and carry out what is new about it."""
@@ -200,12 +214,30 @@ class Links:
         link.sent = self._rate(ladder, link.steps)
         if before == link.steps:
             return
+        if before is not None and link.steps < before:
+            self._stop(link, ladder.choices(before), ladder.choices(link.steps), now)
         for mid, choice in ladder.choices(link.steps).items():
             self._choose(link.peer, mid, choice, now)
+        self._allow(link.peer, self._repairs(link), now)
         level = ladder.level(link.steps) if link.estimate.limited else "full"
         if level != link.level:
             link.level = level
             self._outputs.append(LinkIs(link.peer, level))
+
+    def _stop(self, link: Link, before: Choices, after: Choices, now: float) -> None:
+        """Where another encoding is to follow, the present one ends at once: until the key frame comes it
+        would fill the queue that sound has to pass."""
+        for mid, choice in after.items():
+            was = before.get(mid)
+            if was is not None and choice is not None and was.rid != choice.rid:
+                self._choose(link.peer, mid, None, now)
+
+    def _repairs(self, link: Link) -> float | None:
+        """How many packets a second may be sent again; None is as many as to anybody."""
+        estimate = link.estimate
+        if not estimate.limited or (link.ladder is not None and link.steps == link.ladder.full):
+            return None
+        return max(LEAST_REPAIRS, max(REPAIR_SHARE, 2 * estimate.loss) * estimate.bps / 8 / PACKET)
 
     def _rate(self, ladder: Ladder, steps: int) -> float:
         """What is really sent to those on this step, sound included."""
@@ -237,8 +269,11 @@ class Links:
         if ladder is None or link.steps == ladder.full:
             return
         wanted = ladder.totals[-1] * RISE + self._sound
-        probe = link.estimate.probe(link.sent, wanted, now, padding=link.padding)
+        nothing = link.steps == 0  # then there is nothing to pad with, and the least is tried in earnest
+        least = ladder.totals[1] * RISE + self._sound if nothing else 0.0
+        padding = link.padding and not nothing
+        probe = link.estimate.probe(link.sent, wanted, least, now, padding=padding)
         if probe is not None:
-            parts = max(1, round(probe.seconds / TICK))
-            link.burst = (parts, probe.octets // parts)
+            link.burst_until, link.burst_rate = now + probe.seconds, probe.octets / probe.seconds
+            link.burst_owed = 0.0
             self._bursting.append(link)

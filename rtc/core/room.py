@@ -66,7 +66,7 @@ class Room:
         self._casting = Casting(self._scene, self._switching, self._speakers, selective=selective)
         parts = (self._switching, self._repair, self._casting, self._microphones)
         self._incoming = Incoming(self._scene, *parts, self.uplinks, self._takes)
-        self._links = Links(self.outputs, self.choose, self._pad)
+        self._links = Links(self.outputs, self.choose, self._pad, self._allow, self._report_to)
 
     def take_outputs(self) -> list[Output]:
         outputs = list(self.outputs)
@@ -213,13 +213,22 @@ class Room:
         viewer, slot = self.viewers.get(peer), self.slots.get(mid)
         return [] if viewer is None or slot is None else self._repair.padding(viewer, slot, octets, now)
 
-    def _pad(self, peer: str, octets: int, now: float) -> None:
-        """Part of a burst: something a viewer was sent, sent again."""
+    def _pad(self, peer: str, octets: int, now: float) -> int:
+        """Part of a burst: something a viewer was sent, sent again; how many bytes it came to."""
         for mid, slot in self.slots.items():
             packets = self.padding(peer, mid, octets, now) if slot.video else []
             if packets:
                 self.outputs.append(ToViewer(peer, packets))
-                return
+                return sum(len(packet) for packet in packets)
+        return 0
+
+    def _report_to(self, peer: str, now: float) -> None:
+        self._reports.to_viewers(now, peer)
+
+    def _allow(self, peer: str, repairs: float | None, now: float) -> None:
+        viewer = self.viewers.get(peer)
+        if viewer is not None:
+            viewer.allow_repairs(repairs, now)
 
     def _look_at_links(self, now: float) -> None:
         """Once a second: what there is to be sent, and who is therefore sent what."""

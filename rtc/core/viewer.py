@@ -25,6 +25,11 @@ class Bucket:
         self._tokens = burst
         self._at: float | None = None
 
+    def become(self, rate: float, burst: float, now: float) -> None:
+        """Another rate and burst from now on; a bucket that gets larger is full."""
+        self._tokens = burst if burst > self._burst else min(burst, self._tokens)
+        self._rate, self._burst, self._at = rate, burst, now
+
     def take(self, now: float) -> bool:
         """Take one token; False when there is none."""
         if self._at is not None:
@@ -67,6 +72,12 @@ class Viewer:
         self._resent[mid, sequence] = now
         self.resent += 1
         return True
+
+    def allow_repairs(self, a_second: float | None, now: float) -> None:
+        """How many pictures' packets may be sent again: on a link that is full, repairs make new holes."""
+        rate = RESENDS_PER_SECOND if a_second is None else a_second
+        burst = RESEND_BURST if a_second is None else max(1.0, a_second / 2)
+        self._resends.become(rate, burst, now)
 
     def may_ask_key_frame(self, now: float) -> bool:
         return self._key_frames.take(now)

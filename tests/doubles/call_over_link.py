@@ -91,7 +91,9 @@ class Call:
 
     def __init__(self, impair: dict[float, Impairment], *, remb: bool = True, padding: bool = True) -> None:
         self.outputs: list[Output] = []
-        self.links = Links(self.outputs, self._choose, self._pad)
+        self.links = Links(
+            self.outputs, self._choose, self._pad, lambda peer, repairs, now: None, self._report
+        )
         self.browser = Browser()
         self.link = Link(Impairment(delay=0.02), random.Random(1))
         self.shown: list[tuple[float, Choice | None]] = []
@@ -102,6 +104,7 @@ class Call:
         self._remb = remb
         self._choice: Choice | None = BEST
         self._due: tuple[float, Choice | None] | None = None
+        self._answers: list[tuple[float, int]] = []
         self._way: list[tuple[float, int, float, int, bool]] = []
         self._number = itertools.count()
         self._sent = self._steps = 0
@@ -118,6 +121,8 @@ class Call:
             self._deliver(now)
             if step % 2 == 0:
                 self.links.tick(now)
+            while self._answers and self._answers[0][0] <= now:
+                self._answer(self._answers.pop(0)[1], now)
             if step % 20 == 19 and self._remb and (rate := self.browser.grown(now, 0.2)) is not None:
                 self.links.heard("carl", Remb(rate), now)
             if step % 100 == 99:
@@ -163,23 +168,31 @@ class Call:
                 if rate is not None and self._remb:
                     self.links.heard("carl", Remb(rate), now)
 
-    def _second(self, now: float) -> None:
+    def _answer(self, report: int, now: float) -> None:
         lost = self._sent - self.browser.received - len(self._way)
-        delays = self.browser.delays
-        trip = int((0.02 + (delays[-1][1] if delays else 0.02)) * 65536)
-        heard = (ntp_time(now) >> 16) - trip & 0xFFFFFFFF
-        self.links.heard("carl", ReportBlock(7, 0, max(0, lost), self._sent, 0, heard, 0), now)
+        self.links.heard("carl", ReportBlock(7, 0, max(0, lost), self._sent, 0, report, 0), now)
+
+    def _second(self, now: float) -> None:
+        self._report("carl", now)
         self.links.show({"c0": Shown("anna", None, LAYERS)}, None, 1, now)
         self.links.second(now)
         self.on_second(now)
+
+    def _report(self, peer: str, now: float) -> None:
+        """A sender report passes the queue, and its answer comes straight back."""
+        arrives = self.link.send(80, now)
+        if arrives is not None:
+            sent = ntp_time(now) >> 16 & 0xFFFFFFFF
+            self._answers.append((arrives + 0.02, sent))
 
     def _choose(self, peer: str, mid: str, choice: Choice | None, now: float) -> None:
         if peer == "carl" and choice != (self.shown[-1][1] if self.shown else None):
             self.shown.append((now, choice))
             self._due = (now + KEY_FRAME_WAIT, choice)
 
-    def _pad(self, peer: str, octets: int, now: float) -> None:
-        if peer == "carl":
-            self.padded += octets
-            for at in range(0, octets, MTU):
-                self._send(min(MTU, octets - at) + 50, now)
+    def _pad(self, peer: str, octets: int, now: float) -> int:
+        size = max(octets, MTU // 2)
+        self.padded += size
+        for at in range(0, size, MTU):
+            self._send(min(MTU, size - at) + 50, now)
+        return size

@@ -107,10 +107,13 @@ class Hall:
     def __init__(self, viewers: int) -> None:
         self.outputs: list[Output] = []
         self.chosen: list[tuple[str, str, Choice | None]] = []
+        self.allowed: list[tuple[str, float | None]] = []
         self.links = Links(
             self.outputs,
             lambda peer, mid, choice, now: self.chosen.append((peer, mid, choice)),
-            lambda peer, octets, now: None,
+            lambda peer, octets, now: octets,
+            lambda peer, repairs, now: self.allowed.append((peer, repairs)),
+            lambda peer, now: None,
         )
         self.names = [f"viewer{i}" for i in range(viewers)]
         for name in self.names:
