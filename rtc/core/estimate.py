@@ -17,9 +17,10 @@ from typing import NamedTuple
 from rtc.core.rtcp import ReportBlock
 
 START, MOST, LEAST = 4_000_000, 20_000_000, 30_000
-DROP, BELOW_SENT, SHARP = 0.97, 0.8, 0.9
-LOSS_EXCESS = 0.1
-DELAY_EXCESS, LEAK = 0.2, 0.003
+FAR_BELOW_SENT = 0.6
+DROP, BELOW_SENT, STALE, SHARP = 0.97, 0.8, 0.7, 0.9
+LOSS_EXCESS = 0.08
+DELAY_EXCESS, SOME_DELAY, LEAK = 0.2, 0.1, 0.003
 EASY, GROWING, RECENT = 1.3, 0.8, 6.0
 BURST_DELAY = 0.08
 FELT, SETTLED, HOLD = 0.8, 2.5, 3.0
@@ -28,7 +29,7 @@ LEAST_PATIENCE, MOST_PATIENCE = 2, 32
 BURST, MAX_QUEUE, VERDICT = 0.5, 0.15, 0.9
 FIRST_STEP, FURTHER, ROOM = 1.35, 1.7, 1.02
 MAX_STREAMS = 64
-REMB_FRESH, STUCK = 5.0, 4.0
+REMB_FRESH = 5.0
 
 
 class Probe(NamedTuple):
@@ -52,7 +53,7 @@ class Estimate:
         self._remb: tuple[float, float] | None = None
         self._grew_at = 0.0
         self._least_round_trip = 9.0
-        self._usual_loss = 0.0
+        self._usual_loss = self._share = 0.0
         self._excesses = 0
         self._seen: dict[int, tuple[int, int]] = {}
         self._expected = self._missing = 0
@@ -82,7 +83,9 @@ class Estimate:
         grew = before is None or rate > before[0]
         if grew:
             self._grew_at = now
-        if rate < sent * BELOW_SENT and (fell or now - self._grew_at > STUCK) and not self._settling(now):
+        if self.limited and before is not None and before[0] < sent * STALE:
+            rate = max(rate, int(self._held(sent, now)))  # it had not believed in what already arrived
+        if fell and rate < sent * self._doubt() and not self._settling(now):
             return self._congested(rate, now)
         if self.limited and grew and rate > self.bps and now - self._felt_at > HOLD:
             self.bps = min(float(rate), MOST)
@@ -113,19 +116,20 @@ class Estimate:
         """To be called once a second. True when the estimate fell sharply."""
         self._least_round_trip += LEAK
         more_lost = self._lossy()
-        queued = self.round_trip is not None and self.round_trip > self._least_round_trip + DELAY_EXCESS
+        late = (self.round_trip or 0.0) - self._least_round_trip
+        queued = late > DELAY_EXCESS
         with_remb = self._remb is not None and now - self._remb[1] < REMB_FRESH
         if self._probe is not None and now - self._probed_at >= VERDICT:
             blind = self.round_trip is None
             slow = self._answer is None or self._answer > self._least_round_trip + BURST_DELAY
             if more_lost or (slow and not blind):
                 self._fail(now)
-            else:
-                self._succeed(now)
+                return False
+            self._succeed(now)
         if now - self._felt_at < SETTLED:
             return False
         hard = queued or (more_lost and (with_remb or self._excesses > 1))
-        if (queued and more_lost) or (hard and not self._is_easy(sent, now)):
+        if (late > SOME_DELAY and more_lost) or (hard and not self._is_easy(sent, now)):
             return self._congested(self._held(sent, now), now)
         return False
 
@@ -137,12 +141,15 @@ class Estimate:
 
     def _held(self, sent: float, now: float) -> float:
         """What has proved to fit, as far as that is known."""
-        arrived = sent * min(0.9, 1 - self.loss)
+        arrived = sent * min(0.9, 1 - self._share)
         return self._before if now - self._rose_at < RECENT and self._before < arrived else arrived
 
-    def probe(self, sent: float, wanted: float, least: float, now: float, *, padding: bool) -> Probe | None:
+    def probe(
+        self, sent: float, wanted: float, least: float, now: float, *, padding: bool, blind: bool = False
+    ) -> Probe | None:
         """Whether to try now if more fits: `wanted` is the rate of everything that could be sent, `least`
-        what is tried at least, where there is no smaller step.
+        what is tried at least, where there is no smaller step. `blind`: nothing is sent that could be
+        repeated, so what is tried is tried in earnest.
 
         A burst is so short that, if nothing more fits, it stands in the queue for MAX_QUEUE seconds at most:
         sound waits behind it.
@@ -158,12 +165,21 @@ class Estimate:
         target = max(least, min(wanted * ROOM, max(sent, self.bps) * factor))
         self._probe, self._probed_at = (target, now), now
         self._asked, self._answer = 0, None
+        if blind:
+            self._succeed(now)
+            return None
         if not padding:
             self._succeed(now)
             self._pause, self._patience = FIRST_PAUSE, min(self._patience * 2, MOST_PATIENCE)
             return None
         seconds = min(BURST, MAX_QUEUE * self.bps / (target - self.bps))
         return Probe(int((target - sent) * seconds / 8), seconds)
+
+    def _doubt(self) -> float:
+        """How far below what is sent a falling REMB must be: rates are never known exactly, so a small fall
+        needs another witness."""
+        late = (self.round_trip or 0.0) - self._least_round_trip
+        return BELOW_SENT if late > SOME_DELAY / 2 or self._share > LOSS_EXCESS / 4 else FAR_BELOW_SENT
 
     def _settling(self, now: float) -> bool:
         """After the first signs have been obeyed, what comes now still tells of the time before."""
@@ -199,7 +215,7 @@ class Estimate:
         """Whether more was lost lately than this link loses anyway."""
         if self._expected < 20:
             return False
-        share = min(1.0, self._missing / self._expected)
+        self._share = share = min(1.0, self._missing / self._expected)
         self._expected = self._missing = 0
         self.loss += (share - self.loss) / 2
         self._usual_loss = min(self._usual_loss, self.loss)

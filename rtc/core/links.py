@@ -45,6 +45,7 @@ class Picture:
         self.layers: tuple[Layer, ...] = ()
         self.live: tuple[str, ...] = ()
         self._known: dict[Choice, Layer] = {}
+        self._present: dict[Choice, float] = {}
 
     def measured(self, layers: Sequence[Layer]) -> bool:
         """Take what was measured now; True when it became another than what was counted with.
@@ -55,6 +56,8 @@ class Picture:
         for layer in layers:
             key = Choice(layer.rid, layer.temporal)
             before = self._known[key].bps if key in self._known else layer.bps
+            present = self._present.get(key, layer.bps)
+            self._present[key] = present + (layer.bps - present) * SMOOTHING
             share = SMOOTHING if layer.bps > before else FORGETTING
             self._known[key] = layer._replace(bps=int(before + (layer.bps - before) * share))
         known = tuple(self._known.values())
@@ -64,13 +67,15 @@ class Picture:
         self.layers, self.live = known, live
         return True
 
-    def rate(self, choice: Choice | None) -> int:
+    def rate(self, choice: Choice | None) -> float:
         """What a choice really costs now: an encoding that does not arrive is replaced by the best below."""
         layer = None if choice is None else self._known.get(choice)
-        if layer is None or layer.rid in self.live:
-            return layer.bps if layer else 0
-        below = (one.bps for one in self.layers if one.rid in self.live and one.height <= layer.height)
-        return max(below, default=0)
+        if layer is None or choice is None:
+            return 0.0
+        if layer.rid in self.live:
+            return self._present[choice]
+        below = (one for one in self.layers if one.rid in self.live and one.height <= layer.height)
+        return max((self._present[Choice(one.rid, one.temporal)] for one in below), default=0.0)
 
 
 def _alike(counted: tuple[Layer, ...], measured: tuple[Layer, ...]) -> bool:
@@ -127,6 +132,7 @@ class Links:
         self._version = 0
         self._sound = 0.0
         self._bursting: list[Link] = []
+        self._rates: dict[tuple[int, int], float] = {}
 
     def enter(self, peer: str, *, padding: bool) -> None:
         self._links[peer] = Link(peer, padding=padding)
@@ -158,11 +164,19 @@ class Links:
             changed |= picture.measured(shown.layers)
         for mid in self._pictures.keys() - pictures.keys():
             del self._pictures[mid]
+        self._rates.clear()
         changed |= self._sound != sounds * SOUND_RATE
         self._sound = sounds * SOUND_RATE
         if changed:
             self._ladders.clear()
             self._version += 1
+
+    def _sending(self, ladder: Ladder, steps: int) -> float:
+        """As `_rate`, worked out once a second for all on the same step."""
+        key = (id(ladder), steps)
+        if key not in self._rates:
+            self._rates[key] = self._rate(ladder, steps)
+        return self._rates[key]
 
     def heard(self, peer: str, fact: Remb | ReportBlock, now: float) -> None:
         """A viewer's report."""
@@ -177,8 +191,10 @@ class Links:
     def second(self, now: float) -> None:
         """To be called once a second, after `show`."""
         for link in self._links.values():
-            link.estimate.second(link.sent, now)
             ladder = link.ladder
+            if ladder is not None and link.steps is not None:
+                link.sent = self._sending(ladder, link.steps)
+            link.estimate.second(link.sent, now)
             if (
                 ladder is None
                 or link.version != self._version
@@ -271,8 +287,8 @@ class Links:
         wanted = ladder.totals[-1] * RISE + self._sound
         nothing = link.steps == 0  # then there is nothing to pad with, and the least is tried in earnest
         least = ladder.totals[1] * RISE + self._sound if nothing else 0.0
-        padding = link.padding and not nothing
-        probe = link.estimate.probe(link.sent, wanted, least, now, padding=padding)
+        estimate, padding = link.estimate, link.padding
+        probe = estimate.probe(link.sent, wanted, least, now, padding=padding, blind=nothing)
         if probe is not None:
             link.burst_until, link.burst_rate = now + probe.seconds, probe.octets / probe.seconds
             link.burst_owed = 0.0
