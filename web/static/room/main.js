@@ -35,6 +35,7 @@ const ask = (event, payload) => connection.ask(event, payload);
 let ice = [];
 let joined = false;
 let lostAt = null;
+let asking = false; // for a view: being let in has two reasons to ask, and one view is enough
 
 const publisher = new Publisher({ ask, ice: () => ice });
 const own = new Own({ state, publisher, onchange: () => (stage.render(), controls.render()) });
@@ -126,13 +127,16 @@ async function watch(offer) {
 }
 
 async function viewAgain() {
-  if (!connection.open || !state.may("view")) return;
+  if (asking || !connection.open || !state.may("view")) return;
+  asking = true;
   try {
     const reply = await ask("view");
     ice = reply.ice.iceServers;
     watch(reply.offer);
   } catch (error) {
     console.info("view", error instanceof Told ? error.code : error.name);
+  } finally {
+    asking = false;
   }
 }
 
