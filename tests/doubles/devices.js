@@ -3,7 +3,7 @@
 // The picture carries burnt-in numbers (burnt_in.js); the voice is silent until `speak(true)`.
 (() => {
   const { person } = window;
-  const made = { number: 0, gain: null };
+  const made = { number: 0, source: null };
 
   const SCREEN = 15; // what a shared screen says in place of the person
 
@@ -33,17 +33,22 @@
     const context = new AudioContext();
     context.resume();
     const bytes = Uint8Array.from(atob(person.speech), (letter) => letter.charCodeAt(0));
-    const source = new AudioBufferSourceNode(context, { buffer: await context.decodeAudioData(bytes.buffer), loop: true });
-    made.gain = new GainNode(context, { gain: 0 });
+    const buffer = await context.decodeAudioData(bytes.buffer);
+    const begins = buffer.getChannelData(0).findIndex((sample) => Math.abs(sample) > 0.1) / buffer.sampleRate;
     const out = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });
-    source.connect(made.gain).connect(out);
-    source.start();
+    const quiet = new ConstantSourceNode(context, { offset: 0 });
+    quiet.connect(out);
+    quiet.start();
+    Object.assign(made, { context, buffer, begins, out });
     return out.stream.getAudioTracks()[0];
   }
 
-  /** Begin or end to speak; the moment it takes effect, by the clock of the machine. */
+  /** Begin to speak, from the first syllable, or end; the moment it takes effect, by the clock of the machine. */
   window.speak = (on) => {
-    made.gain.gain.value = on ? 1 : 0;
+    made.source?.disconnect();
+    made.source = on ? new AudioBufferSourceNode(made.context, { buffer: made.buffer, loop: true }) : null;
+    made.source?.connect(made.out);
+    made.source?.start(0, made.begins);
     return Date.now();
   };
 
