@@ -10,7 +10,7 @@ from rtc.core.allocate import Layer
 from rtc.core.codecs.dependency import Reader
 from rtc.core.meter import LAYERS, Meter
 from rtc.core.nack import RETRY_AFTER, SOUND_RETRY_AFTER, Gaps
-from rtc.core.rtp import Buffer, Header, newer
+from rtc.core.rtp import Buffer, Header
 from rtc.core.sounds import Intake, Prelude
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Encoding:
         if not self.received:
             self._first = self._highest = sequence
             self._expected_before = self._received_before = 0
-        distance = newer(sequence, self._highest & 0xFFFF)
+        distance = (sequence - self._highest + 0x8000 & 0xFFFF) - 0x8000  # `newer`, without the call
         if distance > 0:
             self._highest += distance
         self.received += 1

@@ -84,14 +84,16 @@ class Incoming:
         slot = self._scene.slots[feed.slot.mid] if feed.slot is not None else None
         if not feed.video:
             return self._sound(slot, encoding, peer, data, header, now)
-        self._record(peer, encoding, data, header, now)
+        if self._takes:
+            self._record(peer, encoding, data, header, now)
         picture = encoding.picture(data, header) if slot is None else None
         if slot is None and picture is not None and picture.key_frame:
             slot = self._casting.key_frame(feed, now)
         if slot is None:
             dropped["no_slot"] += 1
             return NOBODY
-        self._relay(slot, encoding, data, header, now)
+        if self._uplinks:
+            self._relay(slot, encoding, data, header, now)
         return self._show(slot, encoding, peer, data, header, picture, now)
 
     def _repeated(self, publisher: Publisher, data: Buffer, header: Header, now: float) -> list[Branch]:
@@ -146,8 +148,10 @@ class Incoming:
         if not encoding.live:
             encoding.live = True
             self._switching.aim(slot, now)
-        if any(branch.encoding is encoding for branch in slot.branches):
-            self._repair.arrived(peer, encoding, header.sequence, now)
+        if slot.sends(encoding):
+            lost = encoding.gaps.arrived(header.sequence, now)
+            if lost:
+                self._repair.ask(peer, encoding, lost)
         elif peer not in self._takes or not self._takes[peer].holds(encoding):
             encoding.gaps.passed(header.sequence)
         picture = picture or encoding.picture(data, header)

@@ -10,13 +10,14 @@ REMEMBERED = 64
 class Numbers:
     """Source numbers to outgoing ones. Each source frame is decided once; late packets find its number.
 
-    Numbers that never came are held free for late frames. `last` is extended; only its low bits are sent.
+    Numbers that never came are held free for late frames. `last` is extended; only its low bits are sent. It
+    belongs to the source's `value`.
     """
 
     def __init__(self, last: int) -> None:
         self.last = last
         self._source = 0
-        self._value: int | None = None
+        self.value: int | None = None
         self._known: dict[int, int] = {}
 
     def split(self) -> Numbers:
@@ -28,17 +29,17 @@ class Numbers:
     def start(self, value: int) -> None:
         """The next frame is `value` of another source; it gets the next number."""
         self._source = value + 0x1FFFF
-        self._value = None
+        self.value = None
         self._known.clear()
 
     def kept(self, value: int, mask: int) -> int:
         """The outgoing number of a frame that is sent; `mask` is where the source's numbers wrap."""
-        if value == self._value:
+        if value == self.value:
             return self.last
         source = self._extended(value, mask)
         if source > self._source:
             self.last += self._hold_free(source)
-            self._value = value
+            self.value = value
             self._known[source] = self.last
             return self.last
         return self._known.get(source, self.last + source - self._source)
@@ -48,7 +49,7 @@ class Numbers:
         source = self._extended(value, mask)
         if source > self._source:
             self.last += self._hold_free(source) - 1
-            self._value = None
+            self.value = None
 
     def _extended(self, value: int, mask: int) -> int:
         half = (mask + 1) // 2

@@ -23,7 +23,10 @@ class Repair:
         """A packet arrived: holes before it are asked for at once."""
         lost = encoding.gaps.arrived(sequence, now)
         if lost:
-            self._scene.outputs.append(ToPublisher(peer, encoding.nack(lost)))
+            self.ask(peer, encoding, lost)
+
+    def ask(self, peer: str, encoding: Encoding, lost: list[int]) -> None:
+        self._scene.outputs.append(ToPublisher(peer, encoding.nack(lost)))
 
     def chase(self, now: float) -> None:
         """Ask again for what has not come."""

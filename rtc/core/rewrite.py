@@ -29,6 +29,7 @@ STAMP_SIZE = 8
 DESCRIPTOR_EXTENSION = 4
 
 _HEADER = Struct("!BBHII")
+_STAMPED = Struct("!BBHIIII")
 _EXTENSION = Struct("!II")
 _ONE_WORD = 0xBEDE0001
 _STAMP = (STAMP_EXTENSION << 4 | 2) << 24
@@ -153,7 +154,7 @@ class Rewriter:
         """
         if not self.started:
             return 0
-        ahead = newer(header.sequence, self._source & 0xFFFF)
+        ahead = (header.sequence - self._source + 0x8000 & 0xFFFF) - 0x8000  # `newer`, without the call
         if ahead <= 0:
             return self._late(data, header, picture, out, now, ahead)
         if ahead > 1 and not self._jumped(header.sequence, ahead):
@@ -168,9 +169,9 @@ class Rewriter:
         self.written_at = now
         if header.timestamp != self._frame:
             self._next_frame(header.timestamp)
-        size = self._payload(data, header, picture, out, now)
-        self._head(out, self._ends(header, picture), self.timestamp, now)
-        return size
+        marker = header.marker or (picture is not None and self._ends(picture))
+        self._head(out, marker, self.timestamp, now)
+        return self._payload(data, header, picture, out, now)
 
     def skip(self, sequence: int) -> None:
         """A packet that viewers are not sent (padding): those behind it close up, those before it that come
@@ -244,17 +245,13 @@ class Rewriter:
         if picture is not None and (
             picture.spatial > self.spatial or picture.temporal > self._limit_at(self._source + ahead)
         ):
-            self._first_word(out, now)
             self._head(out, False, timestamp, now)
             return self._payload_at
-        size = self._payload(data, header, picture, out, now)
-        self._head(out, self._ends(header, picture), timestamp, now)
-        return size
+        self._head(out, header.marker or (picture is not None and self._ends(picture)), timestamp, now)
+        return self._payload(data, header, picture, out, now)
 
-    def _ends(self, header: Header, picture: Picture | None) -> bool:
-        """The marker: with upper layers left out, the last packet of the highest one sent has it."""
-        if header.marker or picture is None:
-            return header.marker
+    def _ends(self, picture: Picture) -> bool:
+        """Whether the marker is set: with upper layers left out, on the last packet of the highest sent."""
         return picture.ends_frame and picture.spatial == self.spatial
 
     def _limit_at(self, source: int) -> int:
@@ -273,19 +270,17 @@ class Rewriter:
 
     def _head(self, out: bytearray, marker: bool, timestamp: int, now: float) -> None:
         second, sequence = self.payload_type | (0x80 if marker else 0), self.sequence & 0xFFFF
-        _HEADER.pack_into(out, 0, 0x90 if self.video else 0x80, second, sequence, timestamp, self.ssrc)
-
-    def _first_word(self, out: bytearray, now: float) -> None:
-        """The extension that only tells when the packet was written."""
         if self.video:
-            _EXTENSION.pack_into(out, HEADER_SIZE, _ONE_WORD, _STAMP | int(now * 262144) & 0xFFFFFF)
+            word = _STAMP | int(now * 262144) & 0xFFFFFF
+            _STAMPED.pack_into(out, 0, 0x90, second, sequence, timestamp, self.ssrc, _ONE_WORD, word)
+        else:
+            _HEADER.pack_into(out, 0, 0x80, second, sequence, timestamp, self.ssrc)
 
     def _payload(
         self, data: Buffer, header: Header, picture: Picture | None, out: bytearray, now: float
     ) -> int:
         if picture is not None and picture.descriptor:
             return self._described(data, header, picture, out, now)
-        self._first_word(out, now)
         start, end, begin = header.start, header.end, self._payload_at
         if picture is not None and picture.picture_bits == 7:
             return self._widened(data, header, picture, out)
@@ -297,7 +292,9 @@ class Rewriter:
 
     def _renumber(self, picture: Picture, out: bytearray, shift: int) -> None:
         if picture.picture is not None:
-            number = self._pictures.kept(picture.picture, 0x7FFF) & 0x7FFF
+            numbers = self._pictures
+            same = picture.picture == numbers.value
+            number = (numbers.last if same else numbers.kept(picture.picture, 0x7FFF)) & 0x7FFF
             out[picture.picture_at + shift] = 0x80 | number >> 8
             out[picture.picture_at + shift + 1] = number & 0xFF
         if picture.tl0 is not None:

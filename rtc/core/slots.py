@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 OPUS, RED, VP8, RTX = 111, 63, 96, 97
 OPUS_CLOCK, VP8_CLOCK = 48000, 90000
@@ -11,14 +12,14 @@ _LETTERS = {"microphone": "m", "camera": "c", "screen": "s"}
 _FIRST_SSRC = {"microphone": 0x10000, "camera": 0x20000, "screen": 0x30000}
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(frozen=True)
 class SlotName:
     """One m-line of the viewers' offer; the same in every room, so one plaintext serves all viewers."""
 
     source: str
     index: int
 
-    @property
+    @cached_property
     def mid(self) -> str:
         return f"{_LETTERS[self.source]}{self.index}"
 

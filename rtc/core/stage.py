@@ -48,6 +48,11 @@ class Slot:
         """The branch that is there even when nobody views."""
         return self.branches[0]
 
+    def sends(self, encoding: Encoding) -> bool:
+        """Whether a branch shows this encoding."""
+        branches = self.branches
+        return branches[0].encoding is encoding or any(one.encoding is encoding for one in branches)
+
     def branch_of(self, peer: str) -> Branch | None:
         """The branch a viewer is sent, None when it is sent nothing of this slot."""
         view = self.views.get(peer)
