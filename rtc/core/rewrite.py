@@ -241,6 +241,7 @@ class Rewriter:
         if free is None:
             return 0
         self.sequence = free
+        self.highest = max(self.highest, free)  # what came after it may all have been left out
         timestamp = self._late_frames.get(header.timestamp, self.timestamp_of(header.timestamp))
         if picture is not None and (
             picture.spatial > self.spatial or picture.temporal > self._limit_at(self._source + ahead)

@@ -157,6 +157,23 @@ def test_single_far_jump_is_dropped_and_two_in_a_row_wait_for_a_key_frame() -> N
     assert [field[0] for field in read(write(branch, source.frame(1, key=True), 0.0))] == [1002]
 
 
+def test_late_packet_behind_which_all_was_left_out_keeps_its_number() -> None:
+    """The next source must not begin with it."""
+    branch, source = line(), Source(100, 0, 5, 5)
+    header = rtp.Header(False, 120, 0, 0, 1, 12, 14, None)
+    base = vp8.parse(b"\x10\x01", 0, 2)
+    rewriter, out = branch.rewriter, bytearray(64)
+    rewriter.start(header, base, 0, 0)
+    rewriter.write(bytes(14), header, base, out, 0.0)
+    above = base._replace(temporal=1)
+    assert not rewriter.write(bytes(14), header._replace(sequence=2, timestamp=2), above, out, 0.0)
+    rewriter.write(bytes(14), header._replace(sequence=1, timestamp=1), base, out, 0.0)
+    late = rewriter.sequence
+    again(branch)
+    write(branch, source.frame(1, key=True), 1.0)
+    assert rewriter.sequence == late + 1
+
+
 def test_pause_shows_in_the_timestamps() -> None:
     branch, source = line(), Source(100, 0, 5, 5)
     first = read(write(branch, source.frame(1, key=True), 10.0))
