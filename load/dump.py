@@ -86,31 +86,40 @@ class Loop:
     """The dump over and over: numbers, timestamps and picture ids go on where the last round ended."""
 
     def __init__(self, packets: list[Packet]) -> None:
-        self.packets = packets
-        self.seconds = packets[-1].at + 1 / RATE
-        self._counts = {kind: sum(one.payload_type == kind for one in packets) for kind in CLOCKS}
-        self._frames = sum(one.payload_type == VIDEO and one.data[1] >> 7 for one in packets)
+        self._packets = packets
+        self._place = 0
+        self._began = self._at = 0.0
+        self._sequences = dict.fromkeys(CLOCKS, 0)
+        self._pictures = self._frames = 0
 
-    def next_round(self, index: int) -> int:
-        """The index of the packet the next round starts with, a key frame."""
-        return (index // len(self.packets) + 1) * len(self.packets)
+    def next(self) -> Packet:
+        """The packet that is due next, with its time from the start of the first round."""
+        if self._place == len(self._packets):
+            self.restart()
+        one = self._packets[self._place]
+        self._place += 1
+        self._at = self._began + one.at
+        data, kind = bytearray(one.data), one.payload_type
+        (timestamp,) = struct.unpack_from("!I", data, 4)
+        timestamp += round(self._began * CLOCKS[kind])
+        struct.pack_into("!HI", data, 2, self._sequences[kind], timestamp & 0xFFFFFFFF)
+        self._sequences[kind] = self._sequences[kind] + 1 & 0xFFFF
+        if kind == VIDEO:
+            self._frames += data[1] >> 7
+            self._renumber(data)
+        return Packet(self._at, bytes(data))
 
-    def packet(self, index: int) -> Packet:
-        """The packet with this index, counted from the first round on."""
-        turn, place = divmod(index, len(self.packets))
-        one = self.packets[place]
-        if not turn:
-            return one
-        data = bytearray(one.data)
-        kind = one.payload_type
-        sequence, timestamp = struct.unpack_from("!HI", data, 2)
-        timestamp += turn * round(self.seconds * CLOCKS.get(kind, 90000))
-        sequence += turn * self._counts.get(kind, 0)
-        struct.pack_into("!HI", data, 2, sequence & 0xFFFF, timestamp & 0xFFFFFFFF)
-        if kind == VIDEO and not data[0] & 0x1F and data[12] & 0x80 and data[13] & 0x80 and data[14] & 0x80:
-            picture = int.from_bytes(data[14:16]) + turn * self._frames
+    def restart(self) -> None:
+        """Go on with the first packet, which starts a key frame."""
+        self._place = 0
+        self._began = self._at + 1 / RATE
+        self._pictures = self._frames
+
+    def _renumber(self, data: bytearray) -> None:
+        """Let a VP8 picture id of 15 bits count on from the rounds before."""
+        if not data[0] & 0x1F and data[12] & 0x80 and data[13] & 0x80 and data[14] & 0x80:
+            picture = int.from_bytes(data[14:16]) + self._pictures
             data[14:16] = (picture & 0x7FFF | 0x8000).to_bytes(2)
-        return Packet(one.at + turn * self.seconds, bytes(data))
 
 
 def made(seconds: int = 10) -> list[Packet]:

@@ -106,17 +106,16 @@ class Sender:
 def loop(ports: list[int], packets: list[dump.Packet], seconds: float) -> dict[str, float]:
     """Send at the dump's pace for a while; processor time in microseconds per packet and viewer."""
     sender, rounds = Sender(ports), dump.Loop(packets)
-    for warm in range(10):
-        sender.send(rounds.packet(warm).data)
-    index, sent, used, began = 10, 0, time.process_time(), time.monotonic()
-    offset = rounds.packet(index).at
+    for _ in range(10):
+        sender.send(rounds.next().data)
+    sent, used, began = 0, time.process_time(), time.monotonic()
+    offset = rounds.next().at
     while time.monotonic() - began < seconds:
-        packet = rounds.packet(index)
+        packet = rounds.next()
         wait = began + packet.at - offset - time.monotonic()
         if wait > 0.0005:
             time.sleep(wait)
         sent += sender.send(packet.data)
-        index += 1
     used = time.process_time() - used
     return {"us_per_packet": used / sent * 1e6, "packets": sent}
 

@@ -170,13 +170,13 @@ def _ours(wanted: Wanted, folder: Path, path: Path) -> dict[str, Any]:
         joined = sum(int(json.loads(crowd.hear())["joined"]) for crowd in crowds)
         time.sleep(SETTLE)
         memory = (resident_kb(pid) - empty) / max(1, joined)
-        before = link.ask("GetStats", room=ROOM)["stats"]
+        before, ages = link.ask("GetStats", room=ROOM)["stats"], link.ask("GetStats")["stats"]["ages"]
         counted = _window(crowds, [pid], [source.pid, *(crowd.pid for crowd in crowds)], wanted.seconds)
-        after = link.ask("GetStats", room=ROOM)["stats"]
+        after, later = link.ask("GetStats", room=ROOM)["stats"], link.ask("GetStats")["stats"]["ages"]
     return {
         "joined": joined,
         **counted,
-        **_delays(before.get("age", []), after.get("age", [])),
+        **_delays(ages, later),
         "rss_kb_per_viewer": round(memory, 1),
         "failed": after["failed"] - before["failed"],
     }

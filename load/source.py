@@ -48,20 +48,17 @@ def send_for_ever(end: SecureEnd, packets: list[dump.Packet]) -> None:
     protect = end.outgoing.protect if end.outgoing else None
     began = time.monotonic()
     report_at, consent_at, counts = 0.0, 0.0, dict.fromkeys(SSRCS.values(), 0)
-    index, key_frame_at = 0, 0.0
+    key_frame_at = 0.0
     while protect:
-        packet = loop.packet(index)
+        packet = loop.next()
         wait = began + packet.at - time.monotonic()
         if wait > 0.0005:
             time.sleep(wait)
         if _key_frame_wanted(end) and packet.at - key_frame_at > KEY_FRAME_EVERY:
-            index = loop.next_round(index)
-            began -= loop.packet(index).at - packet.at
-            packet = loop.packet(index)
-            key_frame_at = report_at = packet.at
+            loop.restart()
+            key_frame_at = packet.at
         end.send(protect(packet.data))
         counts[SSRCS[packet.payload_type]] += 1
-        index += 1
         if packet.at >= report_at:
             report_at = packet.at + REPORT_EVERY
             _report(end, packet.at, counts)
@@ -99,15 +96,14 @@ def send_plain(ports: dict[int, int], packets: list[dump.Packet]) -> None:
     """RTP in the clear to 127.0.0.1, a port for each payload type."""
     loop = dump.Loop(dump.with_ssrcs(packets, SSRCS))
     sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    began, index = time.monotonic(), 0
+    began = time.monotonic()
     while True:
-        packet = loop.packet(index)
+        packet = loop.next()
         wait = began + packet.at - time.monotonic()
         if wait > 0.0005:
             time.sleep(wait)
         with contextlib.suppress(ConnectionRefusedError):
             sender.sendto(packet.data, ("127.0.0.1", ports[packet.payload_type]))
-        index += 1
 
 
 def main() -> None:

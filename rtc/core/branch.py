@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING
 
+from rtc.core.burst import Burst, Kept
 from rtc.core.rewrite import ALL_LAYERS, Place, Rewriter
 from rtc.core.ring import Ring
 from rtc.core.watchers import Watchers
@@ -19,10 +20,11 @@ MAX_WRITTEN = 2048
 
 
 class Branch:
-    """`key` is unique in the room. A packet just written stands in `out[:size]` until the next one.
+    """`key` is unique in the room. Sound just written stands in `out[:size]` until the next packet.
 
     `temporal` and `spatial` are the highest layers wanted. Packets numbered below `barrier` are only for the
-    viewers that were here when their numbers were held free (`View.since`).
+    viewers that were here when their numbers were held free (`View.since`). Pictures wait in `burst` for a
+    moment, so that packets to one viewer leave together; `leave` gives them.
 
     A microphone's slot has one branch for each `depth` of redundancy (`sounds`), for as long as the room
     lasts. They share one rewriter, so a viewer may go from one to another with any packet.
@@ -41,6 +43,8 @@ class Branch:
         self.barrier = 0
         self.out = bytearray(MAX_WRITTEN)
         self.size = 0
+        self.burst = Burst()
+        self._leaving: list[list[Kept]] = []
 
     def split(self, key: int, temporal: int, spatial: int) -> Branch:
         """A branch of the same encoding that goes on with the same numbers, for other layers.
@@ -83,9 +87,19 @@ class Branch:
         self.size = written = rewriter.write(data, header, picture, out, now)
         if not written:
             return False
-        key_frame = picture is not None and picture.key_frame
-        self.ring.put(rewriter.sequence, bytes(out[:written]), now, starts_key_frame=key_frame)
+        one = Kept(rewriter.sequence, bytes(out[:written]), now, picture is not None and picture.key_frame)
+        if self.slot.video and one.sequence >= self.barrier:
+            self._wait(one, marker=bool(out[1] & 0x80))
+        else:
+            self._keep(one)
         return True
+
+    def leave(self, now: float) -> list[list[Kept]]:
+        """The pictures' packets that are to be sent now, in runs; they are in the ring from here on."""
+        if self.burst.due(now):
+            self._close_burst()
+        leaving, self._leaving = self._leaving, []
+        return leaving
 
     def redundant(self, key: int, payload_type: int, depth: int) -> Branch:
         """A branch beside this one that carries the same numbers in RED."""
@@ -94,7 +108,7 @@ class Branch:
         return branch
 
     def twin(self) -> Branch:
-        """The packet last written on its own, for when one packet in makes several out."""
+        """The sound last written on its own, for when one packet in makes several out."""
         twin = copy(self)
         twin.out = bytearray(self.out[: self.size])
         return twin
@@ -125,3 +139,17 @@ class Branch:
             rewriter.set_limit(picture.temporal)
         elif picture.key_frame:
             rewriter.set_limit(self.temporal)
+
+    def _wait(self, one: Kept, *, marker: bool) -> None:
+        if not self.burst.follows(one.sequence, one.packet[4:8]):
+            self._close_burst()
+        self.burst.add(one, marker=marker)
+
+    def _close_burst(self) -> None:
+        for run in self.burst.take():
+            self._leaving.append(run)
+            for one in run:
+                self._keep(one)
+
+    def _keep(self, one: Kept) -> None:
+        self.ring.put(one.sequence, one.packet, one.arrived, starts_key_frame=one.key_frame)

@@ -184,7 +184,8 @@ class Incoming:
         for branch in slot.branches:
             if branch.encoding is encoding and branch.write(data, header, picture, now):
                 if branch.rewriter.sequence < branch.barrier:
-                    self._switching.send_late(slot, branch)
+                    packet = bytes(branch.out[: branch.size])
+                    self._switching.send_late(slot, branch, branch.rewriter.sequence, packet)
                 else:
                     written.append(branch)
         return self._count(slot, written)

@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from rtc.core import rtcp, stats
 from rtc.core.allocate import Choice, Layer, Limit
 from rtc.core.branch import Branch
+from rtc.core.burst import Kept
 from rtc.core.casting import Casting
 from rtc.core.codecs.formats import FORMATS
 from rtc.core.describe import Accepted
@@ -242,6 +243,20 @@ class Room:
                 sounds += 1
         self._links.show(shown, self._speakers.current, sounds, now)
         self._links.second(now)
+
+    def leave(self, branch: Branch, now: float) -> list[list[Kept]]:
+        """Runs of pictures' packets that waited and are to be sent to `branch.viewers` now.
+
+        Who came to the branch while they waited is not sent them: it may have been sent their numbers.
+        """
+        runs = branch.leave(now)
+        late = [one for run in runs for one in run if one.sequence < branch.barrier]
+        if not late:
+            return runs
+        for one in late:
+            self._switching.send_late(branch.slot, branch, one.sequence, one.packet)
+        later = ([one for one in run if one.sequence >= branch.barrier] for run in runs)
+        return [run for run in later if run]
 
     def receive_rtcp(self, peer: str, data: Buffer, size: int, now: float) -> None:
         """RTCP of a publisher. Raises Malformed."""

@@ -60,9 +60,8 @@ class Switching:
                 self._ask(slot, encoding, now)
                 return
 
-    def send_late(self, slot: Slot, branch: Branch) -> None:
+    def send_late(self, slot: Slot, branch: Branch, sequence: int, packet: bytes) -> None:
         """A late packet, for those only to whom its number was not sent on another branch."""
-        packet, sequence = bytes(branch.out[: branch.size]), branch.rewriter.sequence
         for peer in branch.viewers:
             if slot.views[peer].since <= sequence:
                 self._scene.outputs.append(ToViewer(peer, [packet]))

@@ -14,8 +14,9 @@ from typing import Any, Literal
 
 from rtc.core import rtp
 from rtc.io.dtls import Dtls, Identity
+from rtc.io.inbox import Address
 from rtc.io.srtp import Incoming, Outgoing
-from rtc.io.udp import Address, MediaPort, MediaSocket
+from rtc.io.udp import MediaPort, MediaSocket
 
 MAX_SOURCES = 8
 CONNECT_SECONDS = 30.0
@@ -24,7 +25,7 @@ ABANDONED_SECONDS = 6.5
 AF_INET, AF_INET6 = 2, 10
 
 Way = Literal["view", "publish"]
-OnMedia = Callable[["Connection", bytearray, int], None]
+OnMedia = Callable[["Connection", bytearray, int, float], None]
 
 
 class Connection:
@@ -158,18 +159,18 @@ class Connection:
             self._port.handshakes.forget(self, self._clock())
         self._after_dtls()
 
-    def on_srtp(self, data: bytearray, pointer: Any, size: int) -> None:
+    def on_srtp(self, data: bytearray, pointer: Any, size: int, arrived: float) -> None:
         if not self.open or self._incoming is None or size < rtp.HEADER_SIZE:
             self._port.counters["ignored"] += 1
             return
         if rtp.is_rtcp(data[1]):
             plain = self._incoming.open_rtcp(pointer, size)
             if plain:
-                self.on_rtcp(self, data, plain)
+                self.on_rtcp(self, data, plain, arrived)
         else:
             plain = self._incoming.open_rtp(pointer, size)
             if plain:
-                self.on_rtp(self, data, plain)
+                self.on_rtp(self, data, plain, arrived)
         if not plain:
             self._port.counters["not_authentic"] += 1
 
@@ -267,4 +268,4 @@ def pack_sockaddr(source: Address) -> bytes:
 def _nothing() -> None: ...
 
 
-def _drop(connection: Connection, data: bytearray, size: int) -> None: ...
+def _drop(connection: Connection, data: bytearray, size: int, arrived: float) -> None: ...

@@ -62,7 +62,7 @@ class EdgeRoom(LiveRoom):
             if is_rtcp(data[1]):
                 self._edge.receive_rtcp(data, size, now)
             else:
-                self.forward(self._edge.receive(data, size, now))
+                self.forward(self._edge.receive(data, size, now), now)
         except Malformed:
             self.malformed += 1
         if self.core.outputs:

@@ -1,107 +1,308 @@
-"""The hot path: one plaintext packet to many viewers.
+"""The hot path: one plaintext to many viewers.
 
-Why it looks as it does. Per viewer there is one memmove, one srtp_protect and a share of one sendmmsg, and
-nothing else: crypto and kernel are the floor (about 4 us), every Python object made per viewer adds to it.
-So the message headers, their iovecs and the destination addresses are filled once per audience and only the
-lengths are set per packet. Audiences are rebuilt when somebody comes or goes, not per packet. Batches of 64
-keep the buffers in the cache. A viewer whose protect fails is left out: its buffer still holds plaintext.
+Why it looks as it does. Per packet and viewer there is one copy, one srtp_protect and a share of a sendmmsg,
+nothing else: crypto and kernel are the floor, every Python object made per viewer adds to it. So all message
+headers are filled once, when a parcel is made; libsrtp writes the protected length straight into the iovec;
+the loops are slices and `map`. A viewer who comes or goes costs one entry, not a rebuild. The packets of one
+picture leave as one message for each viewer, which the kernel segments (UDP_SEGMENT, `core.burst`).
+
+Who does what. The event loop protects, and only it touches libsrtp's sessions. A parcel holds bytes and
+addresses of its own, so the thread that makes the system call knows nothing that could be freed under it. A
+viewer whose protect fails is left out: its buffer still holds plaintext. Parcels are few: when none is empty
+the loop waits, and what grows old meanwhile is shed (`core.shedding`).
 """
 
 from __future__ import annotations
 
-import ctypes.util
 import errno
-import socket
+import logging
+import select
+import threading
+import time
+from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
+from queue import SimpleQueue
+from struct import pack, pack_into
 from typing import Any, Protocol
 
-from cffi import FFI
 from pylibsrtp._binding import ffi as srtp_ffi
 from pylibsrtp._binding import lib as srtp
 
-BATCH, ROOM = 64, 2048
+from rtc.io.kernel import DONTWAIT, NAME, SOL_UDP, UDP_SEGMENT, ffi, libc
 
-ffi = FFI()
-ffi.cdef("""
-struct iovec { void *iov_base; size_t iov_len; };
-struct msghdr { void *msg_name; unsigned int msg_namelen; struct iovec *msg_iov; size_t msg_iovlen;
-                void *msg_control; size_t msg_controllen; int msg_flags; };
-struct mmsghdr { struct msghdr msg_hdr; unsigned int msg_len; };
-int sendmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags);
-""")
-libc = ffi.dlopen(ctypes.util.find_library("c"))
-DONTWAIT = int(socket.MSG_DONTWAIT)
+log = logging.getLogger(__name__)
 
-_space = ffi.new(f"char[{BATCH * ROOM}]")
-_buffers = [_space + i * ROOM for i in range(BATCH)]
-_length = srtp_ffi.new("int *")
+PARCELS, PACKETS, MESSAGES, LONGEST = 4, 128, 64, 8
+ROOM, LONG, SHORT = 1664, 1536, 256
+"""A buffer's bytes (no power of two, which would crowd the cache's sets), and how much of it is copied."""
+PATIENCE_MS = 5
+AGES = tuple(0.00025 * 1.25**step for step in range(46))
+"""Bounds of the histogram of ages at the last send, 0.25 ms to 5.8 s, in seconds."""
 
 
-class Receiver(Protocol):
-    """What the loop needs of a viewer's connection."""
+class Parcel:
+    """Buffers for a batch of packets with everything the system call wants to know around them."""
 
-    @property
-    def srtp_handle(self) -> Any: ...
-    @property
-    def sockaddr(self) -> bytes: ...
+    def __init__(self) -> None:
+        self._space = ffi.new(f"char[{PACKETS * ROOM}]")
+        self._names = ffi.new(f"char[{MESSAGES * NAME}]")
+        self._iovecs = ffi.new("struct iovec[]", PACKETS)
+        self._control = ffi.new("char[24]", pack("=Qii", 18, SOL_UDP, UDP_SEGMENT))
+        self.view = memoryview(ffi.buffer(self._space)).cast("B")
+        self.names = memoryview(ffi.buffer(self._names)).cast("B")
+        # struct iovec is two machine words, and every other one is a length
+        self.lengths = memoryview(ffi.buffer(self._iovecs)).cast("B").cast("L")[1::2]
+        self.long = [slice(i * ROOM, i * ROOM + LONG) for i in range(PACKETS)]
+        self.short = [slice(i * ROOM, i * ROOM + SHORT) for i in range(PACKETS)]
+        self.pointers = [_srtp_pointer("void *", self._space + i * ROOM) for i in range(PACKETS)]
+        for i in range(PACKETS):
+            self._iovecs[i].iov_base = self._space + i * ROOM
+        # little endian: the low half of the size_t is the int libsrtp reads and writes
+        self.length_pointers = [
+            _srtp_pointer("int *", ffi.addressof(self._iovecs[i], "iov_len")) for i in range(PACKETS)
+        ]
+        self._headers = [self._made(max(1, run)) for run in range(LONGEST + 1)]
+        self.run = self.count = 0
+        self.left_out: set[int] = set()
+        self.outlet: Outlet
+        self.tally: Tally
+        self.arrived: Sequence[float] = ()
+
+    def send(self, patience: int) -> None:
+        """Send what is in it; waits up to `patience` ms for the kernel to have room, then drops."""
+        if self.run > 1:
+            pack_into("=H", ffi.buffer(self._control), 16, self.lengths[0])
+        first = 0
+        for end in [*sorted(self.left_out), self.count]:
+            self._send(first, end, patience)
+            first = end + 1
+
+    def _send(self, first: int, end: int, patience: int) -> None:
+        fd, tally, run, headers = self.outlet.fd, self.tally, self.run, self._headers[self.run]
+        while first < end:
+            sent = libc.sendmmsg(fd, headers + first, end - first, DONTWAIT)
+            if sent > 0:
+                tally.sent += sent * run
+                first += sent
+                continue
+            error = last_error()
+            if error == errno.EAGAIN:
+                if not patience or not _writable(fd, patience):
+                    tally.failed += (end - first) * run
+                    return
+            elif run > 1 and error in (errno.EINVAL, errno.EIO, errno.EMSGSIZE):
+                # too large is this viewer's path; anything else is the socket's card
+                self.outlet.segments &= error == errno.EMSGSIZE
+                self._send_singly(first)
+                first += 1
+            elif error != errno.EINTR:
+                tally.failed += run
+                first += 1
+
+    def _send_singly(self, message: int) -> None:
+        """The same packets again, a call for each."""
+        name = self._names + message * NAME
+        for i in range(message * self.run, (message + 1) * self.run):
+            sent = libc.sendto(self.outlet.fd, self._space + i * ROOM, self.lengths[i], DONTWAIT, name, NAME)
+            if sent < 0:
+                self.tally.failed += 1
+            else:
+                self.tally.sent += 1
+
+    def _made(self, run: int) -> Any:
+        """Headers of messages with `run` packets each."""
+        headers = ffi.new("struct mmsghdr[]", min(MESSAGES, PACKETS // run))
+        for i in range(len(headers)):
+            header = headers[i].msg_hdr
+            header.msg_name, header.msg_namelen = self._names + i * NAME, NAME
+            header.msg_iov, header.msg_iovlen = self._iovecs + i * run, run
+            if run > 1:
+                header.msg_control, header.msg_controllen = self._control, len(self._control)
+        return headers
+
+
+class Outbox:
+    """The thread that sends parcels in order, and those that are empty. Without `start` it sends at once."""
+
+    def __init__(self) -> None:
+        self.ages = array("L", bytes(8 * (len(AGES) + 1)))
+        self._empty: SimpleQueue[Parcel] = SimpleQueue()
+        self._full: SimpleQueue[Parcel | None] = SimpleQueue()
+        self._thread: threading.Thread | None = None
+        for _ in range(PARCELS):
+            self._empty.put(Parcel())
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="send", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Send what is left and end the thread."""
+        if self._thread is not None:
+            self._full.put(None)
+            self._thread.join()
+            self._thread = None
+
+    def flush(self) -> None:
+        """Wait until all that was put is sent."""
+        parcels = [self._empty.get() for _ in range(PARCELS)]
+        for parcel in parcels:
+            self._empty.put(parcel)
+
+    def histogram(self) -> list[list[float]]:
+        """How old packets were when the last viewer's left: [[up to ms, packets], ...]; the last is open."""
+        bounds = [*(round(bound * 1000, 3) for bound in AGES), 60_000.0]
+        return [[bound, count] for bound, count in zip(bounds, self.ages, strict=True)]
+
+    def take(self) -> Parcel:
+        """An empty parcel; waits until there is one."""
+        parcel = self._empty.get()
+        parcel.left_out.clear()
+        return parcel
+
+    def put(self, parcel: Parcel) -> None:
+        """Send it, or have it sent."""
+        if self._thread is not None:
+            self._full.put(parcel)
+        else:
+            self._send(parcel, 0)
+
+    def _run(self) -> None:
+        while (parcel := self._full.get()) is not None:
+            self._send(parcel, PATIENCE_MS)
+
+    def _send(self, parcel: Parcel, patience: int) -> None:
+        try:
+            parcel.send(patience)
+            if parcel.arrived:
+                now = time.monotonic()
+                for moment in parcel.arrived:
+                    self.ages[bisect_left(AGES, now - moment)] += 1
+        except Exception:
+            log.exception("a parcel met a bug")
+        finally:
+            self._empty.put(parcel)
+
+
+class Outlet:
+    """A socket to send from; `segments` until it turns out that its packets cannot be segmented."""
+
+    def __init__(self, fd: int, outbox: Outbox, *, segments: bool = True) -> None:
+        self.fd = fd
+        self.outbox = outbox
+        self.segments = segments
+
+
+class Tally:
+    """Packets sent, packets the kernel did not take, packets libsrtp did not protect."""
+
+    def __init__(self) -> None:
+        self.sent = self.failed = self.refused = 0
+
+
+class Owner(Protocol):
+    """Whoever owns a libsrtp session."""
+
+    handle: Any
 
 
 class Audience:
-    """The viewers of one slot that are reached through one socket under one payload type."""
+    """Viewers reached alike: the same bytes, socket, payload type and length of tag."""
 
-    def __init__(self, fd: int, receivers: Sequence[Receiver], payload_type: int = 0) -> None:
-        self.payload_type = payload_type
-        self._fd = fd
-        self._receivers = receivers  # kept, because the handles and addresses below live in them
-        self._handles = [receiver.srtp_handle for receiver in receivers]
-        self._names = [ffi.from_buffer(receiver.sockaddr) for receiver in receivers]
-        self._iovecs = ffi.new("struct iovec[]", len(receivers))
-        self._headers = ffi.new("struct mmsghdr[]", len(receivers))
-        for i, name in enumerate(self._names):
-            header = self._headers[i].msg_hdr
-            self._iovecs[i].iov_base = _buffers[i % BATCH]
-            header.msg_name, header.msg_namelen = name, len(name)
-            header.msg_iov, header.msg_iovlen = self._iovecs + i, 1
-        # struct iovec is two machine words: every other word is a length
-        self._lengths = memoryview(ffi.buffer(self._iovecs)).cast("B").cast("L")[1::2]
-        self.sent = self.failed = 0
+    def __init__(self, outlet: Outlet, tally: Tally, payload_type: int = 0) -> None:
+        self.outlet = outlet
+        self._tally = tally
+        self._payload_type = payload_type
+        self._places: dict[str, int] = {}
+        self._peers: list[str] = []
+        self._owners: list[Owner] = []  # kept: freeing one frees the session its handle points to
+        self._handles: list[Any] = []
+        self._names = bytearray()
 
-    def send_rtp(self, plain: bytearray, size: int) -> None:
-        """Protect and send the first `size` bytes of an RTP packet to everybody."""
-        self._send(srtp.srtp_protect, plain, size)
+    def __len__(self) -> int:
+        return len(self._peers)
+
+    def add(self, peer: str, owner: Owner, sockaddr: bytes) -> None:
+        """Send to it from now on; the peer must not be among them."""
+        self._places[peer] = len(self._peers)
+        self._peers.append(peer)
+        self._owners.append(owner)
+        self._handles.append(owner.handle)
+        self._names += sockaddr.ljust(NAME, b"\0")
+
+    def remove(self, peer: str) -> None:
+        """Send no longer; the last one takes its place."""
+        place, last = self._places.pop(peer), self._peers.pop()
+        owner, handle, name = self._owners.pop(), self._handles.pop(), self._names[-NAME:]
+        del self._names[-NAME:]
+        if last != peer:
+            self._places[last] = place
+            self._peers[place], self._owners[place], self._handles[place] = last, owner, handle
+            self._names[place * NAME : (place + 1) * NAME] = name
+
+    def send_rtp(self, run: Sequence[bytes], arrived: Sequence[float] = ()) -> None:
+        """Protect and send packets to everybody, at most LONGEST; all but the last must be of one size."""
+        if len(run) > 1 and not self.outlet.segments:
+            for i, packet in enumerate(run):
+                self._send(srtp.srtp_protect, [packet], arrived[i : i + 1])
+        else:
+            self._send(srtp.srtp_protect, run, arrived)
 
     def send_rtcp(self, plain: bytes) -> None:
         """Protect and send an RTCP packet to everybody."""
-        self._send(srtp.srtp_protect_rtcp, plain, len(plain))
+        self._send(srtp.srtp_protect_rtcp, [plain], ())
 
-    def _send(self, protect: Any, plain: bytes | bytearray, size: int) -> None:
-        memmove, length, lengths = ffi.memmove, _length, self._lengths
-        source = ffi.from_buffer(plain)
-        handles = self._handles
-        for start in range(0, len(handles), BATCH):
-            first = i = start
-            for handle, buffer in zip(handles[start : start + BATCH], _buffers, strict=False):
-                memmove(buffer, source, size)
-                length[0] = size
-                if protect(handle, buffer, length):
-                    self.failed += 1
-                    self._flush(first, i)
-                    first = i + 1
-                else:
-                    lengths[i] = length[0]
-                i += 1
-            self._flush(first, i)
+    def _send(self, protect: Any, run: Sequence[bytes], arrived: Sequence[float]) -> None:
+        size, total, outbox = len(run), len(self._peers), self.outlet.outbox
+        step = min(MESSAGES, PACKETS // size)
+        for packet, source in zip(run, _plain, strict=False):
+            source[: len(packet)] = packet
+            if self._payload_type and protect is srtp.srtp_protect:
+                source[1] = source[1] & 0x80 | self._payload_type
+        for start in range(0, total, step):
+            parcel = outbox.take()
+            handles = self._handles[start : start + step]
+            count = len(handles)
+            parcel.run, parcel.count, parcel.outlet, parcel.tally = size, count, self.outlet, self._tally
+            parcel.arrived = arrived if start + step >= total else ()
+            parcel.names[: count * NAME] = self._names[start * NAME : (start + count) * NAME]
+            for row, packet in enumerate(run):
+                _protect(protect, parcel, handles, row, len(packet))
+            self._tally.refused += len(parcel.left_out) * size
+            outbox.put(parcel)
 
-    def _flush(self, first: int, end: int) -> None:
-        """Send the messages first..end; what the kernel has no room for is dropped, as a router would."""
-        while first < end:
-            sent = libc.sendmmsg(self._fd, self._headers + first, end - first, DONTWAIT)
-            if sent > 0:
-                self.sent += sent
-                first += sent
-            elif ffi.errno == errno.EAGAIN:
-                self.failed += end - first
-                return
-            elif ffi.errno != errno.EINTR:
-                self.failed += 1
-                first += 1
+
+def _protect(protect: Any, parcel: Parcel, handles: list[Any], row: int, length: int) -> None:
+    """Protect the packet in `_plain[row]` for each handle, into its place in the parcel."""
+    view, run, count = parcel.view, parcel.run, len(handles)
+    rows = slice(row, count * run, run)
+    if length > SHORT:
+        source, places = _long[row], parcel.long[rows]
+    else:
+        source, places = _short[row], parcel.short[rows]
+    for place in places:
+        view[place] = source
+    parcel.lengths[rows] = memoryview(array("L", (length,)) * count)
+    codes = list(map(protect, handles, parcel.pointers[rows], parcel.length_pointers[rows]))
+    if any(codes):
+        parcel.left_out.update(i for i, code in enumerate(codes) if code)
+
+
+def last_error() -> int:
+    return int(ffi.errno)
+
+
+def _srtp_pointer(kind: str, pointer: Any) -> Any:
+    """A pointer of our cffi as one of pylibsrtp's."""
+    return srtp_ffi.cast(kind, int(ffi.cast("uintptr_t", pointer)))
+
+
+def _writable(fd: int, milliseconds: int) -> bool:
+    poll = select.poll()
+    poll.register(fd, select.POLLOUT)
+    return bool(poll.poll(milliseconds))
+
+
+_plain = [memoryview(bytearray(ROOM)) for _ in range(LONGEST)]
+_long, _short = [one[:LONG] for one in _plain], [one[:SHORT] for one in _plain]

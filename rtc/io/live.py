@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import math
+from collections.abc import Callable, Sequence
 
 from rtc import wire
+from rtc.core import burst
 from rtc.core.branch import Branch
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, LinkIs, Output, Speaking, ToEdge, ToPublisher, ToViewer, ToViewers, Wanted
 from rtc.core.player import Types, relabelled
 from rtc.core.room import Room
+from rtc.io.audiences import Audiences
 from rtc.io.capture import Capture
 from rtc.io.connection import Connection
-from rtc.io.forward import Audience
 from rtc.io.relay import RelayEnd, RelayPort
 from rtc.io.tapes import Tapes
 
-EVERYBODY = 0
 EDGE_SILENT_SECONDS = 15.0
 
 
@@ -43,10 +45,9 @@ class LiveRoom:
         self.capture: Capture | None = None
         self._emit = emit
         self._players: dict[str, Types] = {}
-        self._audiences: dict[int, tuple[int, list[Audience]]] = {}
+        self._audiences = Audiences(self.views, self._players)
+        self._waiting: dict[int, Branch] = {}
         self._relays: dict[int, RelayEnd] = {}
-        self._moves = 0
-        self._sent = self._failed = 0
 
     def add_view(self, peer: str, connection: Connection, types: Types | None = None) -> None:
         """A new viewing; an earlier one of the peer ends. `types` are a player's own (`core.player`)."""
@@ -54,10 +55,10 @@ class LiveRoom:
         self.views[peer] = connection
         if types is not None:
             self._players[peer] = types
-        connection.on_rtcp = lambda _, data, size: self._viewer_rtcp(peer, data, size)
+        connection.on_rtcp = lambda _, data, size, arrived: self._viewer_rtcp(peer, data, size)
         connection.on_open = lambda: self._view_opened(peer)
         connection.on_lost = lambda: self._view_lost(peer, connection)
-        connection.on_moved = self._moved
+        connection.on_moved = lambda: self._audiences.moved(peer)
 
     def add_publishing(self, peer: str, connection: Connection) -> None:
         """A publishing, already bound in the core; an earlier one of the peer ends when it is another."""
@@ -65,8 +66,8 @@ class LiveRoom:
         if earlier is not None and earlier is not connection:
             earlier.close()
         self.publishings[peer] = connection
-        connection.on_rtp = lambda _, data, size: self._media(peer, data, size)
-        connection.on_rtcp = lambda _, data, size: self._publisher_rtcp(peer, data, size)
+        connection.on_rtp = lambda _, data, size, arrived: self._media(peer, data, size, arrived)
+        connection.on_rtcp = lambda _, data, size, arrived: self._publisher_rtcp(peer, data, size)
         connection.on_open = lambda: self._emit(wire.PeerConnected(self.name, peer, "publish"))
         connection.on_lost = lambda: self._publishing_lost(peer, connection)
 
@@ -110,6 +111,7 @@ class LiveRoom:
         self._end_capture()
 
     def tick(self, now: float) -> None:
+        self._flush()
         self.core.tick(now)
         self.core.look_for_speaker(now)
         self.tapes.tick(now)
@@ -119,9 +121,11 @@ class LiveRoom:
         for number, uplink in list(self.core.uplinks.items()):
             if uplink.exhausted or now - uplink.heard_at > EDGE_SILENT_SECONDS:
                 self.close_relay(number)  # the edge notices, and the hub opens another for its viewers
+        self._audiences.forget_all_but(
+            {branch.key for slot in self.core.slots.values() for branch in slot.branches}
+        )
         self.core.report(now)
         self.carry_out()
-        self._forget_audiences()
         if self.capture is not None and (self.capture.over or now >= self.capture.until):
             self._end_capture()
 
@@ -158,37 +162,61 @@ class LiveRoom:
         """Figures of the room or of one participant, as PROTOCOL.md lists them."""
         if peer is not None:
             return self.core.stats(self.clock(), peer)
-        audiences = [audience for _, cached in self._audiences.values() for audience in cached]
+        tally = self._audiences.tally
         return {
             **self.core.stats(self.clock()),
             "views": len(self.views),
             "publishers": len(self.publishings),
-            "sent": self._sent + sum(audience.sent for audience in audiences),
-            "failed": self._failed + sum(audience.failed for audience in audiences),
+            "sent": tally.sent,
+            "failed": tally.failed + tally.refused,
             "malformed": self.malformed,
         }
 
-    def _media(self, peer: str, data: bytearray, size: int) -> None:
-        now = self.clock()
+    def _media(self, peer: str, data: bytearray, size: int, arrived: float) -> None:
         if self.capture is not None:
-            self.capture.received(peer, data, size, now)
+            self.capture.received(peer, data, size, arrived)
         try:
-            branches = self.core.receive(peer, data, size, now)
+            branches = self.core.receive(peer, data, size, arrived)
         except Malformed:
             self.malformed += 1
             return
-        self.forward(branches)
+        self.forward(branches, arrived)
         if self.core.outputs:
             self.carry_out()
 
-    def forward(self, branches: list[Branch]) -> None:
-        """Send what stands in these branches to their viewers."""
+    def forward(self, branches: list[Branch], arrived: float) -> None:
+        """Send what was written to these branches: sound at once, pictures when a run of packets is whole."""
         for branch in branches:
-            if self.capture is not None:
-                self.capture.forwarded(branch.slot.mid, branch.key, branch.out, branch.size, self.clock())
-            for audience in self._audience(branch):
-                branch.out[1] = branch.out[1] & 0x80 | audience.payload_type
-                audience.send_rtp(branch.out, branch.size)
+            if branch.slot.video:
+                self._leave(branch, arrived)
+            else:
+                self._send(branch, [bytes(branch.out[: branch.size])], (arrived,))
+
+    def _leave(self, branch: Branch, now: float) -> None:
+        for run in self.core.leave(branch, now):
+            self._send(branch, [one.packet for one in run], [one.arrived for one in run])
+        if not branch.burst:
+            self._waiting.pop(branch.key, None)
+        elif branch.key not in self._waiting:
+            if not self._waiting:
+                asyncio.get_running_loop().call_later(burst.WAIT, self._flush)
+            self._waiting[branch.key] = branch
+
+    def _flush(self) -> None:
+        """Send what has waited for the end of its picture long enough."""
+        for branch in list(self._waiting.values()):
+            self._leave(branch, self.clock())
+        if self._waiting:
+            asyncio.get_running_loop().call_later(burst.WAIT, self._flush)
+        if self.core.outputs:
+            self.carry_out()
+
+    def _send(self, branch: Branch, run: list[bytes], arrivals: Sequence[float]) -> None:
+        if self.capture is not None:
+            for packet in run:
+                self.capture.forwarded(branch.slot.mid, branch.key, packet, len(packet), self.clock())
+        for audience in self._audiences.of(branch):
+            audience.send_rtp(run, arrivals)
 
     def _publisher_rtcp(self, peer: str, data: bytearray, size: int) -> None:
         self._note_heard(peer, data, size)
@@ -207,12 +235,16 @@ class LiveRoom:
             self.carry_out()
 
     def _view_opened(self, peer: str) -> None:
+        for branch in list(self._waiting.values()):
+            self._leave(branch, math.inf)  # for those who are here; sent to a part of them it would be slow
         self.core.add_viewer(peer, self.clock(), self.views[peer].takes)
+        self._audiences.came(peer)
         self._emit(wire.PeerConnected(self.name, peer, "view"))
         self.carry_out()
 
     def _viewer_gone(self, peer: str) -> None:
         self._players.pop(peer, None)
+        self._audiences.gone(peer)
         self.core.remove_viewer(peer)
 
     def _view_lost(self, peer: str, connection: Connection) -> None:
@@ -228,10 +260,6 @@ class LiveRoom:
 
     def _recording_ended(self, peer: str, name: str, reason: wire.RecordingEnd) -> None:
         self._emit(wire.RecordingEnded(self.name, peer, name, reason))
-
-    def _moved(self) -> None:
-        """A viewer's address changed: prepared message headers are stale."""
-        self._moves += 1
 
     def _send_again(self, output: ToViewer) -> None:
         """Packets for one viewer alone."""
@@ -258,49 +286,7 @@ class LiveRoom:
     def _send_reports(self, output: ToViewers) -> None:
         self._note_told(output.peer or "viewers", output.rtcp)
         if output.peer is None:
-            version = self.core.audience_version + self._moves
-            for audience in self._cached(EVERYBODY, version, dict.fromkeys(self.core.viewers, 0)):
+            for audience in self._audiences.everybody:
                 audience.send_rtcp(output.rtcp)
         elif output.peer in self.views:
             self.views[output.peer].send_rtcp(output.rtcp)
-
-    def _forget_audiences(self) -> None:
-        """Of branches that are gone; what they sent still counts."""
-        keys = {branch.key for slot in self.core.slots.values() for branch in slot.branches}
-        for key in [key for key in self._audiences if key not in keys and key != EVERYBODY]:
-            self._count_sent(self._audiences.pop(key)[1])
-
-    def _audience(self, branch: Branch) -> list[Audience]:
-        wanted = branch.viewers.version + self._moves + (branch.payload_type << 32)
-        version, audiences = self._audiences.get(branch.key, (-1, []))
-        if version == wanted:
-            return audiences
-        name, peers = branch.slot.name, {}
-        for peer in branch.viewers:
-            types, number = self._players.get(peer), branch.payload_type
-            if types is None or number in types.get(name.ssrc, {}):
-                peers[peer] = number if types is None else types[name.ssrc][number]
-        return self._cached(branch.key, wanted, peers)
-
-    def _count_sent(self, audiences: list[Audience]) -> None:
-        self._sent += sum(audience.sent for audience in audiences)
-        self._failed += sum(audience.failed for audience in audiences)
-
-    def _cached(self, key: int, wanted: int, peers: dict[str, int]) -> list[Audience]:
-        """Audiences of peers, each with the payload type it wants."""
-        version, audiences = self._audiences.get(key, (-1, []))
-        if version != wanted:
-            self._count_sent(audiences)
-            views = [(self.views[peer], number) for peer, number in peers.items() if peer in self.views]
-            audiences = _audiences(views)
-            self._audiences[key] = (wanted, audiences)
-        return audiences
-
-
-def _audiences(views: list[tuple[Connection, int]]) -> list[Audience]:
-    """One audience per socket and payload type."""
-    grouped: dict[tuple[int, int], list[Connection]] = {}
-    for view, number in views:
-        if view.open and view.where is not None:
-            grouped.setdefault((view.where.fd, number), []).append(view)
-    return [Audience(fd, connections, number) for (fd, number), connections in grouped.items()]

@@ -302,6 +302,7 @@ class Rooms:
         rooms = {name: room.stats() for name, room in self._rooms.items()}
         return {
             "connections": len(self._port),
+            "ages": self._port.outbox.histogram(),
             "counters": dict(self._port.counters),
             **self._totals.with_open(rooms.values()),
             "rooms": rooms,

@@ -21,17 +21,18 @@ _length = ffi.new("int *")
 
 @dataclass(slots=True, frozen=True)
 class Profile:
-    """A DTLS-SRTP protection profile: OpenSSL's name, libsrtp's number, key and salt sizes in bytes."""
+    """A DTLS-SRTP protection profile: OpenSSL's name, libsrtp's number, bytes of key, salt and tag."""
 
     name: bytes
     number: int
     key_size: int
     salt_size: int
+    tag_size: int
 
 
 PROFILES = (
-    Profile(b"SRTP_AEAD_AES_128_GCM", Policy.SRTP_PROFILE_AEAD_AES_128_GCM, 16, 12),
-    Profile(b"SRTP_AES128_CM_SHA1_80", Policy.SRTP_PROFILE_AES128_CM_SHA1_80, 16, 14),
+    Profile(b"SRTP_AEAD_AES_128_GCM", Policy.SRTP_PROFILE_AEAD_AES_128_GCM, 16, 12, 16),
+    Profile(b"SRTP_AES128_CM_SHA1_80", Policy.SRTP_PROFILE_AES128_CM_SHA1_80, 16, 14, 10),
 )
 
 
@@ -68,6 +69,7 @@ class Outgoing:
     def __init__(self, keys: Keys) -> None:
         self._session = _session(keys.profile, keys.server, Policy.SSRC_ANY_OUTBOUND)
         self.handle = self._session[0]
+        self.tag_size = keys.profile.tag_size
         self._space = bytearray(2048)
         self._buffer = ffi.from_buffer(self._space)
 

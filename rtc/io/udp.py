@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from rtc.core import stun
 from rtc.core.malformed import Malformed
+from rtc.io.forward import Outbox, Outlet
 from rtc.io.handshakes import Handshakes
-from rtc.io.srtp import buffer_of
+from rtc.io.inbox import Address, Inbox
 
 if TYPE_CHECKING:
     from rtc.io.connection import Connection
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BUFFER_BYTES = 4 * 1024 * 1024
-READ_AT_ONCE = 64
-MAX_DATAGRAM = 2048
-
-Address = tuple[Any, ...]
 
 
 class MediaSocket:
@@ -44,10 +41,10 @@ class MediaSocket:
         self.socket.bind((bind, number))
         self.announced = (announced, int(self.socket.getsockname()[1]))
         self.fd = self.socket.fileno()
+        self.outlet = Outlet(self.fd, port.outbox)
         self.by_source: dict[Address, Connection] = {}
         self._port = port
-        self._space = bytearray(MAX_DATAGRAM)
-        self._pointer = buffer_of(self._space)
+        self._inbox = Inbox(self.socket)
 
     def send(self, datagram: bytes, source: Address) -> None:
         """Send, or drop when the kernel has no room or no route."""
@@ -58,38 +55,35 @@ class MediaSocket:
 
     def read(self) -> None:
         """Take what has arrived, but leave the loop to others after a while."""
-        space, port = self._space, self._port
-        for _ in range(READ_AT_ONCE):
-            try:
-                size, source = self.socket.recvfrom_into(space)
-            except BlockingIOError:
-                return
-            except OSError:
-                port.counters["receive_failed"] += 1
-                return
-            try:
-                self._take(size, source)
-            except Malformed:
-                port.counters["malformed"] += 1
-            except Exception:
-                port.bug()
+        port = self._port
+        try:
+            for datagram in self._inbox.take():
+                try:
+                    self._take(*datagram)
+                except Malformed:
+                    port.counters["malformed"] += 1
+                except Exception:
+                    port.bug()
+        except BlockingIOError:
+            return
+        except OSError:
+            port.counters["receive_failed"] += 1
 
-    def _take(self, size: int, source: Address) -> None:
+    def _take(self, data: bytearray, pointer: Any, size: int, source: Address, arrived: float) -> None:
         if not size:
             self._port.counters["ignored"] += 1
             return
-        space = self._space
-        first = space[0]
+        first = data[0]
         if stun.looks_like_stun(first):
-            self._port.on_stun(self, bytes(space[:size]), source)
+            self._port.on_stun(self, bytes(data[:size]), source)
             return
         connection = self.by_source.get(source)
         if connection is None:
             self._port.counters["stranger"] += 1
         elif 128 <= first < 192:
-            connection.on_srtp(space, self._pointer, size)
+            connection.on_srtp(data, pointer, size, arrived)
         elif 20 <= first < 64:
-            connection.on_dtls(bytes(space[:size]))
+            connection.on_dtls(bytes(data[:size]))
         else:
             self._port.counters["ignored"] += 1
 
@@ -104,6 +98,7 @@ class MediaPort:
         self._probe: tuple[str, bytes] | None = None
         self._bugs = 0
         self.handshakes = Handshakes()
+        self.outbox = Outbox()
         self.sockets = [MediaSocket(self, bind, announced, number) for bind, announced in addresses]
 
     @property
@@ -116,12 +111,15 @@ class MediaPort:
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         self.handshakes.start(loop)
+        self.outbox.start()
         for one in self.sockets:
             loop.add_reader(one.fd, one.read)
 
     def close(self, loop: asyncio.AbstractEventLoop) -> None:
         for one in self.sockets:
             loop.remove_reader(one.fd)
+        self.outbox.close()
+        for one in self.sockets:
             one.socket.close()
 
     def answer_probe(self, ufrag: str, password: str) -> None:

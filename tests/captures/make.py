@@ -107,10 +107,9 @@ class Capture:
         media += [f"a=fingerprint:sha-256 {self.identity.fingerprint}", "a=setup:passive"]
         return "\r\n".join([*head, *media, *lines]) + "\r\n"
 
-    def _take(self, connection: Connection, data: bytearray, size: int) -> None:
-        now = time.monotonic()
-        self._origin = self._origin or now
-        self.packets.append(dump.Captured(now - self._origin, bytes(data[:size])))
+    def _take(self, connection: Connection, data: bytearray, size: int, arrived: float) -> None:
+        self._origin = self._origin or arrived
+        self.packets.append(dump.Captured(arrived - self._origin, bytes(data[:size])))
         self.began.set()
 
 

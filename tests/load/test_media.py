@@ -28,10 +28,18 @@ def test_file_of_another_kind_is_told(tmp_path: Path) -> None:
 def test_second_round_goes_on_where_the_first_ended() -> None:
     frames = [rtp(n, bytes((0x90, 0x80, 0x80, n, 1)), kind=dump.VIDEO | 0x80) for n in range(2)]
     loop = dump.Loop([dump.Packet(n / 30, frame) for n, frame in enumerate(frames)])
-    again = loop.packet(3)
+    *_, again = [loop.next() for _ in range(4)]
     sequence, timestamp = struct.unpack_from("!HI", again.data, 2)
     assert (sequence, again.data[15], timestamp) == (3, 3, 6000)
     assert again.at == pytest.approx(0.1)
+
+
+def test_round_that_is_cut_short_leaves_no_gap() -> None:
+    loop = dump.Loop([dump.Packet(n / 30, rtp(n, b"sound")) for n in range(9)])
+    loop.next()
+    loop.restart()
+    after = loop.next()
+    assert (int.from_bytes(after.data[2:4]), after.at) == (1, pytest.approx(1 / 30))
 
 
 def test_content_is_what_no_forwarder_changes() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rtc.core import relay, rtcp, rtp
+from rtc.core import burst, relay, rtcp, rtp
 from rtc.core.allocate import Choice
 from rtc.core.codecs import dependency, vp8
 from rtc.core.describe import Accepted
@@ -123,6 +123,7 @@ class Pair:
             return
         for branch in self.edge.receive(packet, len(packet), self.now):
             self.shown.append((branch.slot.mid, bytes(branch.out[: branch.size])))
+            branch.leave(self.now + burst.WAIT)
 
     def up(self, packet: bytes) -> None:
         if not self.loses_up(packet):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rtc.core import rtcp
+from rtc.core import burst, rtcp
 from rtc.core.describe import Accepted
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, Output, Speaking, ToPublisher, ToViewer, ToViewers
@@ -44,8 +44,10 @@ def sound(sequence: int, level: int = 20) -> bytes:
 
 
 def receive(room: Room, data: bytes, now: float = 0.0, peer: str = "anna") -> str | None:
-    """The mid it was forwarded on."""
+    """The mid it was forwarded on; pictures leave at once here."""
     sent = room.receive(peer, data, len(data), now)
+    for branch in sent:
+        branch.leave(now + burst.WAIT)
     return sent[0].slot.mid if sent else None
 
 
