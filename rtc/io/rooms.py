@@ -304,6 +304,7 @@ class Rooms:
             "connections": len(self._port),
             "ages": self._port.outbox.histogram(),
             "counters": dict(self._port.counters),
+            "relay_dropped": self._relays.dropped,
             **self._totals.with_open(rooms.values()),
             "rooms": rooms,
         }
