@@ -84,14 +84,17 @@ class Churn:
     def turn(self, now: float) -> None:
         """What all do twenty times a second; those whose time is over go."""
         self.crowd.shake_hands(self._joining)
-        self._joining = [viewer for viewer in self._joining if not viewer.end.connected]
+        late = [viewer for viewer in self._joining if self._until.get(viewer.number, now) < now]
+        for viewer in late:
+            self._go(viewer)
+        self._joining = [one for one in self._joining if not one.end.connected and one not in late]
         self._turns += 1
         self.crowd.turn(self._turns)
-        going = [viewer for viewer in self.crowd.viewers if self._until.get(viewer.number, now) < now]
+        here = [viewer for viewer in self.crowd.viewers if viewer not in late]
+        going = [viewer for viewer in here if self._until.get(viewer.number, now) < now]
         for viewer in going:
             self._go(viewer)
-        if going:
-            self.crowd.viewers = [viewer for viewer in self.crowd.viewers if viewer not in going]
+        self.crowd.viewers = [viewer for viewer in here if viewer not in going]
 
     def _go(self, viewer: HeadlessViewer) -> None:
         self.leaves += 1

@@ -83,8 +83,8 @@ class Worker:
                 writer.write(wire.frame(wire.Reply(request.id, self._result(request.command))))
                 await writer.drain()
                 await asyncio.sleep(0)  # a burst of commands waits for packets, not the other way round
-        except (OSError, EOFError):
-            pass
+        except (OSError, EOFError, asyncio.CancelledError):
+            pass  # cancelled when the worker ends: asyncio of 3.11 would log that as an error
         except wire.WireError as error:
             log.warning("control link closed: %s", error)
         finally:
