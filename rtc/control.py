@@ -21,6 +21,7 @@ from rtc.wire import (
     Layout,
     Limit,
     LinkChanged,
+    Overloaded,
     PeerConnected,
     PeerLost,
     RecordingEnded,
@@ -40,6 +41,7 @@ __all__ = [
     "LinkChanged",
     "MediaControl",
     "MediaRefused",
+    "Overloaded",
     "PeerConnected",
     "PeerLost",
     "RecordingEnded",
@@ -308,7 +310,14 @@ class MediaControl:
                 self._tell(lost)
         elif isinstance(
             event,
-            SlotChanged | PeerConnected | PeerLost | Speaker | LayersWanted | LinkChanged | RecordingEnded,
+            SlotChanged
+            | PeerConnected
+            | PeerLost
+            | Speaker
+            | LayersWanted
+            | LinkChanged
+            | Overloaded
+            | RecordingEnded,
         ):
             if isinstance(event, PeerLost) and event.way == "view":
                 self._edges.view_lost(link, event.room, event.peer)

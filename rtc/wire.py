@@ -365,6 +365,14 @@ class LinkChanged(Message, frozen=True):
     level: Limit
 
 
+class Overloaded(Message, frozen=True):
+    """The worker cannot keep up: it drops the room's pictures (never sound), or sends them again."""
+
+    room: str
+    shedding: bool
+    age_ms: int
+
+
 class RoomLost(Message, frozen=True):
     """The room met a bug and was closed; the control client tells it as `WorkerLost` of this one room."""
 
@@ -391,6 +399,7 @@ Event = (
     | Speaker
     | LayersWanted
     | LinkChanged
+    | Overloaded
     | RecordingEnded
     | RoomLost
     | ViewsLost
@@ -437,6 +446,7 @@ FromWorker = (
     | Speaker
     | LayersWanted
     | LinkChanged
+    | Overloaded
     | RecordingEnded
     | RoomLost
 )

@@ -94,6 +94,10 @@ class Incoming:
             return NOBODY
         if self._uplinks:
             self._relay(slot, encoding, data, header, now)
+        if self._scene.shedding:
+            dropped["overload"] += 1
+            encoding.gaps.passed(header.sequence)
+            return NOBODY
         return self._show(slot, encoding, peer, data, header, picture, now)
 
     def _repeated(self, publisher: Publisher, data: Buffer, header: Header, now: float) -> list[Branch]:

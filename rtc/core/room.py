@@ -160,6 +160,14 @@ class Room:
         if publisher is not None and source in publisher.feeds:
             self._resume(publisher.feeds[source], peer, paused, now)
 
+    def shed(self, on: bool, now: float) -> None:
+        """Drop all pictures because the worker cannot keep up, or send them again from key frames on."""
+        self._scene.shedding = on
+        for slot in self.slots.values():
+            if slot.video and slot.feed is not None and slot.owner is not None:
+                self._switching.bind(slot, slot.feed, now)
+                self._resume(slot.feed, slot.owner, on, now)
+
     def pin(self, peer: str, pinned: bool) -> None:
         """Let a peer keep its slots and be served first; remembered until it leaves."""
         (self._casting.pinned.add if pinned else self._casting.pinned.discard)(peer)

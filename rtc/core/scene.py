@@ -30,6 +30,7 @@ class Scene:
         self.dropped: Counter[str] = Counter()
         self.past: Counter[str] = Counter()
         self.echo = echo
+        self.shedding = False
 
     def shows(self, slot: Slot, peer: str) -> bool:
         """Whether a viewer is sent a slot at all: everybody but the one who sends into it, and who took its

@@ -13,6 +13,7 @@ from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, LinkIs, Output, Speaking, ToEdge, ToPublisher, ToViewer, ToViewers, Wanted
 from rtc.core.player import Types, relabelled
 from rtc.core.room import Room
+from rtc.core.shedding import Shedding
 from rtc.io.audiences import Audiences
 from rtc.io.capture import Capture
 from rtc.io.connection import Connection
@@ -47,6 +48,7 @@ class LiveRoom:
         self._players: dict[str, Types] = {}
         self._audiences = Audiences(self.views, self._players)
         self._waiting: dict[int, Branch] = {}
+        self._shedding = Shedding()
         self._relays: dict[int, RelayEnd] = {}
 
     def add_view(self, peer: str, connection: Connection, types: Types | None = None) -> None:
@@ -175,6 +177,9 @@ class LiveRoom:
     def _media(self, peer: str, data: bytearray, size: int, arrived: float) -> None:
         if self.capture is not None:
             self.capture.received(peer, data, size, arrived)
+        now = self.clock()
+        if self._shedding.changed(now - arrived, now):
+            self._shed(now)
         try:
             branches = self.core.receive(peer, data, size, arrived)
         except Malformed:
@@ -191,6 +196,10 @@ class LiveRoom:
                 self._leave(branch, arrived)
             else:
                 self._send(branch, [bytes(branch.out[: branch.size])], (arrived,))
+
+    def _shed(self, now: float) -> None:
+        self.core.shed(self._shedding.on, now)
+        self._emit(wire.Overloaded(self.name, self._shedding.on, round(self._shedding.age * 1000)))
 
     def _leave(self, branch: Branch, now: float) -> None:
         for run in self.core.leave(branch, now):
