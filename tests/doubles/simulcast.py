@@ -5,6 +5,7 @@ Every packet says in its payload what it is, so a viewer can tell what it was sh
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -298,6 +299,8 @@ class Theatre:
         for _ in range(ticks):
             self.now += seconds / ticks
             self.room.tick(self.now)
+            for branch in self.room.slots["c0"].branches:
+                self._forward(branch)
             self.carry_out()
             repairs, self.camera.repairs = self.camera.repairs, []
             for packet in repairs:
@@ -305,9 +308,7 @@ class Theatre:
 
     def arrive(self, packet: bytes) -> None:
         for branch in self.room.receive("anna", packet, len(packet), self.now):
-            self._note(branch)
-            for peer in branch.viewers:
-                self.eyes[peer].get(bytes(branch.out[: branch.size]))
+            self._forward(branch)
         self.carry_out()
 
     def carry_out(self) -> None:
@@ -318,7 +319,9 @@ class Theatre:
             elif isinstance(output, ToPublisher):
                 self.camera.hears(output.rtcp, self.now)
 
-    def _note(self, branch: Branch) -> None:
-        packet = bytes(branch.out[: branch.size])
-        number = (branch.key, branch.rewriter.sequence)
-        assert self.by_branch.setdefault(number, packet) == packet, "two packets under one number of a branch"
+    def _forward(self, branch: Branch) -> None:
+        for one in itertools.chain.from_iterable(self.room.leave(branch, self.now)):
+            number = (branch.key, one.sequence)
+            assert self.by_branch.setdefault(number, one.packet) == one.packet, "two under one number"
+            for peer in branch.viewers:
+                self.eyes[peer].get(one.packet)
