@@ -5,7 +5,7 @@ from itertools import pairwise
 import av
 import pytest
 
-from rtc.core import rtp
+from rtc.core import rtp, rtx
 from rtc.core.allocate import Choice
 from rtc.core.codecs import dependency
 from rtc.core.codecs.formats import FORMATS
@@ -13,7 +13,7 @@ from rtc.core.codecs.picture import Picture
 from rtc.core.describe import Accepted
 from rtc.core.frames import Frame, Frames
 from rtc.core.outputs import ToPublisher
-from rtc.core.rewrite import DESCRIPTOR_EXTENSION
+from rtc.core.rewrite import DESCRIPTOR_EXTENSION, STAMP_EXTENSION
 from rtc.core.room import Room
 from rtc.core.sdp import Codec, Media, Transport
 from tests.doubles import captures
@@ -237,3 +237,18 @@ def test_room_tells_the_layers_that_come_with_their_sizes(name: str) -> None:
     assert sorted({layer.height for layer in layers}) == HEIGHTS[name]
     costs = {(layer.rid, layer.temporal): layer.bps for layer in layers}
     assert costs["s1", 1] > costs["s1", 0] > costs["s0", 0]
+
+
+@pytest.mark.parametrize("name", ["vp8", "vp9", "h264", "av1-l3t3"])
+def test_packet_is_repeated_under_its_formats_own_type_with_all_it_had(name: str) -> None:
+    play = Play("carl")
+    play.publish(name)
+    play.send(name)
+    for sent in play.got["carl"][:2]:
+        before, repeat = rtp.parse(sent, len(sent)), rtx.wrap(sent, 7, 9, 5.0)
+        header = rtp.parse(repeat, len(repeat))
+        assert (header.payload_type, header.ssrc, header.sequence) == (before.payload_type + 1, 7, 9)
+        assert repeat[header.start :] == before.sequence.to_bytes(2) + sent[before.start :]
+        descriptor = rtp.extension(sent, before, DESCRIPTOR_EXTENSION)
+        assert rtp.extension(repeat, header, DESCRIPTOR_EXTENSION) == descriptor
+        assert rtp.extension(repeat, header, STAMP_EXTENSION) == (5 * 262144 & 0xFFFFFF).to_bytes(3)

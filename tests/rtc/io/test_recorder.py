@@ -15,6 +15,7 @@ from rtc.io.recorder import Reason, Recorder, Recording
 
 SOUND = Track(1, "microphone", "A_OPUS", OPUS_HEAD)
 PICTURE = Track(2, "camera", "V_VP8", width=320, height=180)
+SILENCE = b"\xf8\xff\xfe"
 KEY = bytes.fromhex("100200" + "9d012a" + "4001b400").ljust(500, b"\0")
 
 
@@ -55,7 +56,7 @@ def make_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
 
 
 def sound(at: int, track: Track | None = None) -> Sample:
-    return Sample("microphone", at, b"\xf8\xff\xfe", True, track)
+    return Sample("microphone", at, SILENCE, True, track)
 
 
 def picture(at: int, track: Track | None = None, *, key: bool = True) -> Sample:
@@ -88,17 +89,29 @@ def test_sound_and_picture_come_into_one_file_nobody_else_may_read(make_desk: Ca
     assert marks(desk.folder / "randomname.jsonl") == [{"began": 12.5}, lost]
 
 
-def test_nothing_that_was_not_written_yet_is_written_after_a_withdrawal(
-    make_desk: Callable[..., Desk],
-) -> None:
+def test_withdrawal_keeps_back_what_waits_for_the_disk(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk()
+    gate, blocker = threading.Event(), desk.open("theblocker")
+    blocker.write = lambda what: gate.wait(10) and None  # type: ignore[method-assign, return-value]
+    blocker.put([sound(0, SOUND)])
     recording = desk.open()
     recording.put([sound(0, SOUND)] + [sound(at) for at in range(20, 5000, 20)])
     recording.end("withdrawn")
     recording.put([sound(6000)])
+    gate.set()
     assert desk.wait() == "withdrawn"
-    written = desk.folder / "randomname.webm"
-    assert not written.exists() or max(played(written), default=0) < 4000
+    assert not desk.folder.exists()
+
+
+def test_withdrawal_keeps_back_what_was_not_written_yet(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    recording, marker = desk.open(), desk.open("themarker")
+    recording.put([sound(0, SOUND)] + [sound(at) for at in range(20, 500, 20)])
+    marker.end("stopped")
+    desk.wait()
+    recording.end("withdrawn")
+    assert desk.wait() == "withdrawn"
+    assert SILENCE not in (desk.folder / "randomname.webm").read_bytes()
 
 
 def test_earlier_file_is_never_written_over(make_desk: Callable[..., Desk]) -> None:
