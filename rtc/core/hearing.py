@@ -1,9 +1,12 @@
 """How much redundancy one viewer's sound gets, by what its reports and NACKs say is lost on its link.
 
-More comes at once, less only after some seconds without need. How it is made is in `sounds`.
+More comes at once, less only after some seconds without need. How it is made is in `sounds`. Reports alone
+would not do: browsers report sound every five seconds, and what was sent again does not count as lost there.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from rtc.core.rtcp import ReportBlock
 
@@ -20,9 +23,9 @@ class Hearing:
 
     def __init__(self) -> None:
         self.depth = 0
+        self._reported, self._missed = _Share(), _Share()
         self._before: dict[int, tuple[int, int]] = {}
-        self._expected = self._lost = 0.0
-        self._at = 0.0
+        self._newest: dict[str, int] = {}
         self._needed_at = 0.0
 
     def reported(self, block: ReportBlock, now: float) -> None:
@@ -30,27 +33,24 @@ class Hearing:
         their numbers leap where a viewer changes layers."""
         highest, lost = self._before.get(block.ssrc, (block.highest, block.lost))
         self._before[block.ssrc] = (block.highest, block.lost)
-        expected = min(max(block.highest - highest, 0), MOST_EXPECTED)
-        self._count(expected, min(max(block.lost - lost, 0), expected), now)
-
-    def missed(self, count: int, now: float) -> None:
-        """Sound that a NACK asks for: lost, though a report may never tell once it was sent again."""
-        self._count(0, count, now)
-
-    @property
-    def loss(self) -> float:
-        """The share lost lately, 0 to 1; 0 while too little is known."""
-        return min(1.0, self._lost / self._expected) if self._expected >= ENOUGH_PACKETS else 0.0
-
-    def _count(self, expected: int, lost: int, now: float) -> None:
-        keep = max(0.0, 1.0 - (now - self._at) / MEMORY_SECONDS)
-        self._at = now
-        self._expected = self._expected * keep + expected
-        self._lost = self._lost * keep + lost
+        self._reported.add(block.highest - highest, block.lost - lost, now)
         self._decide(now)
 
+    def missed(self, mid: str, numbers: Iterable[int], now: float) -> None:
+        """Sound that a NACK asks for the first time, by its extended numbers: lost, out of all since those
+        asked for before."""
+        for number in sorted(numbers):
+            before = self._newest.setdefault(mid, number)
+            self._missed.add(number - before, 1, now)
+            self._newest[mid] = max(before, number)
+        self._decide(now)
+
+    def loss(self, now: float) -> float:
+        """The share lost lately, 0 to 1; 0 while too little is known."""
+        return max(self._reported.lost(now), self._missed.lost(now))
+
     def _decide(self, now: float) -> None:
-        loss = self.loss
+        loss = self.loss(now)
         wanted = sum(loss >= share for share in RAISE)
         if wanted > self.depth:
             self.depth, self._needed_at = wanted, now
@@ -58,3 +58,26 @@ class Hearing:
             self._needed_at = now
         elif self.depth and now - self._needed_at >= HOLD_SECONDS:
             self.depth, self._needed_at = self.depth - 1, now
+
+
+class _Share:
+    """Lost out of expected packets; what is older counts less."""
+
+    def __init__(self) -> None:
+        self._expected = self._lost = 0.0
+        self._at = 0.0
+
+    def add(self, expected: int, lost: int, now: float) -> None:
+        """Counters of browsers may run backwards; then there is nothing to add."""
+        expected = min(max(expected, 0), MOST_EXPECTED)
+        keep = self._keep(now)
+        self._expected = self._expected * keep + expected
+        self._lost = self._lost * keep + min(max(lost, 0), expected)
+        self._at = now
+
+    def lost(self, now: float) -> float:
+        known = self._expected * self._keep(now) >= ENOUGH_PACKETS
+        return self._lost / self._expected if known else 0.0
+
+    def _keep(self, now: float) -> float:
+        return max(0.0, 1.0 - (now - self._at) / MEMORY_SECONDS)

@@ -63,7 +63,8 @@ class Repair:
         if not slot.video:
             age = slot.trunk.rewriter.age
             found = [kept for kept in found if age(kept[1], now) <= PLAYOUT_BUDGET]
-            viewer.hearing.missed(sum(viewer.is_first_ask(slot.mid, number) for number, _ in found), now)
+            first = [number for number, _ in found if viewer.is_first_ask(slot.mid, number)]
+            viewer.hearing.missed(slot.mid, first, now)
         packets = [packet for number, packet in found if viewer.may_resend(slot.mid, number, now)]
         if packets:
             if slot.video and "rtx" in viewer.takes:

@@ -48,11 +48,21 @@ def test_a_little_loss_keeps_what_is_there() -> None:
     assert set(link.seconds(60, 0.02)) == {1}
 
 
-def test_sound_asked_for_again_counts_as_lost_though_the_report_hides_it() -> None:
+def test_sound_asked_for_again_counts_as_lost_before_any_report_and_though_it_hides_that() -> None:
+    for every, depth in ((100, 0), (25, 1), (5, 2)):
+        hearing = Hearing()
+        for number in range(1000, 1100, every):
+            hearing.missed("m0", [number], number / 50)
+        hearing.missed("m0", [1100], 22.0)
+        assert hearing.depth == depth
+
+
+def test_what_was_asked_for_long_ago_keeps_no_redundancy_up() -> None:
     link = Link()
-    link.seconds(2, 0.0)
-    link.hearing.missed(5, link.now)
-    assert link.hearing.depth == 1
+    for number in range(1000, 1100, 5):
+        link.hearing.missed("m0", [number], link.now)
+    assert link.seconds(1, 0.0) == [2]
+    assert link.seconds(60, 0.0)[-1] == 0
 
 
 def test_a_few_packets_tell_nothing() -> None:
@@ -66,4 +76,4 @@ def test_counters_that_jump_or_run_backwards_do_no_harm() -> None:
     hearing = Hearing()
     for i, (highest, lost) in enumerate([(2**32 - 1, 2**23), (5, 0), (2**31, 7), (9, 2**23)]):
         hearing.reported(ReportBlock(i % 2, 255, lost, highest, 0, 0, 0), float(i))
-    assert 0.0 <= hearing.loss <= 1.0
+        assert 0.0 <= hearing.loss(float(i)) <= 1.0
