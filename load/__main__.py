@@ -118,12 +118,14 @@ def media(
     as_json: bool,
 ) -> None:
     """Processor time of a media worker for a packet to a viewer, and how long packets stay in it."""
+    from load import share
     from load.media import Wanted, measure
 
     wanted = Wanted(viewers, seconds, workers, peer or "", peer_viewers, dump, floor)
     with errors.status("Forwarding"):
         try:
-            result = measure(wanted)
+            shared = workers > 1
+            result = share.measure(viewers, seconds, workers, dump) if shared else measure(wanted)
         except (NotReady, OSError, ValueError) as error:
             raise click.ClickException(str(error)) from error
     if as_json:

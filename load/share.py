@@ -1,0 +1,109 @@
+"""What a second worker gives: the same audience on one worker, then shared by several, in one run.
+
+On a machine where the generator needs the cores too, two full workers cannot be had, so nothing is driven to
+its limit. Measured is the processor time of each worker while everybody gets everything: one that needs
+`cores` for its viewers carries viewers / cores on a whole core. `audience_ratio` compares the sum of that in
+the workers that share with the one that is alone; the relay's cost is in it on both sides, and with half the
+audience each the fixed cost weighs double, so that the figure is a lower bound. Delays are read from each
+worker's own histogram: at the edge from the arrival of the relayed packet, so the two delays add up.
+"""
+
+import contextlib
+import json
+import secrets
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from load import dump, machine, media
+from load.commands import WorkerSocket
+from load.join import LAYOUT, ROOM, crowd
+
+SETTLE = 3.0
+
+
+def measure(viewers: int, seconds: float, workers: int, given: Path | None) -> dict[str, Any]:
+    """The whole run: alone, then shared."""
+    with tempfile.TemporaryDirectory(prefix="load-share-") as folder:
+        path = Path(folder) / "published.rtpdump"
+        dump.write(path, dump.read(given) if given else dump.made(2))
+        [alone] = _run(Path(folder), path, viewers, seconds, 1)
+        shared = _run(Path(folder), path, viewers, seconds, workers)
+    carried = sum(one["viewers_per_core"] for one in shared)
+    return {
+        "machine": machine.describe(),
+        "commit": machine.commit(),
+        "viewers": viewers,
+        "workers": workers,
+        "alone": alone,
+        "shared": shared,
+        "audience_ratio": round(carried / alone["viewers_per_core"], 3),
+        "p99_ms": max((one["p99_ms"] for one in shared if one["p99_ms"] is not None), default=None),
+        "p99_alone_ms": alone["p99_ms"],
+    }
+
+
+def _run(folder: Path, path: Path, viewers: int, seconds: float, workers: int) -> list[dict[str, Any]]:
+    """The figures of each worker, the home first."""
+    with contextlib.ExitStack() as stack:
+        controls = [str(folder / f"{workers}-{number}.sock") for number in range(workers)]
+        links = [stack.enter_context(media.worker(control)) for control in controls]
+        links[0].ask("OpenRoom", room=ROOM, layout=LAYOUT)
+        for number, edge in enumerate(links[1:], 1):
+            relay(links[0], edge, number)
+        server = f"worker:{controls[0]}:{ROOM}"
+        source = media.Helper("load.source", "--server", server, "--dump", str(path))
+        stack.callback(source.end)
+        source.hear()
+        share = viewers // workers
+        crowds = [crowd(stack, control, path, "first", share) for control in controls]
+        joined = [int(json.loads(one.hear())["joined"]) for one in crowds]
+        time.sleep(SETTLE)
+        return _window(links, crowds, joined, seconds)
+
+
+def relay(home: WorkerSocket, edge: WorkerSocket, number: int) -> None:
+    """Let the home feed the edge, with a key of this run."""
+    key = secrets.token_bytes(56)
+    for link, kind, other, fields in (
+        (edge, "OpenEdge", home, {"layout": LAYOUT}),
+        (home, "OpenRelay", edge, {}),
+    ):
+        host, port = other.hello["relay"]
+        given = {"number": number, "host": host, "port": port, "key": key}
+        link.ask(kind, room=ROOM, relay=given, **fields)
+
+
+def _window(
+    links: list[WorkerSocket], crowds: list[media.Helper], joined: list[int], seconds: float
+) -> list[dict[str, Any]]:
+    spent = [media.Seconds([int(link.hello["pid"])]) for link in links]
+    ages = [_ages(link) for link in links]
+    for one in crowds:
+        one.tell("mark")
+    began, before = time.monotonic(), [one.used() for one in spent]
+    time.sleep(seconds)
+    lasted = time.monotonic() - began
+    used = [one.used() - start for one, start in zip(spent, before, strict=True)]
+    figures = []
+    for place, one in enumerate(crowds):
+        one.tell("count")
+        packets = int(json.loads(one.hear())["packets"])
+        cores = used[place] / lasted
+        figures.append(
+            {
+                "viewers": joined[place],
+                "packets_per_second_and_viewer": round(packets / lasted / max(1, joined[place]), 1),
+                "cores": round(cores, 3),
+                "us_per_packet": round(used[place] / max(1, packets) * 1e6, 2),
+                "viewers_per_core": round(joined[place] / cores) if cores else 0,
+                "p99_ms": media._delays(ages[place], _ages(links[place]))["p99_ms"],
+            }
+        )
+    return figures
+
+
+def _ages(link: WorkerSocket) -> list[Any]:
+    ages: list[Any] = link.ask("GetStats", room=ROOM)["stats"].get("age", [])
+    return ages
