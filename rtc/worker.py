@@ -33,8 +33,11 @@ now = time.monotonic
 class Worker:
     """The control server and the heartbeat around `Rooms`."""
 
-    def __init__(self, settings: MediaSettings, control: str, number: int) -> None:
+    def __init__(
+        self, settings: MediaSettings, control: str, number: int, *, sending_thread: bool = False
+    ) -> None:
         self._control = control
+        self._sending_thread = sending_thread
         self._port = MediaPort(settings.bindings(), number)
         self._relays = RelayPort(settings.bindings()[0][0])
         self._rooms = Rooms(self._port, self._relays, settings, now, self._tell)
@@ -45,7 +48,7 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set."""
         loop = asyncio.get_running_loop()
-        self._port.start(loop)
+        self._port.start(loop, sending_thread=self._sending_thread)
         self._relays.start(loop)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self._control)
@@ -122,6 +125,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--camera-rate", type=int, default=defaults.camera_rate)
     parser.add_argument("--screen-rate", type=int, default=defaults.screen_rate)
     parser.add_argument("--consent-seconds", type=float, default=defaults.consent_seconds)
+    parser.add_argument(
+        "--sending-thread", action="store_true", help="make send calls beside the loop: less CPU, more delay"
+    )
     parser.add_argument("--max-connections", type=int, default=defaults.max_connections)
     parser.add_argument("--video-codecs", default=",".join(defaults.video_codecs), help="preferred first")
     parser.add_argument("--log-level", default="info")
@@ -145,7 +151,8 @@ async def _main(options: argparse.Namespace) -> None:
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)  # where we may: a late packet is a lost one
     loop.add_reader(sys.stdin.fileno(), _watch_parent, stop)
-    await Worker(settings, options.control, options.port).run(stop)
+    worker = Worker(settings, options.control, options.port, sending_thread=options.sending_thread)
+    await worker.run(stop)
 
 
 def _watch_parent(stop: asyncio.Event) -> None:

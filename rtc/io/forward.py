@@ -7,9 +7,19 @@ the loops are slices and `map`. A viewer who comes or goes costs one entry, not 
 picture leave as one message for each viewer, which the kernel segments (UDP_SEGMENT, `core.burst`).
 
 Who does what. The event loop protects, and only it touches libsrtp's sessions. A parcel holds bytes and
-addresses of its own, so the thread that makes the system call knows nothing that could be freed under it. A
+addresses of its own, so a thread may make the system call and knows nothing that could be freed under it. A
 viewer whose protect fails is left out: its buffer still holds plaintext. Parcels are few: when none is empty
-the loop waits, and what grows old meanwhile is shed (`core.shedding`).
+the loop waits, and pictures that grow old meanwhile are given up (`core.shedding`).
+
+What was measured (500 viewers, 187 packets/s, two shared EPYC cores with other work on them, `load media`;
+microseconds a packet and its floor, then p50 and p99 in ms from arrival to the last viewer's send):
+
+    from the loop,  segmented          7.4 (7.7)     12    27
+    by the thread,  segmented          6.4 (7.3)    147   458
+    by the thread,  packet by packet   8.7 (6.6)      9    33
+
+Segments win. The thread saves CPU, but with segments its packets grew old, for a reason not found yet; so it
+is off unless the worker is told `--sending-thread`.
 """
 
 from __future__ import annotations

@@ -109,9 +109,10 @@ class MediaPort:
         """How many connections there are."""
         return len(self._connections)
 
-    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+    def start(self, loop: asyncio.AbstractEventLoop, *, sending_thread: bool = False) -> None:
         self.handshakes.start(loop)
-        self.outbox.start()
+        if sending_thread:
+            self.outbox.start()
         for one in self.sockets:
             loop.add_reader(one.fd, one.read)
 
