@@ -14,6 +14,7 @@ import json
 import os
 import random
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -70,6 +71,8 @@ def wire(seed: int) -> Iterator[Wire]:
         raise NoNamespaces("Network namespaces need root: run the same command with sudo.")
     names = [f"bad-near-{os.getpid()}", f"bad-far-{os.getpid()}"]
     with contextlib.ExitStack() as stack:
+        before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left behind
+        stack.callback(signal.signal, signal.SIGTERM, before)
         for name in names:
             _ip("netns", "add", name)
             stack.callback(_ip, "netns", "del", name)
