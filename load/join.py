@@ -118,5 +118,5 @@ def _idle(pid: int) -> float:
 
 def _ages(link: WorkerSocket) -> list[Any]:
     """The worker's histogram of how long packets stayed in it."""
-    ages: list[Any] = link.ask("GetStats", room=ROOM)["stats"].get("age", [])
+    ages: list[Any] = link.ask("GetStats")["stats"]["ages"]
     return ages
