@@ -13,7 +13,7 @@ import pylibsrtp
 from OpenSSL import SSL
 
 from rtc.core import rtcp, stun
-from rtc.wire import PeerLost
+from rtc.wire import Overloaded, PeerLost
 
 CAMERA_SSRC = 0x20000
 RTP_PACKET = bytes.fromhex("90e0038a00015f90000200002bede0001010ff") + bytes(60)
@@ -77,7 +77,10 @@ class Pair:
         """Nothing was lost on the way, nobody was dropped, and no datagram met a bug."""
         await self.viewer.wait_frames("c0", self.viewer.frames["c0"] + 5)
         await self.breathe()
-        for numbers in self.sequences.values():
+        shed = any(isinstance(event, Overloaded) for event in self.studio.events)
+        for mid, numbers in self.sequences.items():
+            if shed and mid != "m0":
+                continue  # a machine too busy for both drops pictures and tells; sound never
             assert {(b - a) & 0xFFFF for a, b in itertools.pairwise(numbers)} == {1}
         assert PeerLost("r", "bo", "view") not in self.studio.events
         assert PeerLost("r", "anna", "publish") not in self.studio.events
