@@ -33,6 +33,8 @@ AT_ONCE = 24
 """So many are joining at a time."""
 JOIN_SECONDS = 20.0
 NACK_SHARE, PLI_SHARE = 0.01, 0.0001
+RETRANSMISSIONS = frozenset({97, 99, 103, 46})
+"""Payload types of RFC 4588 in a viewer's offer: what is asked for again comes on a stream of its own."""
 HEADER = 64
 FULL = 2048
 
@@ -54,8 +56,11 @@ class Checker:
         self._last: dict[int, int] = {}
 
     def take(self, plain: bytes) -> None:
-        sequence, ssrc = struct.unpack_from("!2xH4xI", plain)
+        kind, sequence, ssrc = struct.unpack_from("!xBH4xI", plain)
         self.packets += 1
+        if kind & 0x7F in RETRANSMISSIONS:
+            self.repeated += 1
+            return
         first, highest, count = self._seen.get(ssrc, (sequence, sequence, 0))
         step = (sequence - highest + 0x8000 & 0xFFFF) - 0x8000
         if count and step <= 0:

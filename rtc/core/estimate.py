@@ -108,6 +108,11 @@ class Estimate:
             if self._asked and (block.last_report - self._asked) & 0xFFFFFFFF < 0x80000000:
                 self._answer, self._asked = self.round_trip, 0
 
+    @property
+    def awaits(self) -> bool:
+        """Whether a report behind a burst is still to come."""
+        return self._asked != 0
+
     def burst_ended(self, ntp: int) -> None:
         """A sender report follows the burst now: its round trip passes what the burst left in queues."""
         self._asked = ntp >> 16 & 0xFFFFFFFF

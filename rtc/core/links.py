@@ -178,6 +178,11 @@ class Links:
             self._rates[key] = self._rate(ladder, steps)
         return self._rates[key]
 
+    def awaits(self, peer: str) -> bool:
+        """Whether the next report of a viewer, whatever it says, judges a burst."""
+        link = self._links.get(peer)
+        return link is not None and link.estimate.awaits
+
     def heard(self, peer: str, fact: Remb | ReportBlock, now: float) -> None:
         """A viewer's report."""
         link = self._links.get(peer)

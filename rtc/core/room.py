@@ -334,9 +334,8 @@ class Room:
 
     def _received(self, viewer: Viewer, block: rtcp.ReportBlock, now: float) -> None:
         slot = self.stage.by_ssrc.get(block.ssrc)
-        if slot is not None:
+        if slot is not None and (viewer.news(slot.mid, block, now) or self._links.awaits(viewer.peer)):
             self._links.heard(viewer.peer, block, now)
-            viewer.receptions[slot.mid] = stats.reception(block, slot.name.clock_rate, now)
             if not slot.video:
                 viewer.hearing.reported(block, now)
 

@@ -184,6 +184,15 @@ def sdes(ssrc: int, cname: str) -> bytes:
     return _HEADER.pack(0x81, SDES, len(chunk) // 4) + chunk
 
 
+def round_trip(block: ReportBlock, now: float) -> float | None:
+    """Seconds to a receiver and back by a report that came at `now`, from the last sender report it knew and
+    the delay since (RFC 3550 section 6.4.1); None when it knew none."""
+    if not block.last_report:
+        return None
+    ticks = ((ntp_time(now) >> 16) - block.last_report - block.delay) & 0xFFFFFFFF
+    return ticks / 65536 if ticks < 0x80000000 else 0.0
+
+
 def ntp_time(seconds: float) -> int:
     """Seconds as 32.32 fixed point NTP time."""
     return int(seconds * 4294967296) & 0xFFFFFFFFFFFFFFFF

@@ -13,7 +13,7 @@ from rtc.core.encoding import Encoding
 from rtc.core.links import Link
 from rtc.core.publisher import Publisher
 from rtc.core.rewrite import ALL_LAYERS
-from rtc.core.rtcp import ReportBlock, ntp_time
+from rtc.core.rtcp import ReportBlock, round_trip
 from rtc.core.scene import Scene
 from rtc.core.viewer import Viewer
 
@@ -33,11 +33,7 @@ class Reception:
 
 def reception(block: ReportBlock, clock_rate: int, now: float) -> Reception:
     """A report block read against our clock (RFC 3550 section 6.4.1: last SR and the delay since it)."""
-    round_trip = None
-    if block.last_report:
-        ticks = ((ntp_time(now) >> 16) - block.last_report - block.delay) & 0xFFFFFFFF
-        round_trip = ticks / 65536 if ticks < 0x80000000 else 0.0
-    return Reception(block.fraction_lost / 256, block.lost, block.jitter / clock_rate, round_trip)
+    return Reception(block.fraction_lost / 256, block.lost, block.jitter / clock_rate, round_trip(block, now))
 
 
 def of_room(scene: Scene, now: float) -> Figures:
@@ -100,9 +96,10 @@ def _arriving(encoding: Encoding, now: float) -> Figures:
 def _viewing(scene: Scene, viewer: Viewer, link: Link | None) -> Figures:
     views = {}
     for slot in scene.slots.values():
-        branch, heard = slot.branch_of(viewer.peer), viewer.receptions.get(slot.mid)
+        branch, report = slot.branch_of(viewer.peer), viewer.reports.get(slot.mid)
         if branch is None or slot.owner is None:
             continue
+        heard = None if report is None else reception(report[0], slot.name.clock_rate, report[1])
         views[slot.mid] = {
             **_layer(branch),
             "fraction_lost": heard.fraction_lost if heard else None,
