@@ -69,6 +69,10 @@ class Ladder:
         self._lowest = {mid: path[0].rid for _, mid, path in paths}
         self._choices: dict[int, Choices] = {}
 
+    def is_like(self, other: Ladder) -> bool:
+        """Whether the same step of both means the same for every picture."""
+        return self.steps == other.steps and self._mids == other._mids
+
     @property
     def full(self) -> int:
         """The number of steps when everything wanted is sent."""

@@ -280,7 +280,7 @@ class Links:
                 if picture.owner != link.peer
             ]
             ladder = self._ladders[key] = Ladder(wants, link.limit)
-        if link.ladder is None or link.ladder.steps != ladder.steps:
+        if link.ladder is None or not link.ladder.is_like(ladder):
             link.steps = None
         link.ladder, link.version = ladder, self._version
 

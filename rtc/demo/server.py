@@ -68,8 +68,10 @@ class Server:
     async def _exchange(self, reader: asyncio.StreamReader) -> bytes:
         """The bytes of the response to the one request that is read."""
         connection = h11.Connection(h11.SERVER, max_incomplete_event_size=READ_SIZE)
+        method = ""
         try:
             path, request = await read_request(connection, reader)
+            method = request.method
             response = await self._answer(path, request)
         except h11.RemoteProtocolError as error:
             response = Response(error.error_status_hint)
@@ -78,7 +80,7 @@ class Server:
         except Exception:
             log.exception("a request met a bug")
             response = Response(HTTPStatus.INTERNAL_SERVER_ERROR)
-        return written(connection, response)
+        return written(connection, response, method)
 
 
 async def read_request(connection: h11.Connection, reader: asyncio.StreamReader) -> tuple[str, Request]:
@@ -103,8 +105,9 @@ async def read_request(connection: h11.Connection, reader: asyncio.StreamReader)
             raise EOFError
 
 
-def written(connection: h11.Connection, response: Response) -> bytes:
-    """A response as it goes over the socket, and the end of the connection after it."""
+def written(connection: h11.Connection, response: Response, method: str) -> bytes:
+    """A response as it goes over the socket, and the end of the connection after it. To HEAD it has no body
+    (RFC 9110 section 9.3.2)."""
     if connection.our_state not in (h11.SEND_RESPONSE, h11.IDLE):
         return b""
     headers = {**response.headers, "connection": "close"}
@@ -113,5 +116,5 @@ def written(connection: h11.Connection, response: Response) -> bytes:
     pairs = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     reason = HTTPStatus(response.status).phrase.encode()
     head = connection.send(h11.Response(status_code=response.status, headers=pairs, reason=reason)) or b""
-    body = connection.send(h11.Data(data=response.body)) if response.body else b""
+    body = connection.send(h11.Data(data=response.body)) if response.body and method != "HEAD" else b""
     return head + (body or b"") + (connection.send(h11.EndOfMessage()) or b"")

@@ -9,7 +9,7 @@ with atheris.instrument_imports(include=["rtc", "h11"]):
     import h11
 
     from rtc.demo.server import Refused, read_request, written
-    from rtc.whip.messages import Request, Response
+    from rtc.whip.messages import Response
 
 RUNNER = asyncio.Runner()
 
@@ -26,9 +26,10 @@ async def exchange(data: bytes) -> None:
     try:
         path, request = await read_request(connection, reader)
     except (h11.RemoteProtocolError, Refused, EOFError):
-        path, request = "/", Request("GET", {})
+        written(connection, Response(400), "")
+        return
     hash((path, request.token, request.content_type))
-    written(connection, Response(200, {"content-type": "text/plain"}, b"ok"))
+    written(connection, Response(200, {"content-type": "text/plain"}, b"ok"), request.method)
 
 
 if __name__ == "__main__":

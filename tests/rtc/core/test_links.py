@@ -160,6 +160,16 @@ def test_a_page_that_hides_a_tile_gets_nothing_for_it_and_a_small_tile_a_small_p
     assert not [one for one in hall.outputs if isinstance(one, LinkIs)]
 
 
+def test_a_tile_hidden_before_anything_is_known_of_it_gets_nothing_either() -> None:
+    hall = Hall(2)
+    hall.links.watch("viewer1", {"c0": 0, "c1": 0}, "full", hall.now)
+    hall.second()
+    assert [one for one in hall.chosen if one[0] == "viewer1"] == [
+        ("viewer1", "c0", None),
+        ("viewer1", "c1", None),
+    ]
+
+
 def test_a_slot_of_which_nothing_arrived_yet_is_not_decided_about() -> None:
     hall = Hall(1)
     hall.second(layers=[])

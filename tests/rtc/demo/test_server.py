@@ -57,6 +57,12 @@ async def test_wrong_requests_are_refused(server: Server, sent: bytes, status: b
     assert (await exchange(server, sent)).split()[1] == status
 
 
+async def test_head_is_answered_without_a_body(server: Server) -> None:
+    answer = await exchange(server, b"HEAD / HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert answer.endswith(b"content-length: 5\r\n\r\n")
+
+
 async def test_half_a_request_is_refused(server: Server) -> None:
     sent = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc"
     assert (await exchange(server, sent, end=True)).split()[1] == b"400"
