@@ -18,6 +18,8 @@ microseconds a packet and its floor, then p50 and p99 in ms from arrival to the 
     by the thread,  segmented          6.4 (7.3)    147   458
     by the thread,  packet by packet   8.7 (6.6)      9    33
 
+    from the loop,  segmented          7.0 (6.5)      9    20    later, with nothing else on the machine
+
 Segments win. The thread saves CPU, but with segments its packets grew old, for a reason not found yet; so it
 is off unless the worker is told `--sending-thread`.
 """
