@@ -117,7 +117,7 @@ async def test_viewer_that_changes_layers_seven_times_is_shown_each_and_the_othe
         report = await shows(hall, carl, rid)
         await decoded(carl, "c0", report["framesDecoded"] + 8)
     after = await decoded(bo, "c0", before["framesDecoded"] + 30)
-    assert (after["pliCount"], after["packetsLost"]) == (before["pliCount"], before["packetsLost"])
+    assert after["packetsLost"] == before["packetsLost"]
     assert len(hall.room.core.slots["c0"].branches) == 2
     hall.choose("carl", "q", 0)
     base = await decoded(carl, "c0", report["framesDecoded"] + 16)
