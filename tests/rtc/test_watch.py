@@ -22,8 +22,10 @@ async def test_a_tile_that_is_hidden_gets_no_packets_and_one_that_is_shown_again
     await studio.control.watch("r", "carl", {"c0": 0})
     await sent_to(studio, "c0", 1)
     await dora.wait_frames("c0", dora.frames["c0"] + 5, 40)
+    hidden = carl.packets["c0"]
     sound = carl.packets["m0"]
     await carl.wait_packets("m0", sound + 20, 40)
+    assert carl.packets["c0"] == hidden
     frames = carl.frames["c0"]
     await studio.control.watch("r", "carl", {"c0": 400})
     await carl.wait_frames("c0", frames + 5, 40)
