@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import contextvars
 from collections.abc import AsyncIterator, Callable, Coroutine
+from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
 from tortoise import Tortoise
@@ -22,6 +23,9 @@ from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from config.settings import Settings
+
+GROUP = "hub.models"
+"""Entry points of crafts above hub: each is a list of modules that hold tables."""
 
 MODELS = [
     "hub.audit",
@@ -45,7 +49,12 @@ async def _begin_immediate(self: Any) -> None:
 SqliteTransactionWrapper.begin = _begin_immediate  # type: ignore[method-assign]
 
 
-def config_for(url: str, models: list[str] | None = None) -> dict[str, Any]:
+def models() -> list[str]:
+    """Every module that holds tables: hub's own and those of the crafts above it."""
+    return MODELS + [module for point in sorted(entry_points(group=GROUP)) for module in point.load()]
+
+
+def config_for(url: str, modules: list[str] | None = None) -> dict[str, Any]:
     """Tortoise's configuration for `url`; SQLite in WAL mode with foreign keys and a patient lock."""
     if url.startswith("sqlite://") and "?" not in url:
         url += "?journal_mode=WAL&synchronous=NORMAL&busy_timeout=5000&foreign_keys=ON"
@@ -53,7 +62,7 @@ def config_for(url: str, models: list[str] | None = None) -> dict[str, Any]:
         "connections": {"default": url},
         "apps": {
             "hub": {
-                "models": models or MODELS,
+                "models": modules or models(),
                 "default_connection": "default",
                 "migrations": "hub.migrations",
             }
