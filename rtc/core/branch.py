@@ -22,16 +22,17 @@ MAX_WRITTEN = 2048
 class Branch:
     """`key` is unique in the room. Sound just written stands in `out[:size]` until the next packet.
 
-    `temporal` and `spatial` are the highest layers wanted. Packets numbered below `barrier` are only for the
-    viewers that were here when their numbers were held free (`View.since`). Pictures wait in `burst` for a
-    moment, so that packets to one viewer leave together; `leave` gives them.
+    `temporal` and `spatial` are the highest layers wanted; `rank` grows with each choice of other ones, so of
+    two branches that show the same the lower was there first. Packets numbered below `barrier` are only for
+    the viewers that were here when their numbers were held free (`View.since`). Pictures wait in `burst` for
+    a moment, so that packets to one viewer leave together; `leave` gives them.
 
     A microphone's slot has one branch for each `depth` of redundancy (`sounds`), for as long as the room
     lasts. They share one rewriter, so a viewer may go from one to another with any packet.
     """
 
     def __init__(self, key: int, slot: Slot, encoding: Encoding | None = None) -> None:
-        self.key = key
+        self.key = self.rank = key
         self.slot = slot
         self.encoding = encoding
         self.temporal = self.spatial = ALL_LAYERS

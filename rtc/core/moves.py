@@ -2,8 +2,9 @@
 
 Those who leave one branch for the same thing at the same frame stay together. They join the branch that
 shows it already, when its numbers can be reached from theirs (`leap`), else go on under numbers of their own
-and try again at the next key frame, where also branches that show the same become one. Who has most viewers
-never moves.
+and try again at the next key frame, where also branches that show the same become one. Whoever came last
+moves, however many they are: a viewer who chose nothing else never sees a leap, which its browser would take
+for a great loss and answer with a PLI.
 """
 
 from __future__ import annotations
@@ -62,6 +63,8 @@ def _move(
         _enter_all(slot, views, branch, now)
     elif place is not None:
         branch.rewriter.leap(place)
+        _served(views, now)
+    slot.chosen_anew(branch)
     branch.follow(*target)
     _arrived(slot, views)
 
@@ -69,6 +72,7 @@ def _move(
 def _other_layers(slot: Slot, views: list[View], branch: Branch, target: Target, now: float) -> None:
     if len(views) == len(branch.viewers):
         branch.temporal, branch.spatial = target.temporal, target.spatial
+        slot.chosen_anew(branch)
     else:
         _enter_all(slot, views, slot.split(branch, target.temporal, target.spatial), now)
     _arrived(slot, views)
@@ -82,12 +86,13 @@ def _merge(slot: Slot, encoding: Encoding, picture: Picture, header: Header, now
             continue
         if not branch.rewriter.started or not there.rewriter.started:
             continue
-        place = branch.rewriter.place
+        place, views = branch.rewriter.place, [slot.views[peer] for peer in branch.viewers]
         if _reaches(place, there, picture, header):
-            _join_all(slot, [slot.views[peer] for peer in branch.viewers], there, place, now)
+            _join_all(slot, views, there, place, now)
         else:
             branch.rewriter.restart()
             branch.rewriter.leap(leap.towards(place, there.rewriter.place))
+            _served(views, now)
 
 
 def _reaches(place: Place, there: Branch, picture: Picture, header: Header) -> bool:
@@ -106,14 +111,20 @@ def _join_all(slot: Slot, views: list[View], there: Branch, place: Place, now: f
 def _enter_all(slot: Slot, views: list[View], branch: Branch, now: float) -> None:
     for view in views:
         _enter(slot, view, branch, now)
+    _served(views, now)
 
 
 def _enter(slot: Slot, view: View, branch: Branch, now: float) -> None:
     view.exit(now)
     view.enter(branch, branch.rewriter.highest + 1)
     branch.barrier = branch.rewriter.highest + 1
-    view.changed_at = now
     slot.waiting.pop(view.peer, None)
+
+
+def _served(views: list[View], now: float) -> None:
+    """They go on with a key frame, perhaps after a leap; a browser asks for one when it sees that."""
+    for view in views:
+        view.changed_at = now
 
 
 def _arrived(slot: Slot, views: list[View]) -> None:

@@ -59,15 +59,19 @@ class Slot:
         return None if view is None else view.branch
 
     def find(self, encoding: Encoding, temporal: int, spatial: int) -> Branch | None:
-        """The branch with most viewers that shows this already."""
+        """The branch that shows this already, and showed it first: its viewers have chosen nothing since."""
         wanted = (encoding, temporal, spatial)
         same = [one for one in self.branches if (one.encoding, one.temporal, one.spatial) == wanted]
-        return max(same, key=lambda branch: len(branch.viewers), default=None)
+        return min(same, key=lambda branch: branch.rank, default=None)
 
     def new_branch(self) -> Branch:
         branch = Branch(next(self._keys), self)
         self.branches.append(branch)
         return branch
+
+    def chosen_anew(self, branch: Branch) -> None:
+        """All viewers of a branch want something else of it: from here on it is the last to show that."""
+        branch.rank = next(self._keys)
 
     def split(self, branch: Branch, temporal: int, spatial: int) -> Branch:
         """A branch that goes on beside another one of the same encoding."""

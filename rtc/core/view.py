@@ -86,7 +86,7 @@ class View:
         self.branch = None
 
     def served_at(self, now: float) -> bool:
-        """Whether this view began on a key frame only just now: its viewer asked before it could know."""
+        """Whether this view began or leapt on a key frame just now: what its viewer asks for is there."""
         return self.changed_at is not None and now - self.changed_at < JUST_NOW
 
     def find(self, sequence16: int, now: float) -> tuple[int, bytes] | None:

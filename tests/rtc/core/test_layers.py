@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rtc.core import rtcp, rtp
@@ -371,3 +371,78 @@ def test_what_others_choose_changes_nothing_of_what_a_viewer_is_shown(script: li
             [(one.index, one.timestamp, one.rid, one.frame, one.place) for one in theatre.eyes["bo"].shown]
         )
     assert shown[0] == shown[1]
+
+
+def showing(eye: Eye, since: int) -> list[tuple[object, ...]]:
+    return [(one.index, one.timestamp, one.rid, one.frame, one.place) for one in eye.shown[since:]]
+
+
+def keyed(theatre: Theatre, script: list[Any], *, but: str = "") -> None:
+    """Play the choices (but those of one viewer), with key frames at the same moments whatever is asked."""
+    for peer, choice, frames, _ in script:
+        if peer != but:
+            choose(theatre, peer, choice)
+        for layer in theatre.camera.layers.values():
+            layer.key = True
+        theatre.run(frames)
+
+
+@settings(deadline=None, max_examples=20)
+@given(steps, steps, st.integers(0, 20))
+@example([("bo", Choice("f", 0), 1, set())], [], 0)
+def test_whoever_has_settled_sees_no_leap_when_others_come_to_the_same_layer(
+    before: list[Any], after: list[Any], seed: int
+) -> None:
+    """Those who come move, whoever has more viewers and whichever branch is older."""
+    shown = []
+    for others_choose in (False, True):
+        theatre = make(*PEERS, seed=seed)
+        theatre.camera.hears = lambda packet, now: None  # type: ignore[method-assign]
+        keyed(theatre, before)
+        keyed(theatre, [("nobody", None, 10, ())] * 6)
+        eye, count = theatre.eyes["bo"], len(theatre.eyes["bo"].shown)
+        script = after + [(peer, theatre.room.slots["c0"].views["bo"].choice, 10, ()) for peer in PEERS]
+        script += [("nobody", None, 10, ())] * 6
+        keyed(theatre, [("nobody" if not others_choose else peer, *rest) for peer, *rest in script], but="bo")
+        shown.append(showing(eye, count))
+    assert shown[0] == shown[1]
+
+
+def test_one_viewer_stays_and_the_twelve_who_come_later_move() -> None:
+    theatre = make("bo", *(f"v{number}" for number in range(12)))
+    theatre.run(20)
+    choose(theatre, "bo", Choice("h", ALL))
+    theatre.run(5)
+    for number in range(12):
+        choose(theatre, f"v{number}", Choice("q", ALL))
+    theatre.run(20)
+    count = len(theatre.eyes["bo"].shown)
+    for number in range(12):
+        choose(theatre, f"v{number}", Choice("h", ALL))
+    for _ in range(5):
+        theatre.run(10)
+        theatre.camera.layers["h"].key = True
+    assert len(theatre.room.slots["c0"].branches) == 1
+    numbers = [one.index for one in theatre.eyes["bo"].shown[count:]]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def test_browser_that_asks_for_a_key_frame_because_it_leapt_has_it_already() -> None:
+    theatre = make("bo", "carl")
+    theatre.run(10)
+    choose(theatre, "carl", Choice("q", ALL))
+    theatre.run(60)
+    choose(theatre, "bo", Choice("q", ALL))  # so that carl, who was there first, stays where it is
+    theatre.run(40)
+    eye, slot, pli, leaps = theatre.eyes["bo"], theatre.room.slots["c0"], rtcp.pli(2, SLOT), 0
+    while len(slot.branches) > 1:
+        last = eye.shown[-1].index
+        theatre.camera.layers["q"].key = True
+        theatre.run(1)
+        theatre.camera.asked.clear()
+        leaps += eye.shown[-1].index - last > 20_000
+        theatre.room.receive_viewer_rtcp("bo", pli, len(pli), theatre.now)
+        theatre.carry_out()
+        assert theatre.camera.asked == []
+        theatre.run(40)
+    assert 1 <= leaps <= 3
