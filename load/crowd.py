@@ -26,8 +26,10 @@ from load.janus import JanusSignalling
 from load.secure import Identity, SecureEnd
 
 TURN = 0.05
-TURNS_PER_REPORT = 4
-"""A report every 0.2 s and viewer: Chromium sends about five RTCP packets a second."""
+PICTURE_EVERY, SOUND_EVERY = 0.231, 5.0
+"""What Chromium 156 was captured sending while a 720p picture with sound plays: 4.33 times a second a
+receiver report with one block, of the picture, with REMB; every five seconds one of the sound; NACK and PLI
+alone (a=rtcp-rsize). With more slots the blocks are more, the packets are not."""
 CONSENT = 2.5
 AT_ONCE = 24
 """So many are joining at a time."""
@@ -80,9 +82,10 @@ class HeadlessViewer:
 
     def __init__(self, number: int, end: SecureEnd, checker: Checker | None) -> None:
         self.number, self.end, self.checker = number, end, checker
-        self.packets = self.octets = 0
-        self.highest: dict[int, int] = {}
-        self.consent_at = 0.0
+        self.packets = 0
+        self.highest: dict[int, tuple[int, int]] = {}
+        """Payload type -> SSRC and highest sequence number."""
+        self.consent_at = self.picture_at = self.sound_at = 0.0
 
     def drained(self, drain: Drain, count: int) -> None:
         """Note `count` datagrams a drain has just taken from this viewer's socket."""
@@ -95,28 +98,36 @@ class HeadlessViewer:
         self.packets += sum(128 <= first < 192 for first in firsts) - sum(map(seconds.count, _RTCP))
         for i in (0, count - 1):
             if 128 <= firsts[i] < 192 and seconds[i] not in _RTCP:
-                sequence, ssrc = struct.unpack_from("!2xH4xI", drain.space, i * drain.size)
-                self.highest[ssrc] = sequence
+                kind, sequence, ssrc = struct.unpack_from("!xBH4xI", drain.space, i * drain.size)
+                self.highest[kind & 0x7F] = ssrc, sequence
 
-    def report(self, chance: random.Random) -> None:
-        """A receiver report with REMB, now and then with a NACK or a PLI, protected and sent."""
-        if self.end.outgoing is None or not self.highest:
+    def report(self, now: float, chance: random.Random) -> None:
+        """What is due, each a packet of its own."""
+        if now >= self.sound_at:
+            self.sound_at = now + SOUND_EVERY * (0.5 + chance.random())
+            self._send_report(dump.AUDIO)
+        if now >= self.picture_at:
+            self.picture_at = max(self.picture_at + PICTURE_EVERY, now + PICTURE_EVERY * chance.random())
+            self._send_report(dump.VIDEO)
+            if chance.random() < NACK_SHARE and self.highest:
+                ssrc, highest = chance.choice(list(self.highest.values()))
+                self._send(struct.pack("!BBHIIHH", 0x81, 205, 3, 1, ssrc, highest - 5 & 0xFFFF, 0))
+            if chance.random() < PLI_SHARE and dump.VIDEO in self.highest:
+                self._send(struct.pack("!BBHII", 0x81, 206, 2, 1, self.highest[dump.VIDEO][0]))
+
+    def _send_report(self, kind: int) -> None:
+        """A receiver report on one stream, of a picture with REMB."""
+        if kind not in self.highest:
             return
-        blocks = b"".join(
-            struct.pack("!IIIIII", ssrc, 0, highest, 30, 0, 0) for ssrc, highest in self.highest.items()
-        )
-        data = struct.pack("!BBHI", 0x80 | len(self.highest), 201, 1 + len(blocks) // 4, 1) + blocks
-        ssrcs = list(self.highest)
-        data += struct.pack(
-            "!BBHII4sI", 0x8F, 206, 4 + len(ssrcs), 1, 0, b"REMB", len(ssrcs) << 24 | 5 << 18 | 80000
-        )
-        data += struct.pack(f"!{len(ssrcs)}I", *ssrcs)
-        ssrc, highest = chance.choice(list(self.highest.items()))
-        if chance.random() < NACK_SHARE:
-            data += struct.pack("!BBHIIHH", 0x81, 205, 3, 1, ssrc, highest - 5 & 0xFFFF, 0)
-        if chance.random() < PLI_SHARE:
-            data += struct.pack("!BBHII", 0x81, 206, 2, 1, ssrc)
-        self.end.send(self.end.outgoing.protect_rtcp(data))
+        ssrc, highest = self.highest[kind]
+        data = struct.pack("!BBHIIIIIII", 0x81, 201, 7, 1, ssrc, 0, highest, 30, 0, 0)
+        if kind == dump.VIDEO:
+            data += struct.pack("!BBHII4sII", 0x8F, 206, 5, 1, 0, b"REMB", 1 << 24 | 5 << 18 | 80000, ssrc)
+        self._send(data)
+
+    def _send(self, data: bytes) -> None:
+        if self.end.outgoing is not None:
+            self.end.send(self.end.outgoing.protect_rtcp(data))
 
     def _decrypt(self, checker: Checker, datagrams: list[bytes]) -> None:
         incoming = self.end.incoming
@@ -161,11 +172,11 @@ class Crowd:
             self.shake_hands(joining)
             joining = [viewer for viewer in joining if not viewer.end.connected]
             if time.monotonic() - self.began > TURN:
-                self.turn(0)
+                self.turn()
         return len(self.viewers)
 
-    def turn(self, number: int) -> None:
-        """Drain everybody; report for a part of them; ask consent where it is due."""
+    def turn(self) -> None:
+        """Drain everybody; report and ask consent where it is due."""
         self.began = now = time.monotonic()
         for viewer in self.viewers:
             drain = self._whole if viewer.checker else self._headers
@@ -174,8 +185,7 @@ class Crowd:
                 viewer.drained(drain, count)
                 if count < drain.count:
                     break
-            if viewer.number % TURNS_PER_REPORT == number % TURNS_PER_REPORT:
-                viewer.report(self._chance)
+            viewer.report(now, self._chance)
             if now >= viewer.consent_at:
                 viewer.consent_at = now + CONSENT * (0.8 + 0.4 * self._chance.random())
                 viewer.end.check()
@@ -243,10 +253,8 @@ def main() -> None:
         sys.stdin.readline()
         crowd.began = time.monotonic()
     print(json.dumps({"joined": crowd.join()}), flush=True)
-    number = 0
     while True:
-        number += 1
-        crowd.turn(number)
+        crowd.turn()
         wait = max(0.0, crowd.began + TURN - time.monotonic())
         if select.select([sys.stdin], [], [], wait)[0]:
             said = sys.stdin.readline().strip()

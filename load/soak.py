@@ -73,7 +73,6 @@ class Churn:
         self._chance = random.Random(1)
         self._joining: list[HeadlessViewer] = []
         self._until: dict[int, float] = {}
-        self._turns = 0
 
     def come(self, now: float) -> None:
         self.joins += 1
@@ -88,8 +87,7 @@ class Churn:
         for viewer in late:
             self._go(viewer)
         self._joining = [one for one in self._joining if not one.end.connected and one not in late]
-        self._turns += 1
-        self.crowd.turn(self._turns)
+        self.crowd.turn()
         here = [viewer for viewer in self.crowd.viewers if viewer not in late]
         going = [viewer for viewer in here if self._until.get(viewer.number, now) < now]
         for viewer in going:

@@ -1,5 +1,8 @@
 """The publisher, a process of its own: sends a dump at its pace, to a media worker or to Janus.
 
+Packets leave as Chromium's pacer lets them (`pacer`): a picture of up to about eight packets at once, a
+larger one in bursts with pauses, sound always at once.
+
 To a worker it shakes hands as a browser does, and sends SRTP and a sender report a second; to Janus' mount-
 point it sends the same packets in the clear, as that wants them.
 """
@@ -16,6 +19,7 @@ from pylibsrtp import Error
 from load import dump
 from load.commands import WorkerSocket
 from load.descriptions import publishing_offer
+from load.pacer import Pacer
 from load.secure import Identity, SecureEnd
 
 SSRCS = {dump.AUDIO: 0x7001, dump.VIDEO: 0x7002}
@@ -45,12 +49,13 @@ def connected(path: str, room: str) -> SecureEnd:
 def send_for_ever(end: SecureEnd, packets: list[dump.Packet]) -> None:
     """The dump at its pace, with reports and consent."""
     loop = dump.Loop(dump.with_ssrcs(packets, SSRCS))
+    pacer = Pacer(loop.next)
     protect = end.outgoing.protect if end.outgoing else None
     began = time.monotonic()
     report_at, consent_at, counts = 0.0, 0.0, dict.fromkeys(SSRCS.values(), 0)
     key_frame_at = 0.0
     while protect:
-        packet = loop.next()
+        packet = pacer.next()
         wait = began + packet.at - time.monotonic()
         if wait > 0.0005:
             time.sleep(wait)
@@ -94,11 +99,11 @@ def _report(end: SecureEnd, at: float, counts: dict[int, int]) -> None:
 
 def send_plain(ports: dict[int, int], packets: list[dump.Packet]) -> None:
     """RTP in the clear to 127.0.0.1, a port for each payload type."""
-    loop = dump.Loop(dump.with_ssrcs(packets, SSRCS))
+    pacer = Pacer(dump.Loop(dump.with_ssrcs(packets, SSRCS)).next)
     sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     began = time.monotonic()
     while True:
-        packet = loop.next()
+        packet = pacer.next()
         wait = began + packet.at - time.monotonic()
         if wait > 0.0005:
             time.sleep(wait)

@@ -134,8 +134,9 @@ class Links:
         self._bursting: list[Link] = []
         self._rates: dict[tuple[int, int], float] = {}
 
-    def enter(self, peer: str, *, padding: bool) -> None:
-        self._links[peer] = Link(peer, padding=padding)
+    def enter(self, peer: str, *, padding: bool) -> Link:
+        self._links[peer] = link = Link(peer, padding=padding)
+        return link
 
     def leave(self, peer: str) -> None:
         self._links.pop(peer, None)
@@ -178,11 +179,6 @@ class Links:
             self._rates[key] = self._rate(ladder, steps)
         return self._rates[key]
 
-    def awaits(self, peer: str) -> bool:
-        """Whether the next report of a viewer, whatever it says, judges a burst."""
-        link = self._links.get(peer)
-        return link is not None and link.estimate.awaits
-
     def heard(self, peer: str, fact: Remb | ReportBlock, now: float) -> None:
         """A viewer's report."""
         link = self._links.get(peer)
@@ -190,7 +186,12 @@ class Links:
             return
         if isinstance(fact, ReportBlock):
             link.estimate.report(fact, ntp_time(now), now)
-        elif link.estimate.remb(int(fact.rate + self._sound), link.sent, now):  # REMB leaves the sound out
+        else:
+            self.believed(link, fact.rate, now)
+
+    def believed(self, link: Link, rate: int, now: float) -> None:
+        """A viewer's REMB, which leaves the sound out."""
+        if link.estimate.remb(int(rate + self._sound), link.sent, now):
             self._decide(link, now)
 
     def second(self, now: float) -> None:

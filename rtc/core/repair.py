@@ -63,9 +63,10 @@ class Repair:
         if not slot.video:
             age = slot.trunk.rewriter.age
             found = [kept for kept in found if age(kept[1], now) <= PLAYOUT_BUDGET]
-            first = [number for number, _ in found if viewer.is_first_ask(slot.mid, number)]
+            first = [number for number, _ in found if viewer.is_first_ask(nack.ssrc, number)]
             viewer.hearing.missed(slot.mid, first, now)
-        packets = [packet for number, packet in found if viewer.may_resend(slot.mid, number, now)]
+        may, sound = viewer.may_resend, not slot.video
+        packets = [packet for number, packet in found if may(nack.ssrc, number, now, sound=sound)]
         if packets:
             if slot.video and "rtx" in viewer.takes:
                 packets = [self._wrap(slot, view, packet, now) for packet in packets]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from rtc.core import rtcp, stats
+from rtc.core import feedback, rtcp, stats
 from rtc.core.allocate import Choice, Layer, Limit
 from rtc.core.branch import Branch
 from rtc.core.burst import Kept
@@ -275,13 +275,17 @@ class Room:
 
     def receive_viewer_rtcp(self, peer: str, data: Buffer, size: int, now: float) -> None:
         """RTCP of a viewer: packets wanted again, key frames wanted. Raises Malformed."""
-        viewer = self.viewers.get(peer)
-        if viewer is None:
+        viewer, link = self.viewers.get(peer), self._links.link(peer)
+        if viewer is None or link is None:
             return
-        for fact in rtcp.parse(data, size):
-            if isinstance(fact, rtcp.Remb):
-                self._links.heard(peer, fact, now)
-            elif isinstance(fact, rtcp.ReportBlock):
+        calm = 0.0 if link.estimate.awaits else feedback.CALM
+        rate, news = feedback.read(data, size, viewer.reports, now, calm)
+        if rate >= 0:
+            self._links.believed(link, rate, now)
+        if not news:
+            return
+        for fact in news:
+            if isinstance(fact, rtcp.ReportBlock):
                 self._received(viewer, fact, now)
             else:
                 self._repair.heard(viewer, fact, now)
@@ -334,7 +338,8 @@ class Room:
 
     def _received(self, viewer: Viewer, block: rtcp.ReportBlock, now: float) -> None:
         slot = self.stage.by_ssrc.get(block.ssrc)
-        if slot is not None and (viewer.news(slot.mid, block, now) or self._links.awaits(viewer.peer)):
+        if slot is not None:
+            viewer.reports[block.ssrc] = (block, now)
             self._links.heard(viewer.peer, block, now)
             if not slot.video:
                 viewer.hearing.reported(block, now)

@@ -88,6 +88,32 @@ def parse(data: Buffer, size: int) -> list[Fact]:
     return facts
 
 
+def facts(data: Buffer, at: int, end: int) -> list[Fact]:
+    """Those of the one packet in `data[at:end]`, whose framing has been checked."""
+    found: list[Fact] = []
+    _read(data, at, end, data[at] & 0x1F, data[at + 1], found)
+    return found
+
+
+def block(data: Buffer, at: int) -> ReportBlock:
+    """The report block that begins at `at`."""
+    ssrc, lost, highest, jitter, last, delay = _BLOCK.unpack_from(data, at)
+    return ReportBlock(ssrc, lost >> 24, total_lost(lost), highest, jitter, last, delay)
+
+
+def total_lost(word: int) -> int:
+    """The cumulative losses out of a block's second word, whose upper byte is the fraction."""
+    return 0 if word & 0x800000 else word & 0xFFFFFF
+
+
+def remb_rate(data: Buffer, at: int, end: int) -> int:
+    """Bits per second of the REMB in `data[at:end]`; -1 when it is none."""
+    if end - at < 20 or data[at + 12 : at + 16] != REMB_NAME:
+        return -1
+    rate = int.from_bytes(data[at + 17 : at + 20])
+    return min((rate & 0x3FFFF) << (rate >> 18), MAX_RATE)
+
+
 def _read(data: Buffer, at: int, end: int, count: int, kind: int, facts: list[Fact]) -> None:
     size = end - at
     if kind == RECEIVER_REPORT:
@@ -101,9 +127,9 @@ def _read(data: Buffer, at: int, end: int, count: int, kind: int, facts: list[Fa
     elif kind == PAYLOAD_FEEDBACK and count == 1 and size >= 12:
         facts.append(KeyFrameRequest(int.from_bytes(data[at + 8 : at + 12])))
     elif kind == PAYLOAD_FEEDBACK and count == 15:
-        if size >= 20 and data[at + 12 : at + 16] == REMB_NAME:
-            rate = int.from_bytes(data[at + 17 : at + 20])
-            facts.append(Remb(min((rate & 0x3FFFF) << (rate >> 18), MAX_RATE)))
+        rate = remb_rate(data, at, end)
+        if rate >= 0:
+            facts.append(Remb(rate))
     elif kind == PAYLOAD_FEEDBACK and count == 4:
         facts.extend(KeyFrameRequest(int.from_bytes(data[i : i + 4])) for i in range(at + 12, end - 7, 8))
 
@@ -112,9 +138,7 @@ def _blocks(data: Buffer, at: int, end: int, count: int, facts: list[Fact]) -> N
     for _ in range(count):
         if at + 24 > end:
             return
-        ssrc, lost, highest, jitter, last, delay = _BLOCK.unpack_from(data, at)
-        total = 0 if lost & 0x800000 else lost & 0xFFFFFF
-        facts.append(ReportBlock(ssrc, lost >> 24, total, highest, jitter, last, delay))
+        facts.append(block(data, at))
         at += 24
 
 

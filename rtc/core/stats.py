@@ -96,7 +96,7 @@ def _arriving(encoding: Encoding, now: float) -> Figures:
 def _viewing(scene: Scene, viewer: Viewer, link: Link | None) -> Figures:
     views = {}
     for slot in scene.slots.values():
-        branch, report = slot.branch_of(viewer.peer), viewer.reports.get(slot.mid)
+        branch, report = slot.branch_of(viewer.peer), viewer.reports.get(slot.name.ssrc)
         if branch is None or slot.owner is None:
             continue
         heard = None if report is None else reception(report[0], slot.name.clock_rate, report[1])

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 from struct import Struct
 
 from rtc.core.malformed import Malformed
@@ -132,10 +133,16 @@ def _attribute(name: int, value: bytes) -> bytes:
 
 def _xor_address(host: str, port: int, transaction: bytes) -> bytes:
     """RFC 8489 section 14.2."""
-    address = ipaddress.ip_address(host.partition("%")[0])
-    mask = (_WORD.pack(COOKIE) + transaction)[: len(address.packed)]
-    hidden = bytes(a ^ b for a, b in zip(address.packed, mask, strict=True))
-    return bytes((0, 1 if address.version == 4 else 2)) + _LENGTH.pack(port ^ (COOKIE >> 16)) + hidden
+    address = _packed(host)
+    mask = (_WORD.pack(COOKIE) + transaction)[: len(address)]
+    hidden = (int.from_bytes(address) ^ int.from_bytes(mask)).to_bytes(len(address))
+    return bytes((0, 1 if len(address) == 4 else 2)) + _LENGTH.pack(port ^ (COOKIE >> 16)) + hidden
+
+
+@lru_cache(maxsize=1024)
+def _packed(host: str) -> bytes:
+    """An address in network order: the same few ask again and again."""
+    return ipaddress.ip_address(host.partition("%")[0]).packed
 
 
 def _text(value: bytes) -> str:

@@ -7,9 +7,6 @@ from collections.abc import Collection
 from rtc.core.hearing import Hearing
 from rtc.core.rtcp import ReportBlock, round_trip
 
-CALM = 0.9
-"""Seconds for which a report that repeats the losses of the last one tells nothing new: its counters are
-cumulative, and viewers send thousands a second."""
 RESEND_EVERY, LONGEST_TRIP = 0.03, 0.5
 SOUND_RESENDS_PER_SECOND, SOUND_RESEND_BURST = 100.0, 50.0
 RESENDS_PER_SECOND, RESEND_BURST = 400.0, 256.0
@@ -42,42 +39,34 @@ class Bucket:
 
 
 class Viewer:
-    """One peer that views. `takes`: the codecs its answer took. Sound has a bucket of its own: no lost
-    picture starves it."""
+    """One peer that views. `takes`: the codecs its answer took; `reports`: its last report block of each SSRC
+    and when it came. Sound has a bucket of its own: no lost picture starves it."""
 
     def __init__(self, peer: str, takes: Collection[str] = ()) -> None:
         self.peer = peer
         self.takes = takes
         self.hearing = Hearing()
-        self.reports: dict[str, tuple[ReportBlock, float]] = {}
+        self.reports: dict[int, tuple[ReportBlock, float]] = {}
         self.resent = self.freezes = self.frozen_ms = self.concealed_ms = 0
         self._resends = Bucket(RESENDS_PER_SECOND, RESEND_BURST)
         self._sound_resends = Bucket(SOUND_RESENDS_PER_SECOND, SOUND_RESEND_BURST)
         self._key_frames = Bucket(KEY_FRAMES_PER_SECOND, KEY_FRAME_BURST)
-        self._resent: dict[tuple[str, int], float] = {}
+        self._resent: dict[tuple[int, int], float] = {}
 
-    def news(self, mid: str, block: ReportBlock, now: float) -> bool:
-        """Note a report on a slot and when it came, unless it tells nothing new (`CALM`)."""
-        last = self.reports.get(mid)
-        if last is not None and block.lost == last[0].lost and now - last[1] < CALM:
-            return False
-        self.reports[mid] = (block, now)
-        return True
-
-    def is_first_ask(self, mid: str, sequence: int) -> bool:
+    def is_first_ask(self, ssrc: int, sequence: int) -> bool:
         """Whether this packet was sent to it once and not again yet."""
-        return (mid, sequence) not in self._resent
+        return (ssrc, sequence) not in self._resent
 
-    def may_resend(self, mid: str, sequence: int, now: float) -> bool:
+    def may_resend(self, ssrc: int, sequence: int, now: float, *, sound: bool) -> bool:
         """Whether this packet may be sent again: not within a round trip, and within the rate."""
-        bucket = self._sound_resends if mid[0] == "m" else self._resends
-        report = self.reports.get(mid)
+        bucket = self._sound_resends if sound else self._resends
+        report = self.reports.get(ssrc)
         pause = max(RESEND_EVERY, min((report and round_trip(*report)) or 0.0, LONGEST_TRIP))
-        if now - self._resent.get((mid, sequence), -1.0) < pause or not bucket.take(now):
+        if now - self._resent.get((ssrc, sequence), -1.0) < pause or not bucket.take(now):
             return False
         if len(self._resent) >= MAX_REMEMBERED:
             self._resent.clear()
-        self._resent[mid, sequence] = now
+        self._resent[ssrc, sequence] = now
         self.resent += 1
         return True
 

@@ -1,12 +1,13 @@
 """What the media benchmark counts: dumps, the sample, delays from histograms, a whole small run."""
 
+import random
 import struct
 from pathlib import Path
 
 import pytest
 
 from load import dump, media
-from load.crowd import Checker
+from load.crowd import Checker, HeadlessViewer
 
 
 def rtp(sequence: int, payload: bytes, *, kind: int = dump.AUDIO, first: int = 0x80) -> bytes:
@@ -63,6 +64,22 @@ def test_quantiles_lie_on_straight_lines_between_bounds() -> None:
     after = [[1.0, 110], [2.0, 0], [4.0, 100]]
     assert media._delays(before, after) == {"p50_ms": 1.0, "p99_ms": 3.96}
     assert media._delays(after, after) == {"p50_ms": None, "p99_ms": None}
+
+
+def test_a_viewer_reports_as_often_as_a_browser() -> None:
+    """4.33 times a second on the picture, every five seconds on the sound."""
+    sent = []
+
+    class Watching(HeadlessViewer):
+        def _send_report(self, kind: int) -> None:
+            sent.append(kind)
+
+    viewer = Watching(0, None, None)  # type: ignore[arg-type]
+    chance = random.Random(1)
+    for turn in range(60 * 20):
+        viewer.report(100 + turn / 20, chance)
+    assert sent.count(dump.VIDEO) == pytest.approx(60 * 4.33, rel=0.05)
+    assert sent.count(dump.AUDIO) == pytest.approx(60 / 5, abs=3)
 
 
 def test_small_run_forwards_everything_to_everybody() -> None:

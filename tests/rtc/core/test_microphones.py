@@ -128,8 +128,8 @@ def test_numbers_left_out_of_a_picture_or_of_nothing_change_no_sound() -> None:
 
 def test_lost_pictures_asked_for_by_the_hundred_starve_no_sound() -> None:
     viewer = Viewer("bo")
-    assert sum(viewer.may_resend("c0", number, 0.0) for number in range(1000)) < 1000
-    assert sum(viewer.may_resend("m0", number, 0.0) for number in range(100)) == SOUND_RESEND_BURST
+    assert sum(viewer.may_resend(1, number, 0.0, sound=False) for number in range(1000)) < 1000
+    assert sum(viewer.may_resend(2, number, 0.0, sound=True) for number in range(100)) == SOUND_RESEND_BURST
 
 
 def test_one_viewers_loss_changes_nothing_for_another() -> None:
