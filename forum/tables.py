@@ -1,3 +1,7 @@
 """The modules that hold forum's tables, as the entry point `hub.models` asks for them."""
 
-MODULES: list[str] = ["forum.safety.models"]
+MODULES: list[str] = [
+    "forum.debate.models",
+    "forum.debate.holders",
+    "forum.safety.models",
+]

@@ -1,0 +1,1 @@
+"""The debate: categories, threads and posts, aliases, drafts, what has been read and is followed."""
