@@ -80,6 +80,12 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sender: str
 
 
+class Vault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    key: str
+    key_file: str
+    old_keys: tuple[str, ...]
+
+
 class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days: int
     invitation_hours: int
@@ -109,6 +115,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     database: Database
     media: Media
     mail: Mail
+    vault: Vault
     login: Login
     limits: Limits
     log: Log

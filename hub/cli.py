@@ -23,8 +23,16 @@ from hub.accounts import commands as accounts
 from hub.errors import BadInput, Told
 from hub.matching import commands as matching
 from hub.sessions import commands as sessions
+from hub.vault import commands as vault
 
-HIDDEN = {("site", "secret"), ("mail", "password"), ("media", "turn_secret"), ("database", "url")}
+HIDDEN = {
+    ("site", "secret"),
+    ("mail", "password"),
+    ("media", "turn_secret"),
+    ("database", "url"),
+    ("vault", "key"),
+    ("vault", "old_keys"),
+}
 GROUP = "hub.commands"
 
 console = Console(highlight=False)
@@ -205,3 +213,4 @@ main.add_command(accounts.user)
 main.add_command(accounts.municipality)
 main.add_command(matching.schedule)
 main.add_command(sessions.session)
+main.add_command(vault.vault)

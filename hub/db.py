@@ -30,6 +30,7 @@ GROUP = "hub.models"
 MODELS = [
     "hub.audit",
     "hub.jobs",
+    "hub.vault.models",
     "hub.accounts.models",
     "hub.sessions.models",
     "hub.rooms.models",

@@ -11,7 +11,7 @@ from tortoise import Tortoise
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 from config.settings import Settings, load
-from hub import clock, db, limits, notify
+from hub import clock, db, limits, notify, vault
 
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
@@ -75,6 +75,7 @@ async def _open(settings: Settings) -> None:
     await Tortoise.generate_schemas(safe=False)
     limits.configure(settings.limits)
     notify.configure(settings)
+    vault.configure(settings)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from config.settings import Settings
-from hub import db, jobs, limits, notify, site
+from hub import db, jobs, limits, notify, site, vault
 from hub.rooms import actions as rooms
 from rtc.control import MediaControl
 from rtc.node import Node
@@ -95,6 +95,7 @@ def configure(settings: Settings) -> None:
     limits.configure(settings.limits)
     notify.configure(settings)
     site.configure(settings)
+    vault.configure(settings)
 
 
 @contextlib.asynccontextmanager
@@ -105,6 +106,7 @@ async def _lifespan(pages: Starlette) -> AsyncIterator[None]:
     async with contextlib.AsyncExitStack() as stack:
         await db.connect(settings)
         stack.push_async_callback(db.close)
+        await vault.check()
         control = pages.state.control = await _started(pages.state.media, stack)
         rooms.start(settings, control)
         stack.push_async_callback(rooms.stop)

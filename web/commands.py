@@ -14,7 +14,7 @@ import hub.accounts.demo
 import hub.sessions.demo
 from config import logs
 from config.settings import Settings, SettingsError, load
-from hub import clock, db
+from hub import clock, db, vault
 from hub.migrate import migrate
 from web.app import create_app
 from web.server import AlreadyRunning, PortTaken, check_ports, only_server
@@ -45,6 +45,7 @@ def _run(settings: Settings, told: str) -> None:
     try:
         with only_server(settings):
             check_ports(settings)
+            asyncio.run(_check_vault(settings))
             asyncio.run(serve_app(app, settings, ready=ready, moving=app.moving))
     except AlreadyRunning as error:
         raise click.ClickException(
@@ -52,6 +53,16 @@ def _run(settings: Settings, told: str) -> None:
         ) from error
     except PortTaken as error:
         raise click.ClickException(str(error)) from error
+
+
+async def _check_vault(settings: Settings) -> None:
+    """Say in plain words, before the server starts, that the outer key is missing."""
+    vault.configure(settings)
+    await db.connect(settings)
+    try:
+        await vault.check()
+    finally:
+        await db.close()
 
 
 @click.command()

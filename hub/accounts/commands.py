@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from config.settings import load
-from hub import db, site
+from hub import db, site, vault
 from hub.accounts import actions, clean, queries, wire
 from hub.actor import SYSTEM, Role
 from hub.errors import BadInput, Missing
@@ -29,6 +29,7 @@ def run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
     async def opened() -> T:
         settings = load()
         site.configure(settings)
+        vault.configure(settings)
         await db.connect(settings)
         try:
             return await work()

@@ -64,7 +64,7 @@ def test_help_names_every_command_and_says_what_it_does(empty: Hub) -> None:
             assert inner.help, name
 
 
-@pytest.mark.parametrize("group", ["user", "municipality", "config"])
+@pytest.mark.parametrize("group", ["user", "municipality", "config", "vault"])
 def test_every_option_is_explained(group: str) -> None:
     found = main.commands[group]
     assert isinstance(found, click.Group)
