@@ -64,7 +64,6 @@ async def sanction(
     kind: SanctionKind,
     until: dt.datetime | None,
     reason: str,
-    shown_as: str,
 ) -> str:
     """In the caller's transaction: stop somebody from writing; the sanction's public id."""
     row = await Sanction.create(
@@ -74,18 +73,16 @@ async def sanction(
         kind=kind.value,
         until=until,
         reason=reason,
-        shown_as=shown_as,
         given_by_id=actor.person_id,
         given_at=clock.now(),
     )
     return row.public_id
 
 
-async def lift(actor: Actor, sanction_id: str) -> None:
-    """In the caller's transaction: let somebody write again. Missing if there is nothing to lift."""
-    changed = await Sanction.filter(public_id=sanction_id, lifted_at=None).update(lifted_at=clock.now())
-    if not changed:
-        raise Missing
+async def lift(person_id: int, category_id: int | None) -> int:
+    """In the caller's transaction: let somebody write again there; how many sanctions there were."""
+    lasting = Sanction.filter(person_id=person_id, category_id=category_id, lifted_at=None)
+    return await lasting.update(lifted_at=clock.now())
 
 
 async def add_word(actor: Actor, form: WordForm) -> str:

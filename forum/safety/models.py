@@ -9,7 +9,7 @@ from hub.accounts.models import Municipality, Person
 class Sanction(Model):
     """A writer's pause or ban, in one category or (null) in all; `until` null: until it is lifted.
 
-    `shown_as` is the name under which the writer was seen, and all that moderators are told.
+    Nothing here says under which name the person wrote.
     """
 
     id = fields.IntField(primary_key=True)
@@ -21,7 +21,6 @@ class Sanction(Model):
     kind = fields.CharField(max_length=8)
     until = fields.DatetimeField(null=True)
     reason = fields.CharField(max_length=500)
-    shown_as = fields.CharField(max_length=120)
     given_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "hub.Person", related_name=False, null=True, on_delete=fields.SET_NULL
     )

@@ -108,9 +108,7 @@ async def test_a_pause_ends_by_itself_and_counts_in_its_category(
     moderator = await somebody(Role.moderator, None)
     until = clock.now() + dt.timedelta(days=1)
     async with db.transaction():
-        await actions.sanction(
-            moderator, anna.person_id or 0, 7, SanctionKind.pause, until, "Hårde ord", "Anna"
-        )
+        await actions.sanction(moderator, anna.person_id or 0, 7, SanctionKind.pause, until, "Hårde ord")
     assert (await queries.standing(anna.person_id or 0, 7)).may_write is False
     assert (await queries.standing(anna.person_id or 0, 7)).reason == "Hårde ord"
     assert (await queries.standing(anna.person_id or 0, 8)).may_write is True
@@ -122,17 +120,12 @@ async def test_a_ban_everywhere_lasts_until_it_is_lifted(database: Settings, fro
     anna = await somebody(Role.citizen, await place("kolding"))
     moderator = await somebody(Role.moderator, None)
     async with db.transaction():
-        key = await actions.sanction(
-            moderator, anna.person_id or 0, None, SanctionKind.ban, None, "Trusler", "Anna"
-        )
+        await actions.sanction(moderator, anna.person_id or 0, None, SanctionKind.ban, None, "Trusler")
     frozen_clock.forward(days=4000)
     assert (await queries.standing(anna.person_id or 0, 7)).may_write is False
     async with db.transaction():
-        await actions.lift(moderator, key)
+        assert await actions.lift(anna.person_id or 0, None) == 1
     assert (await queries.standing(anna.person_id or 0, 7)).may_write is True
-    with pytest.raises(Missing):
-        async with db.transaction():
-            await actions.lift(moderator, key)
     assert await Sanction.all().count() == 1
 
 
