@@ -3,5 +3,6 @@
 MODULES: list[str] = [
     "forum.debate.models",
     "forum.debate.holders",
+    "forum.moderation.models",
     "forum.safety.models",
 ]

@@ -36,7 +36,7 @@ class Flag(Model):
 
 
 class Action(Model):
-    """What was done with a post or a thread, and what its writer was told. `moderator` null: the rule of flags.
+    """What was done with a post or thread, and what its writer was told. No `moderator`: the rule of flags.
 
     `waited` is how many seconds it took since somebody asked; empty when nobody had.
     """

@@ -32,7 +32,7 @@ SOON = dt.timedelta(hours=2)
 URGENT = frozenset({Reason.dangerous, Reason.private})
 
 APPEALABLE = frozenset({Kind.hide, Kind.edit, Kind.warn, Kind.pause, Kind.ban, Kind.decline})
-WITH_REASON = APPEALABLE | {Kind.lock, Kind.move, Kind.split, Kind.merge}
+WITH_REASON = APPEALABLE | {Kind.lock, Kind.move, Kind.split_off, Kind.merge}
 """What the writer must be given a reason for."""
 
 OFFERED: dict[str, tuple[Kind, ...]] = {
@@ -112,4 +112,13 @@ def own_case() -> Refused:
         "own_case",
         "Det skal en anden moderator tage sig af.",
         "Another moderator has to see to this.",
+    )
+
+
+def too_late() -> Refused:
+    """Somebody else was quicker, or the post has changed."""
+    return Refused(
+        "too_late",
+        "Det kan ikke lade sig gøre med indlægget nu. En anden har måske taget sig af det.",
+        "That cannot be done with the post now. Somebody else may have seen to it.",
     )

@@ -52,7 +52,7 @@ class Kind(StrEnum):
     unpin = "unpin"
     slow = "slow"
     move = "move"
-    split = "split"
+    split_off = "split"
     merge = "merge"
 
 

@@ -18,7 +18,8 @@ async def audit_for(actor: Actor, page: int = 1) -> wire.AuditPage:
     """
     rules.demand(actor, "list", "audit")
     seen = Q() if rules.runs_platform(actor) else Q(municipality_id=actor.municipality_id)
-    return await _page(actor, seen, page, with_names=True)
+    shown = seen & ~Q(noun__in=sorted(rules.KEPT_BACK))
+    return await _page(actor, shown, page, with_names=True)
 
 
 async def audit_about_me(actor: Actor, page: int = 1) -> wire.AuditPage:
