@@ -13,7 +13,9 @@ def shown(written: Post | Thread) -> Writer:
     """The writer as readers see one; `author` and `alias` must be loaded."""
     if written.alias_id is not None:
         return Writer(written.alias.name if written.alias else "", True, written.part)
-    return Writer(written.author.name if written.author_id and written.author else "", False, written.part)
+    name = written.author.name if written.author_id and written.author else ""
+    staff = written.part in ("professional", "moderator")
+    return Writer(name if staff else name.split(" ")[0], False, written.part)
 
 
 async def person_of(written: Post | Thread) -> int | None:

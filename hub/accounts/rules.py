@@ -22,8 +22,8 @@ STAFF = (
 )
 ACCOUNT_NOUNS = frozenset({"person", "login", "password", "preferences", "role"})
 KEPT_BACK = frozenset({"identity", "post", "thread", "draft", "alias", "flag", "appeal", "helpful"})
-"""Nouns of lines that are in the log but shown to no administrator: beside the forum's pages, that a person did
-something at that moment would tell whose alias it is. What moderators do has other nouns."""
+"""Nouns of lines in the log that no administrator is shown: that a person did something at that moment
+would tell, beside the forum's pages, whose alias it is. What moderators do has other nouns."""
 GRANTABLE = frozenset(Role) - {Role.guest, Role.anonymous}
 
 
