@@ -5,4 +5,5 @@ MODULES: list[str] = [
     "forum.debate.holders",
     "forum.moderation.models",
     "forum.safety.models",
+    "forum.search.models",
 ]

@@ -12,6 +12,7 @@ Sharp edges handled here, so that nobody else needs to know them:
 import asyncio
 import contextlib
 import contextvars
+import importlib
 from collections.abc import AsyncIterator, Callable, Coroutine
 from importlib.metadata import entry_points
 from typing import Any, TypeVar
@@ -100,6 +101,18 @@ def no_transaction(what: str) -> None:
     """Refuse to do `what` inside a transaction: it would be seen before it is true."""
     if _inside.get():
         raise RuntimeError(f"{what} inside a transaction")
+
+
+async def make_raw_tables() -> None:
+    """Make what no ORM can describe, where it is missing: RAW_TABLES of the modules that hold tables.
+
+    A module's RAW_TABLES has the statements for "sqlite" and "postgres"; each says IF NOT EXISTS.
+    """
+    connection = get_connection("default")
+    for module in models():
+        raw = getattr(importlib.import_module(module), "RAW_TABLES", {})
+        for statement in raw.get("postgres" if on_postgres() else "sqlite", ()):
+            await connection.execute_script(statement)
 
 
 def on_postgres() -> bool:

@@ -73,6 +73,7 @@ async def _open(settings: Settings) -> None:
     EXECUTOR_CACHE.clear()  # Tortoise keeps each model's SQL in the words of the first database it met.
     await db.connect(settings)
     await Tortoise.generate_schemas(safe=False)
+    await db.make_raw_tables()
     limits.configure(settings.limits)
     notify.configure(settings)
     vault.configure(settings)

@@ -81,6 +81,9 @@ def compare(file: Path, backup: Path, may_lose_rows: frozenset[str]) -> None:
         dangling = database.execute("PRAGMA foreign_key_check").fetchall()
         if dangling:
             raise MigrationFailed(f"{len(dangling)} references of table {dangling[0][0]} point nowhere")
+        gone = _tables(old, "virtual") - _tables(database, "virtual") - may_lose_rows
+        if gone:
+            raise MigrationFailed(f"Table {min(gone)} would be gone")
         for table in sorted(_tables(old) - may_lose_rows):
             before, after = _count(old, table), _count(database, table)
             if after < before:
@@ -107,9 +110,11 @@ def _open(file: Path | None) -> Iterator[sqlite3.Connection]:
         database.close()
 
 
-def _tables(database: sqlite3.Connection) -> set[str]:
+def _tables(database: sqlite3.Connection, kind: str = "table") -> set[str]:
+    """Tables whose rows are ours; with "virtual" those of the full-text search, whose rows cannot be counted."""
     rows = database.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        "SELECT name FROM pragma_table_list WHERE type = ? AND schema = 'main' AND name NOT LIKE 'sqlite_%'",
+        (kind,),
     )
     return {name for (name,) in rows if name != "tortoise_migrations"}
 

@@ -132,6 +132,8 @@ async def _take(url: str, module: str, progress: Progress | None) -> list[str]:
                 taken.append(name)
 
         await executor.migrate(direction="forward", progress=tell)
+        if module == STEPS:
+            await db.make_raw_tables()
     return taken
 
 

@@ -103,6 +103,7 @@ async def generate(settings: Settings) -> None:
     """Tables as the models describe them, without any step."""
     await db.connect(settings)
     await Tortoise.generate_schemas(safe=False)
+    await db.make_raw_tables()
     await db.close()
 
 
