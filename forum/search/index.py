@@ -1,6 +1,7 @@
 """Filing what can be found. Call it inside the transaction that writes what is filed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from tortoise.connection import get_connection
 
@@ -84,7 +85,7 @@ async def _add_places(row: SearchScope, scope: Scope) -> None:
     )
 
 
-def _columns(document: Document) -> dict[str, object]:
+def _columns(document: Document) -> dict[str, Any]:
     return {
         "kind": document.kind,
         "key": document.key,
@@ -112,8 +113,8 @@ async def _filed(entry: SearchEntry) -> list[str]:
 
 
 async def _next_id() -> int:
-    newest = await SearchEntry.all().order_by("-id").first().values_list("id", flat=True)
-    return int(newest or 0) + 1  # type: ignore[call-overload]  # one number, says the flat list
+    newest = await SearchEntry.all().order_by("-id").first()
+    return newest.id + 1 if newest else 1
 
 
 async def _continue_after(next_id: int) -> None:

@@ -37,7 +37,7 @@ class SearchPlace(Model):
 
 
 class SearchEntry(Model):
-    """A document as it is shown in a list of hits. `analysis` is the version of the stems it was filed under."""
+    """A document as a list of hits shows it. `analysis`: the version of the stems it was filed under."""
 
     id = fields.BigIntField(primary_key=True)
     kind = fields.CharField(max_length=8)
@@ -66,7 +66,8 @@ RAW_TABLES = {
     ),
     "postgres": (
         "CREATE TABLE IF NOT EXISTS search_words ("
-        "entry_id BIGINT PRIMARY KEY REFERENCES search_entry (id) ON DELETE CASCADE, words TSVECTOR NOT NULL)",
+        "entry_id BIGINT PRIMARY KEY REFERENCES search_entry (id) ON DELETE CASCADE, "
+        "words TSVECTOR NOT NULL)",
         "CREATE INDEX IF NOT EXISTS search_words_gin ON search_words USING GIN (words)",
     ),
 }

@@ -49,7 +49,7 @@ async def find(
     first, below = await _begin(after)
     found: list[tuple[str, tables.Row]] = []
     for number in _rounds(first):
-        if number == BEGINNINGS and (found or first != BEGINNINGS and after):
+        if number == BEGINNINGS and (found or (first != BEGINNINGS and after)):
             break
         rows = await _round(reach, wanted, filters, number, below, limit + 1 - len(found))
         found += [(number, row) for row in rows]
@@ -68,8 +68,11 @@ async def similar(reach: Reach, title: str, limit: int = 5) -> list[Hit]:
     nothing = _Filters("thread", None, False, None)
     rows = await _rows(reach, expression, nothing, None, SIMILAR_AMONG)
     shared = [(_titled(row[2]) & wanted.parts(), row) for row in rows]
-    weights = {stem: 1 / sum(stem in found for found, _ in shared) for stem in wanted.parts() if any(
-        stem in found for found, _ in shared)}
+    weights = {
+        stem: 1 / sum(stem in found for found, _ in shared)
+        for stem in wanted.parts()
+        if any(stem in found for found, _ in shared)
+    }
     best = sorted(shared, key=lambda pair: -sum(weights[stem] + 0.5 for stem in pair[0]))
     return [_hit(row, wanted.parts()) for found, row in best[:limit] if found]
 
@@ -159,7 +162,6 @@ def _hit(row: tables.Row, marked: frozenset[str]) -> Hit:
     return Hit(kind, key, title, snippet(text, marked), scope, _moment(at), bool(professional))
 
 
-def _moment(at: Any) -> dt.datetime:
-    if isinstance(at, str):
-        at = dt.datetime.fromisoformat(at)
+def _moment(stored: Any) -> dt.datetime:
+    at: dt.datetime = dt.datetime.fromisoformat(stored) if isinstance(stored, str) else stored
     return at if at.tzinfo else at.replace(tzinfo=dt.UTC)

@@ -17,13 +17,14 @@ VERSION = 1
 LONGEST = 60
 _WORD = re.compile(r"[^\W_]+")
 _ACCENTS = str.maketrans("éèêáàâóòôúùûíìî", "eeeaaaooouuuiii")
-_STOP = frozenset(
-    """og i at det en den til er som på de med han af for ikke der var mig sig men et har om vi min havde ham hun
-    nu over da fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne ind når være
-    dog noget ville jo deres efter ned skulle denne end dette mit også under have dig anden hende mine alt meget
-    sit sine vor mod disse hvis din nogle hos blive mange ad bliver hendes været jer sådan jeg kan så the and
-    of to is in it that for you""".split()
-)
+_SAYS_NOTHING = """
+og i at det en den til er som på de med han af for ikke der var mig sig men et har om vi min havde ham hun
+nu over da fra du ud sin dem os op man hans hvor eller hvad skal selv her alle vil blev kunne ind når være
+dog noget ville jo deres efter ned skulle denne end dette mit også under have dig anden hende mine alt
+meget sit sine vor mod disse hvis din nogle hos blive mange ad bliver hendes været jer sådan jeg kan så
+the and of to is in it that for you
+"""
+_STOP = frozenset(_SAYS_NOTHING.split())
 _snowball = snowballstemmer.stemmer("danish")
 
 
@@ -46,8 +47,9 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def stems(word: str) -> tuple[str, ...]:
     """What the word is by its endings; two stems only for forms that are of two words."""
-    known = irregular.table().get(word)
-    return known if known is not None else (_snowball.stemWord(word),)
+    table = irregular.table()
+    known = table.get(word) or (table.get(word[:-1]) if word.endswith("s") else None)
+    return known or (_snowball.stemWord(word),)
 
 
 @lru_cache(maxsize=200_000)
@@ -92,11 +94,16 @@ def _covered(word: str, at_most: int) -> tuple[str, ...]:
 
 
 def _tail(word: str) -> tuple[str, ...]:
-    """The longest known end that is long enough to stand beside something unknown."""
+    """The longest known end that is long enough to stand beside something unknown, or parts of its own."""
     for cut in range(3, len(word) - TOO_SHORT_ALONE + 1):
         tail = word[cut:]
-        if _known(tail) and _vowel(word[:cut]):
+        if not _vowel(word[:cut]):
+            continue
+        if _known(tail):
             return (tail,)
+        covered = _covered(tail, 3) if len(tail) >= 2 * TOO_SHORT_ALONE else ()
+        if covered:
+            return covered
     return ()
 
 

@@ -46,7 +46,11 @@ def matching() -> tuple[str, str, str]:
     """
     scopes = "JOIN search_scope s ON s.id = e.scope_id"
     if db.on_postgres():
-        return f"search_words w JOIN search_entry e ON e.id = w.entry_id {scopes}", "w.entry_id", "w.words @@ "
+        return (
+            f"search_words w JOIN search_entry e ON e.id = w.entry_id {scopes}",
+            "w.entry_id",
+            "w.words @@ ",
+        )
     joined = f"search_words w CROSS JOIN search_entry e ON e.id = w.rowid {scopes}"
     return joined, "w.rowid", "w.search_words MATCH "
 
@@ -84,7 +88,9 @@ async def take_out(entry_id: int, found: list[str]) -> None:
 
 async def take_all_out() -> None:
     """Empty the index of terms."""
-    emptied = "TRUNCATE search_words" if db.on_postgres() else (
-        "INSERT INTO search_words (search_words) VALUES ('delete-all')"
+    emptied = (
+        "TRUNCATE search_words"
+        if db.on_postgres()
+        else ("INSERT INTO search_words (search_words) VALUES ('delete-all')")
     )
     await get_connection("default").execute_query(emptied)

@@ -1,7 +1,7 @@
 """The terms a document is filed under, and the expressions that ask for them, per kind of database. Pure.
 
-A term is a stem; `t_stem` says that the stem is in the title; `c_name`, `p_1` and `k_kind` are the filters, filed
-as terms so that the index itself leaves out what a filter leaves out.
+A term is a stem; `t_stem` says that the stem is in the title; `c_name`, `p_1` and `k_kind` are filters,
+filed as terms so that the index itself leaves out what a filter leaves out.
 """
 
 import re
@@ -19,7 +19,7 @@ def of(document: Document, scope: str) -> list[str]:
     """Every term of the document, each once."""
     titled = [] if document.kind == "post" else _stems(document.title)
     found = dict.fromkeys(titled + _stems(document.text[:MOST_TEXT]))
-    filters = [_filter("c", scope), f"k_{document.kind}", *(["p_1"] if document.professional else [])]
+    filters = [_filter("c", scope), _filter("k", document.kind), *(["p_1"] if document.professional else [])]
     return [*found, *dict.fromkeys(f"t_{stem}" for stem in titled), *filters]
 
 
@@ -40,7 +40,9 @@ class Wanted:
 
     def parts(self) -> frozenset[str]:
         """The stems that count as found in a snippet: those asked for and those of their parts."""
-        return self.terms | {stem for word in self.words for part in stems.parts(word) for stem in stems.stems(part)}
+        return self.terms | {
+            stem for word in self.words for part in stems.parts(word) for stem in stems.stems(part)
+        }
 
     def starts(self) -> tuple[str, ...]:
         """Beginnings of words, for the second chance; at least four letters each."""
@@ -67,7 +69,11 @@ class Language:
 
     def filters(self, kind: str | None, scope: str | None, professional: bool) -> list[str]:
         """The filters asked for."""
-        asked = [f"k_{kind}" if kind else "", _filter("c", scope) if scope else "", "p_1" if professional else ""]
+        asked = [
+            _filter("k", kind) if kind else "",
+            _filter("c", scope) if scope else "",
+            "p_1" if professional else "",
+        ]
         return [self._quoted(term) for term in asked if term]
 
     def all_of(self, expressions: list[str]) -> str:

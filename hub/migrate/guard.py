@@ -111,7 +111,7 @@ def _open(file: Path | None) -> Iterator[sqlite3.Connection]:
 
 
 def _tables(database: sqlite3.Connection, kind: str = "table") -> set[str]:
-    """Tables whose rows are ours; with "virtual" those of the full-text search, whose rows cannot be counted."""
+    """Tables whose rows are ours; "virtual" ones are the full-text search's and cannot be counted."""
     rows = database.execute(
         "SELECT name FROM pragma_table_list WHERE type = ? AND schema = 'main' AND name NOT LIKE 'sqlite_%'",
         (kind,),

@@ -319,6 +319,74 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="SearchScope",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("name", fields.CharField(unique=True, max_length=60)),
+                ("audience", fields.CharField(max_length=90)),
+                ("everywhere", fields.BooleanField(default=True)),
+            ],
+            options={"table": "search_scope", "app": "hub", "pk_attr": "id"},
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="SearchEntry",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("kind", fields.CharField(max_length=8)),
+                ("key", fields.CharField(max_length=16)),
+                ("title", fields.CharField(max_length=140)),
+                ("text", fields.TextField(unique=False)),
+                (
+                    "scope",
+                    fields.ForeignKeyField(
+                        "hub.SearchScope",
+                        source_field="scope_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("professional", fields.BooleanField(default=False)),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("analysis", fields.IntField()),
+            ],
+            options={
+                "table": "search_entry",
+                "app": "hub",
+                "unique_together": (("key", "kind"),),
+                "indexes": [Index(fields=["at"])],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="SearchPlace",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "scope",
+                    fields.ForeignKeyField(
+                        "hub.SearchScope",
+                        source_field="scope_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("municipality_id", fields.IntField()),
+            ],
+            options={
+                "table": "search_place",
+                "app": "hub",
+                "unique_together": (("scope", "municipality_id"),),
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="Thread",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),

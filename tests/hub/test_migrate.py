@@ -1,6 +1,7 @@
 """The steps make the tables that the models describe, on both databases, and keep every row."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import importlib
 import secrets
@@ -274,3 +275,26 @@ async def test_a_database_that_does_not_answer_is_said(make_settings: Callable[.
         await migrate.migrate(nowhere)
     with pytest.raises(Exception, match=r"127\.0\.0\.1"):
         await migrate.pending(nowhere)
+
+
+def filed(file: Path) -> list[tuple[int]]:
+    """What the full-text search finds in the file."""
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        return database.execute("SELECT rowid FROM search_words WHERE search_words MATCH 'kost0'").fetchall()
+
+
+async def test_the_full_text_search_survives_a_step_that_builds_tables_anew(
+    filled: Settings, two_steps: Steps
+) -> None:
+    with contextlib.closing(sqlite3.connect(file_of(filled))) as database:
+        database.execute("INSERT INTO search_words (rowid, words) VALUES (7, 'kost0')")
+        database.commit()
+    await migrate.migrate(filled, module=two_steps(WIDER))
+    assert filed(file_of(filled)) == [(7,)]
+
+
+async def test_a_step_that_drops_the_full_text_search_is_undone(filled: Settings, two_steps: Steps) -> None:
+    dropped = two_steps('ops.RunSQL("DROP TABLE search_words", "SELECT 1")')
+    with pytest.raises(migrate.MigrationFailed, match="search_words would be gone"):
+        await migrate.migrate(filled, module=dropped)
+    assert filed(file_of(filled)) == []
