@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from rtc import wire
 from rtc.edges import Edges
 from rtc.link import COMMAND_TIMEOUT, MediaRefused, WorkerLink
+from rtc.overloads import Overloads
 from rtc.spread import Place, Spread
 from rtc.wire import (
     Event,
@@ -68,6 +69,7 @@ class MediaControl:
         self._links = [WorkerLink(path, self._emit) for path in sockets]
         self._spread: Spread[WorkerLink] = Spread(viewers_per_worker)
         self._edges = Edges(self._spread)
+        self._overloads: Overloads[WorkerLink] = Overloads()
         self._draining: set[WorkerLink] = set()
         self._closed = asyncio.Event()
         self._callbacks: list[Callable[[Event], None]] = []
@@ -115,6 +117,7 @@ class MediaControl:
         place = self._spread.rooms.pop(room, None)
         if place is not None:
             self._edges.close(room, place)
+            self._overloads.closed(room)
             self._closed.set()
             await place.home.ask(wire.CloseRoom(room))
 
@@ -305,19 +308,13 @@ class MediaControl:
         if event is None:
             self._draining.discard(link)
             self._tell_lost(link)
+        elif isinstance(event, Overloaded):
+            self._tell_all(filter(None, [self._overloads.heard(link, event)]))
         elif isinstance(event, wire.RoomLost):
-            for lost in self._edges.room_lost(link, event.room):
-                self._tell(lost)
+            self._tell_all(self._edges.room_lost(link, event.room))
         elif isinstance(
             event,
-            SlotChanged
-            | PeerConnected
-            | PeerLost
-            | Speaker
-            | LayersWanted
-            | LinkChanged
-            | Overloaded
-            | RecordingEnded,
+            SlotChanged | PeerConnected | PeerLost | Speaker | LayersWanted | LinkChanged | RecordingEnded,
         ):
             if isinstance(event, PeerLost) and event.way == "view":
                 self._edges.view_lost(link, event.room, event.peer)
@@ -327,8 +324,12 @@ class MediaControl:
         """What a worker had is without one."""
         homeless, viewless = self._edges.lost(link)
         self._tell(WorkerLost(homeless))
-        for room, peers in viewless.items():
-            self._tell(ViewsLost(room, peers))
+        self._tell_all(ViewsLost(room, peers) for room, peers in viewless.items())
+        self._tell_all(self._overloads.lost(link))
+
+    def _tell_all(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._tell(event)
 
     def _tell(self, event: Event) -> None:
         for callback in list(self._callbacks):

@@ -25,6 +25,7 @@ Sdp = Annotated[str, msgspec.Meta(max_length=65536)]
 Address = Annotated[str, msgspec.Meta(max_length=64)]
 Pixels = Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 Limit = Literal["full", "low", "lowest", "sound"]
+GivenUp = Literal["nothing", "layers", "pictures"]
 Count = Annotated[int, msgspec.Meta(ge=0, le=64)]
 Total = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 
@@ -366,10 +367,11 @@ class LinkChanged(Message, frozen=True):
 
 
 class Overloaded(Message, frozen=True):
-    """The worker cannot keep up: it drops the room's pictures (never sound), or sends them again."""
+    """The worker cannot keep up: of the room's pictures (never sound) it gives up upper layers, or all of
+    them, or nothing any more."""
 
     room: str
-    shedding: bool
+    given_up: GivenUp
     age_ms: int
 
 

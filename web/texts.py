@@ -220,6 +220,12 @@ ROOM = {
     "link_picture_back_text": N_("Billedet er tilbage."),
     "link_sharp_again_title": N_("Din forbindelse er god igen."),
     "link_sharp_again_text": N_("Billedet er skarpt igen."),
+    "strain_layers": N_(
+        "Vores server har travlt, så billederne er mindre skarpe for alle. Lyden er, som den skal være."
+    ),
+    "strain_pictures": N_(
+        "Vores server har travlt, så ingen kan se billeder lige nu. Lyden er, som den skal være."
+    ),
     "link_lost_title": N_("Billede og lyd kommer igen om lidt."),
     "link_lost_text": N_("Fejlen er hos os. Du skal ikke gøre noget."),
     "save_picture": N_("Spar på billedet"),

@@ -5,7 +5,18 @@ from collections.abc import Iterable
 
 import msgspec
 
-from hub.rooms.wire import DeckInfo, Group, Level, Part, PollNow, SeatFacts, SessionInfo, SlideNow, Source
+from hub.rooms.wire import (
+    DeckInfo,
+    Group,
+    Level,
+    Part,
+    PollNow,
+    SeatFacts,
+    SessionInfo,
+    SlideNow,
+    Source,
+    Strain,
+)
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -130,6 +141,12 @@ class LayersSet(Change, frozen=True):
     seat: str
     source: Source
     rids: tuple[str, ...] | None
+
+
+class StrainSet(Change, frozen=True):
+    """What the media worker gives up of the room's pictures because it cannot keep up; never sound."""
+
+    given_up: Strain
 
 
 class MediaLost(Change, frozen=True):

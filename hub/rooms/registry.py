@@ -20,6 +20,7 @@ from rtc.control import (
     Event,
     LayersWanted,
     LinkChanged,
+    Overloaded,
     PeerLost,
     SlotChanged,
     Speaker,
@@ -134,6 +135,8 @@ class Registry:
                 self._change(name, peer, ch.SpeakerChanged(peer), at_once=True)
             case LinkChanged(room=name, peer=peer, level=level):
                 self._change(name, peer, ch.LinkSet(peer, level))
+            case Overloaded(room=name, given_up=given_up):
+                self._change(name, None, ch.StrainSet(given_up))
             case LayersWanted(room=name, peer=peer, source=source, rids=rids):
                 self._change(name, peer, ch.LayersSet(peer, source, tuple(rids)))
             case PeerLost(room=name, peer=peer, way="publish"):

@@ -22,6 +22,7 @@ from hub.rooms.wire import (
     SessionInfo,
     SlideNow,
     Source,
+    Strain,
 )
 from hub.sessions.kinds import KINDS, Kind, KindRules
 from hub.sessions.states import State
@@ -56,6 +57,7 @@ class Room:
     seats: dict[str, Seated] = field(default_factory=dict)
     slots: dict[str, str] = field(default_factory=dict)
     speaker: str | None = None
+    strain: Strain = "nothing"
     polls: dict[int, PollNow] = field(default_factory=dict)
     poll: int | None = None
     votes: list[int] = field(default_factory=list)

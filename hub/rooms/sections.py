@@ -19,7 +19,7 @@ Value = Any
 _INSIDE = ("session", "me", "stage", "slots", "speaker", "count", "hands", "reactions")
 _ALL = (*_INSIDE, "poll", "slides", "decks")
 SECTIONS: dict[Group | None, tuple[str, ...]] = {
-    "hosts": (*_ALL, "waiting", "roster", "polls"),
+    "hosts": (*_ALL, "waiting", "roster", "polls", "strain"),
     "audience": _ALL,
     "waiting": ("session", "me"),
     None: ("me",),
@@ -208,6 +208,7 @@ _SHARED: dict[str, Callable[[Room, bool, dt.datetime], Value]] = {
     "stage": _stage,
     "slots": lambda room, hosts, now: dict(sorted(room.slots.items())),
     "speaker": lambda room, hosts, now: room.speaker,
+    "strain": lambda room, hosts, now: room.strain,
     "count": lambda room, hosts, now: room.audience,
     "hands": _hands,
     "waiting": _waiting,

@@ -104,9 +104,19 @@ def layers_set(room: Room, change: ch.LayersSet, now: dt.datetime) -> Iterable[c
     return ch.mine(change.seat) if before != change.rids else []
 
 
+def strain_set(room: Room, change: ch.StrainSet, now: dt.datetime) -> Iterable[ch.Effect]:
+    if room.strain == change.given_up:
+        return []
+    room.strain = change.given_up
+    return ch.changed(("hosts",), "strain")
+
+
 def media_lost(room: Room, change: ch.MediaLost, now: dt.datetime) -> Iterable[ch.Effect]:
     room.slots.clear()
     room.speaker = None
+    if room.strain != "nothing":
+        room.strain = "nothing"
+        yield from ch.changed(("hosts",), "strain")
     for seat, seated in room.seats.items():
         seated.sources = frozenset()
         if seated.link != "full" or seated.layers:

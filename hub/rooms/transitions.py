@@ -186,5 +186,6 @@ _TABLE: dict[type[ch.Change], Callable[[Room, Any, dt.datetime], Iterable[ch.Eff
     ch.SpeakerChanged: shows.speaker_changed,
     ch.LinkSet: shows.link_set,
     ch.LayersSet: shows.layers_set,
+    ch.StrainSet: shows.strain_set,
     ch.MediaLost: shows.media_lost,
 }

@@ -11,6 +11,7 @@ Source = Literal["microphone", "camera", "screen"]
 PollState = Literal["draft", "open", "closed", "shown", "done"]
 WaitingFor = Literal["doors", "host"]
 Level = Literal["full", "low", "lowest", "sound"]
+Strain = Literal["nothing", "layers", "pictures"]
 
 PARTS: tuple[Part, ...] = ("host", "co_host", "panellist", "guest", "audience")
 SOURCES: tuple[Source, ...] = ("microphone", "camera", "screen")

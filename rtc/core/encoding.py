@@ -39,7 +39,7 @@ class Encoding:
         self.meter = Meter()
         self.width = self.height = 0
         self.live = False
-        self.temporal = 0
+        self.temporal = self.spatial = 0
         self.frames: deque[int] = deque(maxlen=8)
         self.sizes: tuple[tuple[int, int], ...] = ()
         self._descriptors = Reader()
@@ -114,10 +114,12 @@ class Encoding:
         return picture
 
     def pictured(self, picture: Picture, timestamp: int, size: int, now: float) -> None:
-        """Count a packet of video for its layer; `temporal` is the highest that came."""
+        """Count a packet of video for its layer; `temporal` and `spatial` are the highest that came."""
         self.meter.add(picture.temporal | picture.spatial << 3, size, now)
         if picture.temporal > self.temporal:
             self.temporal = picture.temporal
+        if picture.spatial > self.spatial:
+            self.spatial = picture.spatial
         if picture.starts_frame and not picture.spatial:
             self.frames.append(timestamp)
             if self._frame_at is not None:

@@ -19,6 +19,7 @@ from rtc.core.recording import Take
 from rtc.core.repair import Repair
 from rtc.core.rtp import Buffer, Header
 from rtc.core.scene import Scene
+from rtc.core.shedding import PICTURES
 from rtc.core.stage import Slot
 from rtc.core.switching import Switching
 from rtc.core.uplink import Uplink
@@ -94,7 +95,7 @@ class Incoming:
             return NOBODY
         if self._uplinks:
             self._relay(slot, encoding, data, header, now)
-        if self._scene.shedding:
+        if self._scene.shed == PICTURES:
             dropped["overload"] += 1
             encoding.gaps.passed(header.sequence)
             return NOBODY

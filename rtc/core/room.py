@@ -28,6 +28,7 @@ from rtc.core.repair import Repair
 from rtc.core.reports import Reports
 from rtc.core.rtp import Buffer
 from rtc.core.scene import Scene
+from rtc.core.shedding import PICTURES
 from rtc.core.speaker import Speakers
 from rtc.core.stage import Stage
 from rtc.core.switching import Switching
@@ -160,13 +161,23 @@ class Room:
         if publisher is not None and source in publisher.feeds:
             self._resume(publisher.feeds[source], peer, paused, now)
 
-    def shed(self, on: bool, now: float) -> None:
-        """Drop all pictures because the worker cannot keep up, or send them again from key frames on."""
-        self._scene.shedding = on
+    def shed(self, level: int, now: float) -> None:
+        """Give up so much (`shedding`) because the worker cannot keep up; after all pictures were dropped
+        they come again from key frames on."""
+        before, self._scene.shed = self._scene.shed, level
+        dropped = level == PICTURES
         for slot in self.slots.values():
-            if slot.video and slot.feed is not None and slot.owner is not None:
+            if not slot.video or slot.feed is None or slot.owner is None:
+                continue
+            if dropped != (before == PICTURES):
                 self._switching.bind(slot, slot.feed, now)
-                self._resume(slot.feed, slot.owner, on, now)
+                self._resume(slot.feed, slot.owner, dropped, now)
+            else:
+                self._switching.aim(slot, now)
+
+    def load(self, now: float) -> float:
+        """What pictures cost: bits per second to all viewers; 0 while they are dropped."""
+        return 0.0 if self._scene.shed == PICTURES else stats.load(self._scene, now)
 
     def pin(self, peer: str, pinned: bool) -> None:
         """Let a peer keep its slots and be served first; remembered until it leaves."""

@@ -17,7 +17,7 @@ from rtc.core.viewer import Viewer
 
 
 class Scene:
-    """`echo` lets a peer view its own slots."""
+    """`echo` lets a peer view its own slots; `shed` is what is given up at overload (`shedding`)."""
 
     def __init__(self, stage: Stage, *, echo: bool) -> None:
         self.stage = stage
@@ -30,7 +30,7 @@ class Scene:
         self.dropped: Counter[str] = Counter()
         self.past: Counter[str] = Counter()
         self.echo = echo
-        self.shedding = False
+        self.shed = 0
 
     def shows(self, slot: Slot, peer: str) -> bool:
         """Whether a viewer is sent a slot at all: everybody but the one who sends into it, and who took its

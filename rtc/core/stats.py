@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rtc.core.branch import Branch
-from rtc.core.encoding import Encoding
+from rtc.core.encoding import SPATIAL_NAMES, Encoding
 from rtc.core.links import Link
 from rtc.core.publisher import Publisher
 from rtc.core.rewrite import ALL_LAYERS
@@ -52,6 +52,12 @@ def of_room(scene: Scene, now: float) -> Figures:
         **_totals(scene),
         "dropped": dict(scene.dropped),
     }
+
+
+def load(scene: Scene, now: float) -> float:
+    """What a room's pictures come to on the way out, bits per second to all its viewers."""
+    shown = (slot for slot in scene.slots.values() if slot.video and slot.owner is not None)
+    return sum(len(branch.viewers) * _rate(branch, now) for slot in shown for branch in slot.branches)
 
 
 def of_peer(scene: Scene, peer: str, link: Link | None, now: float) -> Figures:
@@ -131,6 +137,21 @@ def retire_viewer(scene: Scene, viewer: Viewer) -> None:
     """The viewer goes: what was counted of it stays in the room's totals."""
     for name in OF_VIEWERS:
         scene.past[name] += getattr(viewer, name)
+
+
+def _rate(branch: Branch, now: float) -> float:
+    """Of what one viewer of a branch is sent; a little before the first measurement."""
+    layers = branch.encoding.layers(now) if branch.encoding is not None else []
+    sent = (
+        layer.bps
+        for layer in layers
+        if layer.temporal <= branch.temporal and _spatial(layer.rid) <= branch.spatial
+    )
+    return max(sent, default=1.0)
+
+
+def _spatial(rid: str) -> int:
+    return SPATIAL_NAMES.index(rid) if rid in SPATIAL_NAMES else 0
 
 
 def _totals(scene: Scene) -> dict[str, int]:

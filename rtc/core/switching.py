@@ -13,6 +13,7 @@ from rtc.core.feed import Feed
 from rtc.core.outputs import ToViewer
 from rtc.core.rewrite import ALL_LAYERS
 from rtc.core.scene import Scene
+from rtc.core.shedding import ENCODINGS, TEMPORAL
 from rtc.core.stage import Slot
 from rtc.core.view import AUTOMATIC, Target, View
 
@@ -122,7 +123,8 @@ class Switching:
                 self._ask(slot, target.encoding, now)
 
     def _resolve(self, slot: Slot, choice: Choice | None) -> Target | None:
-        """What a choice comes to now: the encoding chosen, else the best below it, else the next above."""
+        """What a choice comes to now: the encoding chosen, else the best below it, else the next above;
+        less when something must be given up."""
         if slot.feed is None or choice is None:
             return None
         encodings, live = slot.feed.encodings, slot.feed.live()
@@ -136,8 +138,12 @@ class Switching:
         else:
             lower = [one for one in live if one.rank < wanted.rank]
             shown = lower[-1] if lower else live[0]
-        temporal = choice.temporal if choice.temporal < shown.temporal else ALL_LAYERS
-        return Target(shown, temporal, spatial)
+        temporal = choice.temporal
+        if self._scene.shed >= ENCODINGS:
+            shown, spatial = live[0] if live else shown, 0 if shown.spatial else spatial
+        if self._scene.shed >= TEMPORAL:
+            temporal = 0
+        return Target(shown, temporal if temporal < shown.temporal else ALL_LAYERS, spatial)
 
     def _stop(self, slot: Slot, view: View, now: float) -> None:
         view.exit(now)

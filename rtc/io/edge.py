@@ -56,13 +56,14 @@ class EdgeRoom(LiveRoom):
         elif not isinstance(output, Bound | Speaking):
             super().carry(output)
 
-    def _heard(self, data: bytearray, size: int) -> None:
+    def _heard(self, data: bytearray, size: int, arrived: float) -> None:
         now = self.clock()
+        self.on_age(now - arrived)
         try:
             if is_rtcp(data[1]):
                 self._edge.receive_rtcp(data, size, now)
             else:
-                self.forward(self._edge.receive(data, size, now), now)
+                self.forward(self._edge.receive(data, size, arrived), arrived)
         except Malformed:
             self.malformed += 1
         if self.core.outputs:

@@ -13,7 +13,7 @@ from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, LinkIs, Output, Speaking, ToEdge, ToPublisher, ToViewer, ToViewers, Wanted
 from rtc.core.player import Types, relabelled
 from rtc.core.room import Room
-from rtc.core.shedding import Shedding
+from rtc.core.shedding import NOTHING, PICTURES
 from rtc.io.audiences import Audiences
 from rtc.io.capture import Capture
 from rtc.io.connection import Connection
@@ -24,7 +24,8 @@ EDGE_SILENT_SECONDS = 15.0
 
 
 class LiveRoom:
-    """Everything belongs to the worker's event loop; `emit` tells the hub."""
+    """Everything belongs to the worker's event loop; `emit` tells the hub, `on_age` is told how old each
+    packet was when it was read, in seconds."""
 
     def __init__(
         self,
@@ -44,11 +45,12 @@ class LiveRoom:
         self.malformed = 0
         self.clock = clock
         self.capture: Capture | None = None
+        self.on_age: Callable[[float], None] = _ignore
         self._emit = emit
         self._players: dict[str, Types] = {}
         self._audiences = Audiences(self.views, self._players)
         self._waiting: dict[int, Branch] = {}
-        self._shedding = Shedding()
+        self._given_up: wire.GivenUp = "nothing"
         self._relays: dict[int, RelayEnd] = {}
 
     def add_view(self, peer: str, connection: Connection, types: Types | None = None) -> None:
@@ -92,7 +94,7 @@ class LiveRoom:
         self.core.feed_edge(given.number, self.clock())
         heard = self.core.uplinks[given.number].heard
 
-        def on_packet(data: bytearray, size: int) -> None:
+        def on_packet(data: bytearray, size: int, arrived: float) -> None:
             heard(data, size, self.clock())
 
         self._relays[given.number] = RelayEnd(port, given, on_packet, home=True)
@@ -103,6 +105,17 @@ class LiveRoom:
         if end is not None:
             end.close()
         self.core.uplinks.pop(number, None)
+
+    def shed(self, level: int, age: float) -> None:
+        """Give up so much of the pictures (`core.shedding`) because packets are so many seconds old."""
+        self.core.shed(level, self.clock())
+        given_up: wire.GivenUp = (
+            "nothing" if level == NOTHING else "pictures" if level == PICTURES else "layers"
+        )
+        if given_up != self._given_up:
+            self._given_up = given_up
+            self._emit(wire.Overloaded(self.name, given_up, round(age * 1000)))
+        self.carry_out()
 
     def close(self) -> None:
         for number in list(self._relays):
@@ -177,9 +190,7 @@ class LiveRoom:
     def _media(self, peer: str, data: bytearray, size: int, arrived: float) -> None:
         if self.capture is not None:
             self.capture.received(peer, data, size, arrived)
-        now = self.clock()
-        if self._shedding.changed(now - arrived, now):
-            self._shed(now)
+        self.on_age(self.clock() - arrived)
         try:
             branches = self.core.receive(peer, data, size, arrived)
         except Malformed:
@@ -196,10 +207,6 @@ class LiveRoom:
                 self._leave(branch, arrived)
             else:
                 self._send(branch, [bytes(branch.out[: branch.size])], (arrived,))
-
-    def _shed(self, now: float) -> None:
-        self.core.shed(self._shedding.on, now)
-        self._emit(wire.Overloaded(self.name, self._shedding.on, round(self._shedding.age * 1000)))
 
     def _leave(self, branch: Branch, now: float) -> None:
         for run in self.core.leave(branch, now):
@@ -299,3 +306,6 @@ class LiveRoom:
                 audience.send_rtcp(output.rtcp)
         elif output.peer in self.views:
             self.views[output.peer].send_rtcp(output.rtcp)
+
+
+def _ignore(age: float) -> None: ...

@@ -16,17 +16,17 @@ from rtc import wire
 from rtc.core import relay
 from rtc.core.malformed import Malformed
 from rtc.core.rtp import is_rtcp
-from rtc.io.srtp import PROFILES, Incoming, Keys, Outgoing, buffer_of
+from rtc.io.inbox import Datagram, Inbox
+from rtc.io.srtp import PROFILES, Incoming, Keys, Outgoing
 
 log = logging.getLogger(__name__)
 
 BUFFER_BYTES = 4 * 1024 * 1024
-READ_AT_ONCE = 64
-MAX_DATAGRAM = 2048
+READS_AT_ONCE = 2
 GCM = PROFILES[0]
 KEY_BYTES = GCM.key_size + GCM.salt_size
 
-OnPacket = Callable[[bytearray, int], None]
+OnPacket = Callable[[bytearray, int, float], None]
 
 
 class RelayEnd:
@@ -65,8 +65,7 @@ class RelayPort:
         self.address = (host, int(self.socket.getsockname()[1]))
         self.ends: dict[int, RelayEnd] = {}
         self.dropped = 0
-        self._space = bytearray(MAX_DATAGRAM)
-        self._pointer = buffer_of(self._space)
+        self._inbox = Inbox(self.socket)
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         loop.add_reader(self.socket.fileno(), self.read)
@@ -85,21 +84,24 @@ class RelayPort:
 
     def read(self) -> None:
         """Take what has arrived, but leave the loop to others after a while."""
-        for _ in range(READ_AT_ONCE):
+        for _ in range(READS_AT_ONCE):
             try:
-                size, source = self.socket.recvfrom_into(self._space)
+                for datagram in self._inbox.take():
+                    self._read(datagram)
             except OSError:
                 return
-            try:
-                self._take(size, source)
-            except Malformed:
-                self.dropped += 1
-            except Exception:
-                self.dropped += 1
-                log.exception("a relayed packet met a bug")
 
-    def _take(self, size: int, source: tuple[str, int]) -> None:
-        data = self._space
+    def _read(self, datagram: Datagram) -> None:
+        try:
+            self._take(datagram)
+        except Malformed:
+            self.dropped += 1
+        except Exception:
+            self.dropped += 1
+            log.exception("a relayed packet met a bug")
+
+    def _take(self, datagram: Datagram) -> None:
+        data, pointer, size, source, arrived = datagram
         control = size >= 12 and is_rtcp(data[1])
         ssrc = int.from_bytes(data[4:8] if control else data[8:12], "big")
         end = self.ends.get(relay.number_of(ssrc))
@@ -107,8 +109,8 @@ class RelayPort:
             self.dropped += 1
             return
         opened = end.incoming.open_rtcp if control else end.incoming.open_rtp
-        plain = opened(self._pointer, size)
+        plain = opened(pointer, size)
         if plain:
-            end.on_packet(data, plain)
+            end.on_packet(data, plain, arrived)
         else:
             self.dropped += 1

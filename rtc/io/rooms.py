@@ -12,6 +12,7 @@ from rtc import wire
 from rtc.core import describe, fragment, player, sdp
 from rtc.core.describe import Local, Rates
 from rtc.core.malformed import Malformed
+from rtc.core.shedding import Shedding
 from rtc.core.slots import SlotName
 from rtc.core.stage import NoFreeSlot
 from rtc.io.capture import Capture
@@ -57,6 +58,7 @@ class Rooms:
         self._identity = Identity()
         self._rooms: dict[str, LiveRoom] = {}
         self._totals = Totals()
+        self._shedding = Shedding()
         self._connections: set[Connection] = set()
         self._opening: set[Connection] = set()
         self._recorder: Recorder | None = None
@@ -91,6 +93,8 @@ class Rooms:
             connection.tick(now)
         self._connections = {connection for connection in self._connections if not connection.closed}
         self.each(lambda room: room.second(now))
+        if now - self._shedding.noted_at > 1.0:
+            self._aged(0.0)  # nothing comes any more, so nothing is too old
         for name, room in list(self._rooms.items()):
             if isinstance(room, EdgeRoom) and room.deserted(now):
                 self._close_room(name)
@@ -165,6 +169,16 @@ class Rooms:
                 return wire.Counted(self._stats(command.room, command.peer))
         return wire.Done()
 
+    def _aged(self, age: float) -> None:
+        """A packet was so many seconds old when it was read."""
+        now, shedding = self._clock(), self._shedding
+        step = shedding.note(age, now)
+        if step:
+            loads = {name: room.core.load(now) for name, room in self._rooms.items()} if step > 0 else {}
+            for name in shedding.more(loads) if step > 0 else shedding.less():
+                if name in self._rooms:
+                    self._rooms[name].shed(shedding.level(name), age)
+
     def _record(self, room: LiveRoom, command: wire.Record) -> None:
         if self._recorder is None:
             self._recorder = Recorder(asyncio.get_running_loop().call_soon_threadsafe)
@@ -181,17 +195,20 @@ class Rooms:
         if room is not None and room.layout != layout:
             raise Refused("busy", "this room is open with another layout")
         if room is None:
-            self._rooms[name] = LiveRoom(name, layout, self._ceilings, self._clock, self._emit)
+            self._rooms[name] = room = LiveRoom(name, layout, self._ceilings, self._clock, self._emit)
+            room.on_age = self._aged
 
     def _open_edge(self, command: wire.OpenEdge) -> None:
         """Viewers of an earlier edge, or of a room that had its home here, start anew."""
         self._close_room(command.room)
         edge = EdgeRoom(command, self._relays, self._ceilings, self._clock, self._emit)
+        edge.on_age = self._aged
         self._rooms[command.room] = edge
 
     def _close_room(self, name: str) -> None:
         room = self._rooms.pop(name, None)
         if room is not None:
+            self._shedding.forget(name)
             self._totals.add(room.stats())
             room.close()
 

@@ -80,3 +80,29 @@ async def test_a_step_is_locked_and_given_up_again_by_keyboard(world: World) -> 
     await page.keyboard.press("Enter")
     await page.locator("#link").wait_for(state="hidden")
     await room.picture_moves(citizen)
+
+
+async def test_hosts_are_told_in_one_sentence_while_the_server_cannot_keep_up(world: World) -> None:
+    host = await world.host(PHYSIOTHERAPIST)
+    session = await world.live_webinar(host)
+    box, page = host.page.locator("#strain"), host.page
+    assert await box.is_hidden()
+    for given_up, words in (
+        (
+            "layers",
+            "Vores server har travlt, så billederne er mindre skarpe for alle. Lyden er, som den skal være.",
+        ),
+        (
+            "pictures",
+            "Vores server har travlt, så ingen kan se billeder lige nu. Lyden er, som den skal være.",
+        ),
+    ):
+        await room.server_gives_up(host, given_up)
+        assert (await box.inner_text()).strip() == words
+        said = "words => document.getElementById('announcement').textContent === words"
+        await page.wait_for_function(said, arg=words)
+    assert await violations(page) == []
+    await room.server_gives_up(host, "nothing")
+    assert await box.is_hidden()
+    await room.enter(citizen := await world.citizen(SECOND_CITIZEN), session)
+    assert await citizen.page.locator("#strain").is_hidden()

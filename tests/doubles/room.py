@@ -43,6 +43,16 @@ async def connection_carries(who: Visitor, level: str) -> None:
     await who.page.evaluate(CARRIES, level)
 
 
+STRAINED = CARRIES.replace(
+    "section: 'me', value: { ...state.me, link: level }", "section: 'strain', value: level"
+)
+
+
+async def server_gives_up(who: Visitor, what: str) -> None:
+    """As if the server had told a host what it gives up at overload: nothing, layers or pictures."""
+    await who.page.evaluate(STRAINED, what)
+
+
 async def enter(who: Visitor, session: int, arrives: str = JOINED) -> None:
     """Open the room by its address and wait until it shows where one is."""
     await who.open(f"/sessions/{session}/live")

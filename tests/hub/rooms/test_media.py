@@ -11,6 +11,7 @@ from hub.sessions.kinds import KINDS, Kind
 from rtc.control import (
     LayersWanted,
     LinkChanged,
+    Overloaded,
     PeerConnected,
     PeerLost,
     SlotChanged,
@@ -381,6 +382,28 @@ async def test_what_a_connection_carries_is_told_to_its_own_seat_until_a_new_vie
     await actions.view(citizen, world.session)
     await settled(world)
     assert (await world.fresh(citizen))["me"]["link"] == "full"
+
+
+async def test_what_is_given_up_at_overload_is_told_to_hosts_alone_until_it_is_over(
+    world: LiveWorld, media: FakeMedia
+) -> None:
+    await world.join(world.host)
+    citizen = await world.citizen("Kirsten Borg", "Bregne")
+    await world.join(citizen)
+    live = await registry.here().room(world.session)
+    live.flush()
+    ears = Ears(f"room.{world.session}")
+    for given_up in ("layers", "pictures", "pictures", "nothing", "layers"):
+        media.tell(Overloaded(f"session-{world.session}", given_up, 200))
+        await settled(world)
+        live.flush()
+    assert (await world.fresh(world.host))["strain"] == "layers"
+    assert "strain" not in await world.fresh(citizen)
+    media.tell(WorkerLost([f"session-{world.session}"]))
+    await settled(world)
+    told = [(where, told["value"]) for where, told in ears.heard if told.get("section") == "strain"]
+    hosts = f"room.{world.session}.hosts"
+    assert told == [(hosts, given_up) for given_up in ("layers", "pictures", "nothing", "layers", "nothing")]
 
 
 async def test_layers_that_are_watched_are_told_to_who_sends_them(world: LiveWorld, media: FakeMedia) -> None:

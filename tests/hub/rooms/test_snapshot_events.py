@@ -143,6 +143,10 @@ class LiveRoomMachine(RuleBasedStateMachine):
         if not self.room.seats[seat].facts.removed:
             self.change(data.draw(st.sampled_from(possible)))
 
+    @rule(given_up=st.sampled_from(["nothing", "layers", "pictures"]), lost=st.booleans())
+    def strain(self, given_up: Any, lost: bool) -> None:
+        self.change(ch.MediaLost() if lost else ch.StrainSet(given_up))
+
     @precondition(lambda self: self.room.seats)
     @rule(data=st.data(), part=st.sampled_from(PARTS), admitted=st.booleans(), on_stage=st.booleans())
     def reseat(self, data: st.DataObject, part: Any, admitted: bool, on_stage: bool) -> None:

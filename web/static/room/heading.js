@@ -1,7 +1,7 @@
 // The head of the room: which session, who is there, when it ends, and how good the connection is.
 
 import { announce } from "./announce.js";
-import { say } from "./element.js";
+import { say, show } from "./element.js";
 import { clockOfWall, many, t } from "./texts.js";
 
 const KINDS = ["thumb", "heart", "clap", "smile"];
@@ -12,6 +12,18 @@ export function showHeading(state) {
   state.on("reactions", (reactions) => {
     const words = KINDS.filter((kind) => reactions?.[kind]).map((kind) => many(`react_${kind}`, reactions[kind]));
     say(document.getElementById("reactions"), words.join(" · "));
+  });
+}
+
+/** What the server gives up of everybody's pictures while it is overloaded: told to hosts, in one sentence. */
+export function showStrain(state) {
+  state.on("strain", (given_up) => {
+    const strained = given_up === "layers" || given_up === "pictures";
+    show(document.getElementById("strain"), strained);
+    if (!strained) return;
+    const words = t(`strain_${given_up}`);
+    say(document.getElementById("strain-text"), words);
+    announce("strain", words);
   });
 }
 

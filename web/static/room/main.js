@@ -10,7 +10,7 @@ import { Doors } from "./doors.js";
 import { connection, first, page, sounds, stage, state, viewer } from "./early.js";
 import { say, show } from "./element.js";
 import { Hands } from "./hands.js";
-import { showHeading, showQuality } from "./heading.js";
+import { showHeading, showQuality, showStrain } from "./heading.js";
 import { Own } from "./own.js";
 import { Polls } from "./polls.js";
 import { Publisher } from "./publisher.js";
@@ -50,6 +50,7 @@ stage.onrender = () => watching.look();
 const quality = new Quality((level) => (link.quality(level), showQuality(level, link.quiet)));
 const reception = new Reception({ ask: askInside });
 showHeading(state);
+showStrain(state);
 Object.assign(viewer, {
   ontrack: (mid, track) => (track.kind === "audio" ? hear(mid, track, soundBlocked) : stage.setTrack(mid, track)),
   expected: somethingShouldArrive,
