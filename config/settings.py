@@ -101,6 +101,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     join: str
     reaction: str
     form: str
+    post: str
 
 
 class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,21 @@
+"""What there is to read, always as the actor may see it. Reads only."""
+
+from forum.debate.queries.categories import categories, category, latest
+from forum.debate.queries.feeds import feed
+from forum.debate.queries.own import alias_suggestions, drafts, my_posts, unread
+from forum.debate.queries.posts import post, versions
+from forum.debate.queries.threads import thread
+
+__all__ = [
+    "alias_suggestions",
+    "categories",
+    "category",
+    "drafts",
+    "feed",
+    "latest",
+    "my_posts",
+    "post",
+    "thread",
+    "unread",
+    "versions",
+]

@@ -1,0 +1,27 @@
+"""One post by its permalink, and the texts that stood in it before."""
+
+from forum.debate import aliases, shown
+from forum.debate.models import Helpful, Post, PostVersion
+from forum.debate.queries.views import post_view
+from forum.debate.standing import load_post
+from forum.debate.states import By
+from forum.debate.wire import Permalink, VersionView, minute
+from hub.actor import Actor
+
+
+async def post(actor: Actor, key: str) -> Permalink:
+    """A post and where it stands now, also after its thread was split or merged."""
+    row, piece = await load_post(actor, key)
+    own = await aliases.own_ids(actor.person_id)
+    [found] = await Post.filter(id=row.id).values(*shown.POST)
+    said = actor.known and await Helpful.filter(person_id=actor.person_id, post_id=row.id).exists()
+    view = post_view(actor, found, row.thread, piece.place, own, {row.id} if said else set())
+    thread = row.thread
+    return Permalink(thread=thread.public_id, title=thread.title, slug=thread.category.slug, post=view)
+
+
+async def versions(actor: Actor, key: str) -> tuple[VersionView, ...]:
+    """The texts that stood in the post, the oldest first."""
+    row, _ = await load_post(actor, key, "versions")
+    found = await PostVersion.filter(post_id=row.id).order_by("number")
+    return tuple(VersionView(v.number, v.html, By(v.edited_by), minute(v.replaced_at)) for v in found)
