@@ -80,6 +80,10 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sender: str
 
 
+class Push(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    services: tuple[str, ...]
+
+
 class Vault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key: str
     key_file: str
@@ -116,6 +120,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     database: Database
     media: Media
     mail: Mail
+    push: Push
     vault: Vault
     login: Login
     limits: Limits

@@ -4,6 +4,7 @@ MODULES: list[str] = [
     "forum.debate.models",
     "forum.debate.holders",
     "forum.moderation.models",
+    "forum.notices.models",
     "forum.safety.models",
     "forum.search.models",
 ]

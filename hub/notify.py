@@ -21,13 +21,17 @@ _settings: Settings | None = None
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """One letter: `text` is plain UTF-8; `calendar` an iCalendar object sent with its METHOD (RFC 6047)."""
+    """One letter: `text` is plain UTF-8; `calendar` an iCalendar object sent with its METHOD (RFC 6047).
+
+    `unsubscribe`: an address that stops such mails by one POST without signing in (RFC 8058).
+    """
 
     to: str
     subject: str
     text: str
     calendar: str = ""
     method: Literal["", "REQUEST", "CANCEL"] = ""
+    unsubscribe: str = ""
 
 
 def configure(settings: Settings) -> None:
@@ -74,6 +78,9 @@ def _compose(mail: Mail, settings: Settings) -> EmailMessage:
     message["Date"] = formatdate(clock.now().timestamp())
     message["Message-ID"] = make_msgid(domain=settings.mail.sender.partition("@")[2] or "localhost")
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     if mail.calendar:
         message.add_attachment(

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from config.settings import Settings
+from forum.notices import push
 from hub import db, jobs, limits, notify, site, vault
 from hub.rooms import actions as rooms
 from rtc.control import MediaControl
@@ -96,6 +97,7 @@ def configure(settings: Settings) -> None:
     notify.configure(settings)
     site.configure(settings)
     vault.configure(settings)
+    push.configure(settings)
 
 
 @contextlib.asynccontextmanager
