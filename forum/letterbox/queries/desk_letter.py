@@ -1,0 +1,131 @@
+"""A letter as a professional reads it. Whoever calls has written the Reading row in the same transaction."""
+
+import datetime as dt
+from typing import Any
+
+from forum.letterbox.deadlines import workdays_left
+from forum.letterbox.models import Assignment, Function, InternalNote, Letter, LetterMessage, Reading
+from forum.letterbox.queries.functions import shown
+from forum.letterbox.queries.parts import NOBODY, authors, copy_view, message, messages, people, talks
+from forum.letterbox.reasons import Given, Who, Why, why_chosen
+from forum.letterbox.rules import Standing, can
+from forum.letterbox.sealing import opened, subject_of
+from forum.letterbox.standing import publication_of
+from forum.letterbox.states import OPEN, OURS, Sending, State
+from forum.letterbox.wire import Company, DeskView, MessageView, NoteView
+from hub import clock
+from hub.accounts.models import Municipality
+from hub.actor import Actor
+
+NEAR = dt.timedelta(minutes=10)
+"""Whoever read or wrote within this time is shown as being at the letter."""
+
+
+async def desk_view(actor: Actor, letter: Letter, standing: Standing, reason: str) -> DeskView:
+    """Everything a professional needs to answer. Drafts and notes are not shown behind broken glass."""
+    colleague = reason != "break_glass"
+    notes = await InternalNote.filter(letter_id=letter.id).order_by("id") if colleague else []
+    assigned = await Assignment.filter(letter_id=letter.id).order_by("-id").first()
+    near = await _near(actor, letter)
+    ids = {letter.citizen_id, letter.professional_id, *near, *(note.author_id for note in notes)}
+    known = await people(ids | await authors(letter), actor.language)
+    begun, waiting = await _begun(actor, letter, known) if colleague else (None, None)
+    copy = await publication_of(letter)
+    return DeskView(
+        **_facts(letter),
+        **_assigned(letter, assigned, known, actor.language),
+        subject=await subject_of(letter),
+        citizen=known[letter.citizen_id].name,
+        municipality=(await Municipality.get(id=letter.municipality_id)).name,
+        function=shown(await Function.get(id=letter.function_id), actor.language),
+        passed_on=await _passed_on(letter, assigned),
+        messages=tuple(sent := await messages(letter, actor.person_id, known)),
+        last=sent[-1].number or 0 if sent else 0,
+        draft=begun,
+        waiting=waiting,
+        notes=tuple([await _note(letter, note, known) for note in notes]),
+        company=tuple(await _company(letter, near, known)),
+        talks=await talks(letter),
+        copy=await copy_view(letter, copy) if colleague else None,
+        can=_can(actor, standing, waiting),
+    )
+
+
+def _facts(letter: Letter) -> dict[str, Any]:
+    state = State(letter.state)
+    owed = state in OURS and letter.due_at is not None
+    return {
+        "public_id": letter.public_id,
+        "language": letter.language,
+        "state": state,
+        "origin": letter.origin,
+        "sent_at": letter.sent_at,
+        "due_at": letter.due_at if owed else None,
+        "answered_at": letter.answered_at,
+        "workdays": workdays_left(letter.due_at) if owed and letter.due_at else 0,
+        "late": letter.late,
+    }
+
+
+def _assigned(
+    letter: Letter, row: Assignment | None, known: dict[int, Who], language: str
+) -> dict[str, Any]:
+    who = known.get(letter.professional_id or 0)
+    given = tuple(Given(word) for word in row.given.split()) if row else ()
+    chosen = why_chosen(who.name, given, language) if who and given else ""
+    return {"professional": who, "assigned_at": row.from_at if row and who else None, "chosen": chosen}
+
+
+async def _passed_on(letter: Letter, row: Assignment | None) -> str:
+    """What the one who had it before said, if somebody did."""
+    if row is None or row.why not in (Why.handed_over, Why.given_back, Why.coordinator):
+        return ""
+    return await opened(letter, f"assignment:{row.public_id}", row.words)
+
+
+def _can(actor: Actor, standing: Standing, waiting: MessageView | None) -> dict[str, bool]:
+    offered = can(actor, standing)
+    owed = standing.state in OURS
+    offered["answer"] = offered["answer"] and owed and waiting is None
+    offered["give_back"] = offered["give_back"] and owed
+    offered["hand_over"] = offered["hand_over"] and standing.professional_id == actor.person_id
+    offered["propose"] = offered["propose"] and standing.state in (State.answered, State.closed)
+    offered["note"] = offered["note"] and standing.state in OPEN
+    offered["take_back"] = waiting is not None and standing.professional_id == actor.person_id
+    return offered
+
+
+async def _begun(
+    actor: Actor, letter: Letter, known: dict[int, Who]
+) -> tuple[MessageView | None, MessageView | None]:
+    """The answer begun, and one that waits for a second reader."""
+    found: dict[str, MessageView] = {}
+    for row in await LetterMessage.filter(letter_id=letter.id, kind="answer", number=None):
+        found[row.state] = await message(letter, row, actor.person_id, known)
+    return found.get(Sending.draft), found.get(Sending.waiting)
+
+
+async def _note(letter: Letter, row: InternalNote, known: dict[int, Who]) -> NoteView:
+    text = await opened(letter, f"note:{row.public_id}", row.sealed)
+    return NoteView(author=known.get(row.author_id, NOBODY), text=text, at=row.written_at)
+
+
+async def _near(actor: Actor, letter: Letter) -> dict[int, dt.datetime]:
+    """Others who were at the letter a moment ago, and when."""
+    since = clock.now() - NEAR
+    rows = Reading.filter(letter_id=letter.id, read_at__gte=since).exclude(reader_id=actor.person_id)
+    near = {row.reader_id: row.read_at for row in await rows.order_by("id")}
+    drafts = LetterMessage.filter(letter_id=letter.id, kind="answer", number=None, changed_at__gte=since)
+    for draft in await drafts.exclude(author_id=actor.person_id):
+        near[draft.author_id] = max(draft.changed_at, near.get(draft.author_id, draft.changed_at))
+    return near
+
+
+async def _company(letter: Letter, near: dict[int, dt.datetime], known: dict[int, Who]) -> list[Company]:
+    since = clock.now() - NEAR
+    drafts = LetterMessage.filter(letter_id=letter.id, kind="answer", number=None, changed_at__gte=since)
+    writing = {row["author_id"] for row in await drafts.values("author_id")}
+    return [
+        Company(who=known.get(person_id, NOBODY), writes=person_id in writing, at=at)
+        for person_id, at in sorted(near.items(), key=lambda item: item[1], reverse=True)
+    ]
