@@ -101,6 +101,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     login_address: str
     reset: str
     chat: str
+    letter: str
     signalling: str
     join: str
     reaction: str

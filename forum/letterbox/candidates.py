@@ -20,7 +20,7 @@ LOADED = [State.assigned.value, State.follow_up.value]
 
 
 class Reach(msgspec.Struct, frozen=True):
-    """What a professional can be given: own competences and teams, and whom their municipality lends them to."""
+    """What a professional can be given: competences, teams, and whom the municipality lends them to."""
 
     municipality_id: int
     competences: frozenset[int]
@@ -153,5 +153,3 @@ def _bare_case(function: Function, municipality_id: int) -> routing.Case:
     return routing.Case(
         key="", municipality_id=municipality_id, competence_id=function.competence_id, language="da"
     )
-
-

@@ -4,21 +4,24 @@ Whatever a citizen or a professional wrote is sealed by hub.vault under the home
 texts, files, notes, reasons. A `public_id` is the only name that leaves the database; numbers of rows do not.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from tortoise import fields
-from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 
 from hub.accounts.models import Competence, Municipality, Person
 from hub.sessions.models import Session
+from hub.vault import SealedColumn, register
 
 PUBLIC = 22
 
 
-def _person(**options: bool) -> ForeignKeyFieldInstance[Person]:
+def _person(**options: Any) -> Any:
     return fields.ForeignKeyField("hub.Person", related_name=False, on_delete=fields.RESTRICT, **options)
 
 
-def _letter() -> ForeignKeyFieldInstance["Letter"]:
+def _letter() -> Any:
     return fields.ForeignKeyField("hub.Letter", related_name=False, on_delete=fields.CASCADE)
 
 
@@ -181,7 +184,7 @@ class LetterAttachment(Model):
 
 
 class Assignment(Model):
-    """Who had the letter from when to when. `why` is a code of letterbox.reasons; `words` sealed, may be empty.
+    """Who had the letter from when to when. `why` is a code of letterbox.reasons; `words` are sealed.
 
     `given` lists, separated by spaces, what spoke for the professional when routing chose. `ended` is such a
     code too, or "done"; `left`: nobody had the letter afterwards; `ended_words` are sealed.
@@ -325,3 +328,33 @@ class Absence(Model):
 
     class Meta:
         table = "letter_absence"
+
+
+def about(letter: Letter, place: str) -> str:
+    """What a sealed text is bound to: its letter and its place there."""
+    return f"letter:{letter.public_id}:{place}"
+
+
+def _bound(place: str) -> Callable[[Any], tuple[int, str]]:
+    """Of a row that belongs to a letter; `{}` in `place` stands for the row's own name."""
+    return lambda row: (row.letter.municipality_id, about(row.letter, place.format(row.public_id)))
+
+
+def _bound_file(place: str) -> Callable[[Any], tuple[int, str]]:
+    def bound(row: Any) -> tuple[int, str]:
+        letter = row.message.letter
+        return letter.municipality_id, about(letter, place.format(row.public_id))
+
+    return bound
+
+
+_AT = ("letter",)
+register(SealedColumn(Letter, "subject", lambda row: (row.municipality_id, about(row, "subject"))))
+register(SealedColumn(LetterMessage, "sealed", _bound("message:{}"), _AT))
+register(SealedColumn(InternalNote, "sealed", _bound("note:{}"), _AT))
+register(SealedColumn(Reading, "words", _bound("reading:{}"), _AT))
+register(SealedColumn(LetterPublication, "sealed", _bound("copy:{}"), _AT))
+register(SealedColumn(Assignment, "words", _bound("assignment:{}"), _AT))
+register(SealedColumn(Assignment, "ended_words", _bound("assignment-end:{}"), _AT))
+register(SealedColumn(LetterAttachment, "name", _bound_file("file-name:{}"), ("message__letter",)))
+register(SealedColumn(LetterAttachment, "sealed", _bound_file("file:{}"), ("message__letter",)))

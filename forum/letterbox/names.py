@@ -11,7 +11,7 @@ def new() -> str:
 
 
 def key_of(public_id: str, person_id: int) -> str:
-    """What a professional is called in the forms of one letter: no row number, and another in every letter."""
+    """What a professional is called in one letter's forms: no row number, and another in every letter."""
     return hashlib.sha256(f"{public_id}:{person_id}".encode()).hexdigest()[:20]
 
 

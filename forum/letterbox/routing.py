@@ -1,9 +1,9 @@
 """Who should have a letter: those who can, best first, each with what speaks for them. Pure and repeatable.
 
 Hard rules leave people out: no competence (or no place in the team), no agreement, absent, already tried.
-Among the others, in this order: whom the citizen was invited by, who speaks her language, who has answered her
-before, who has fewest open letters (in her own municipality two fewer are counted), and at last a draw that
-depends on letter and person alone.
+Among the others, in this order: whom the citizen was invited by, who speaks her language, who has answered
+her before, who has fewest open letters (in her own municipality two fewer are counted), and at last a draw
+that depends on letter and person alone.
 """
 
 import hashlib

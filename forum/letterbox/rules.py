@@ -119,6 +119,9 @@ MAY: dict[str, Predicate] = {
 }
 """Verb -> predicate on a letter."""
 
+KNOWN_BY = ("see_own", "read", "second_read", "take", "coordinate")
+"""Whoever may one of these knows of the letter, and is refused in words instead of not finding it."""
+
 
 def keeps_functions(actor: Actor, place: Place) -> bool:
     """A municipality's administrator keeps its own teams; the platform's keep what is common to all."""
@@ -165,7 +168,7 @@ def demand(actor: Actor, verb: str, thing: Standing) -> None:
     """Missing for everybody to whom the letter is nothing, else Refused("not_allowed")."""
     if may(actor, verb, thing):
         return
-    if not any(may(actor, known, thing) for known in ("see_own", "read", "second_read", "take", "coordinate")):
+    if not any(may(actor, known, thing) for known in KNOWN_BY):
         raise Missing
     raise not_allowed()
 

@@ -1,6 +1,6 @@
-"""Sealing what belongs to a letter, each thing to its own place: a sealed text moved elsewhere does not open."""
+"""Sealing what belongs to a letter, each thing to its own place: moved elsewhere it does not open."""
 
-from forum.letterbox.models import Letter
+from forum.letterbox.models import Letter, about
 from hub import vault
 
 
@@ -11,7 +11,7 @@ async def seal(letter: Letter, place: str, text: str) -> bytes:
 
 async def seal_bytes(letter: Letter, place: str, data: bytes) -> bytes:
     """As `seal`, for a file."""
-    return await vault.seal(letter.municipality_id, _about(letter, place), data)
+    return await vault.seal(letter.municipality_id, about(letter, place), data)
 
 
 async def opened(letter: Letter, place: str, sealed: bytes | None) -> str:
@@ -21,13 +21,9 @@ async def opened(letter: Letter, place: str, sealed: bytes | None) -> str:
 
 async def opened_bytes(letter: Letter, place: str, sealed: bytes) -> bytes:
     """As `opened`, for a file."""
-    return await vault.unseal(letter.municipality_id, _about(letter, place), bytes(sealed))
+    return await vault.unseal(letter.municipality_id, about(letter, place), bytes(sealed))
 
 
 async def subject_of(letter: Letter) -> str:
     """The letter's subject."""
     return await opened(letter, "subject", letter.subject)
-
-
-def _about(letter: Letter, place: str) -> str:
-    return f"letter:{letter.public_id}:{place}"

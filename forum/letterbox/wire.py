@@ -27,7 +27,7 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Base of the forms."""
 
 
-class FunctionForm(Form):
+class FunctionForm(Form, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A function as administrators keep it. `members` are ids of professionals, for a team."""
 
     title_da: str
@@ -42,7 +42,7 @@ class FunctionForm(Form):
     members: tuple[int, ...] = ()
 
 
-class TemplateForm(Form):
+class TemplateForm(Form, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A fixed answer."""
 
     title: str
@@ -50,7 +50,7 @@ class TemplateForm(Form):
     language: str = "da"
 
 
-class CopyForm(Form):
+class CopyForm(Form, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The edited, anonymous copy of a question and its answer."""
 
     title: str
@@ -62,7 +62,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """Base of the views."""
 
 
-class FunctionView(View):
+class FunctionView(View, frozen=True, kw_only=True):
     """Whom one can write to. `answer_workdays`: within how many working days there is an answer."""
 
     slug: str
@@ -71,7 +71,7 @@ class FunctionView(View):
     answer_workdays: int
 
 
-class FunctionAdminView(FunctionView):
+class FunctionAdminView(FunctionView, frozen=True, kw_only=True):
     """A function for those who keep it."""
 
     form: FunctionForm
@@ -80,7 +80,7 @@ class FunctionAdminView(FunctionView):
     waiting: int
 
 
-class FileView(View):
+class FileView(View, frozen=True, kw_only=True):
     """An attachment in a list; `size` in bytes."""
 
     public_id: str
@@ -89,7 +89,7 @@ class FileView(View):
     size: int
 
 
-class MessageView(View):
+class MessageView(View, frozen=True, kw_only=True):
     """One contribution. `mine`: the reader wrote it. `kind` is letter, answer or invitation."""
 
     public_id: str
@@ -102,15 +102,15 @@ class MessageView(View):
     files: tuple[FileView, ...] = ()
 
 
-class EventView(View):
-    """Something that happened to the letter, in a sentence for its citizen; `words` were written by a person."""
+class EventView(View, frozen=True, kw_only=True):
+    """Something that happened to the letter, in a sentence for its citizen; `words` are a person's own."""
 
     at: dt.datetime
     sentence: str
     words: str = ""
 
 
-class ReadingView(View):
+class ReadingView(View, frozen=True, kw_only=True):
     """Who has read the letter. `reason` is assignment, second_reader or break_glass."""
 
     reader: Who
@@ -120,7 +120,7 @@ class ReadingView(View):
     times: int = 1
 
 
-class TalkView(View):
+class TalkView(View, frozen=True, kw_only=True):
     """A consultation offered in the letter."""
 
     session_id: int
@@ -128,7 +128,7 @@ class TalkView(View):
     cancelled: bool
 
 
-class CopyView(View):
+class CopyView(View, frozen=True, kw_only=True):
     """An anonymous copy and how far it is. `waits_for` is consent, second_reader or nothing."""
 
     public_id: str
@@ -140,7 +140,7 @@ class CopyView(View):
     approved: bool
 
 
-class LetterRow(View):
+class LetterRow(View, frozen=True, kw_only=True):
     """A letter in its citizen's list. `turn` is ours, hers or over; `news`: there is an answer to be read."""
 
     public_id: str
@@ -154,14 +154,14 @@ class LetterRow(View):
     news: bool
 
 
-class LetterRows(View):
+class LetterRows(View, frozen=True, kw_only=True):
     """Some letters; `next` is the `after` of the rest."""
 
     letters: tuple[LetterRow, ...]
     next: str | None
 
 
-class LetterView(View):
+class LetterView(View, frozen=True, kw_only=True):
     """A letter as its citizen reads it. `draft` is what she has begun and not sent."""
 
     public_id: str
@@ -186,7 +186,7 @@ class LetterView(View):
     can: dict[str, bool]
 
 
-class InboxRow(View):
+class InboxRow(View, frozen=True, kw_only=True):
     """A letter in a professional's inbox.
 
     `subject` is empty until this professional has opened the letter: seeing it is reading. `workdays` is how
@@ -206,8 +206,8 @@ class InboxRow(View):
     for_whom: str = ""
 
 
-class InboxPage(View):
-    """One tray of the inbox. `mine`, `pool` are how many lie in those trays, `late` how many of mine are late."""
+class InboxPage(View, frozen=True, kw_only=True):
+    """One tray of the inbox. `mine` and `pool` count those trays, `late` those of mine that are late."""
 
     rows: tuple[InboxRow, ...]
     next: str | None
@@ -217,7 +217,7 @@ class InboxPage(View):
     to_read: tuple["ReviewRow", ...]
 
 
-class ReviewRow(View):
+class ReviewRow(View, frozen=True, kw_only=True):
     """What a second reader is asked to read: `kind` is answer or publication."""
 
     public_id: str
@@ -226,7 +226,7 @@ class ReviewRow(View):
     function: str
 
 
-class NoteView(View):
+class NoteView(View, frozen=True, kw_only=True):
     """A note between colleagues."""
 
     author: Who
@@ -234,7 +234,7 @@ class NoteView(View):
     at: dt.datetime
 
 
-class Company(View):
+class Company(View, frozen=True, kw_only=True):
     """Somebody else at the same letter within the last minutes; `writes`: has an answer begun."""
 
     who: Who
@@ -242,7 +242,7 @@ class Company(View):
     at: dt.datetime
 
 
-class DeskView(View):
+class DeskView(View, frozen=True, kw_only=True):
     """A letter as a professional reads it. `draft` is the answer begun; `waiting` one for a second reader."""
 
     public_id: str
@@ -273,7 +273,7 @@ class DeskView(View):
     can: dict[str, bool]
 
 
-class ColleagueView(View):
+class ColleagueView(View, frozen=True, kw_only=True):
     """A professional one can give a letter to, best first; `why` is a sentence."""
 
     key: str
@@ -281,7 +281,7 @@ class ColleagueView(View):
     why: str
 
 
-class TemplateView(View):
+class TemplateView(View, frozen=True, kw_only=True):
     """A fixed answer; `unknown` names merge words that are not ours (none, once it is saved)."""
 
     public_id: str
@@ -290,7 +290,7 @@ class TemplateView(View):
     language: str
 
 
-class AbsenceView(View):
+class AbsenceView(View, frozen=True, kw_only=True):
     """Days, both included, on which somebody answers no letters."""
 
     public_id: str
@@ -299,7 +299,7 @@ class AbsenceView(View):
     ends: dt.date | None
 
 
-class OverdueRow(View):
+class OverdueRow(View, frozen=True, kw_only=True):
     """A letter that is late, for the coordinator of the citizen's municipality: who and when, not what."""
 
     public_id: str
@@ -309,7 +309,7 @@ class OverdueRow(View):
     professional: Who | None
 
 
-class GlassRow(View):
+class GlassRow(View, frozen=True, kw_only=True):
     """A letter opened without being assigned, for the citizen's municipality's administrator."""
 
     reader: Who
@@ -317,7 +317,7 @@ class GlassRow(View):
     words: str
 
 
-class AnswerCard(View):
+class AnswerCard(View, frozen=True, kw_only=True):
     """A published question and answer. The professional stands behind it with title and municipality."""
 
     public_id: str
@@ -328,14 +328,14 @@ class AnswerCard(View):
     published_at: dt.datetime
 
 
-class AnswerPage(View):
+class AnswerPage(View, frozen=True, kw_only=True):
     """Some public answers, newest first; `next` is the `after` of the rest."""
 
     answers: tuple[AnswerCard, ...]
     next: str | None
 
 
-class Figures(View):
+class Figures(View, frozen=True, kw_only=True):
     """A municipality's letters in a period; a number from 1 to 4 is None, so that it points at nobody."""
 
     sent: int | None
@@ -346,7 +346,7 @@ class Figures(View):
     median_workdays: int | None
 
 
-class Opened(View):
+class Opened(View, frozen=True, kw_only=True):
     """An attachment with its bytes."""
 
     name: str

@@ -1,4 +1,4 @@
-"""Everything that changes something in the letterbox, and the opening of letters, which is written down too."""
+"""Everything that changes something in the letterbox, and the opening of letters, which leaves a row."""
 
 from forum.letterbox.actions.answering import answer, approve_answer, return_answer, take_answer_back
 from forum.letterbox.actions.desk import give_back, hand_over, insert_template, note, save_answer, take

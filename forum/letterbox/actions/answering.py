@@ -9,8 +9,8 @@ from forum.letterbox.deadlines import unwatch
 from forum.letterbox.models import Letter, LetterMessage
 from forum.letterbox.standing import locked
 from forum.letterbox.states import Sending, State, check_move
+from forum.letterbox.telling import Kind
 from forum.letterbox.wire import NOTE_LONGEST, TEXT_LONGEST
-from forum.notices.kinds import Kind
 from hub import clock
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
@@ -109,7 +109,5 @@ async def _send(actor: Actor, letter: Letter, message: LetterMessage) -> None:
 
 
 async def _waiting(actor: Actor, letter: Letter) -> LetterMessage:
-    mine = {"letter_id": letter.id, "second_reader_id": actor.person_id}
-    return await LetterMessage.get(**mine, state=Sending.waiting.value)
-
-
+    waiting = LetterMessage.filter(letter_id=letter.id, state=Sending.waiting.value)
+    return await waiting.get(second_reader_id=actor.person_id)

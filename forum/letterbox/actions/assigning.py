@@ -11,7 +11,7 @@ from forum.letterbox.models import Assignment, Letter, LetterMessage
 from forum.letterbox.reasons import Given, Why
 from forum.letterbox.sealing import seal
 from forum.letterbox.states import OURS, Sending, State, check_move
-from forum.notices.kinds import Kind
+from forum.letterbox.telling import Kind
 from hub import audit, clock
 from hub.actor import Actor
 
@@ -81,7 +81,7 @@ async def _tried(letter: Letter) -> set[int]:
 
 
 async def _ended(letter: Letter, why: str, words: str = "", *, left: bool = False) -> None:
-    """Close the open assignment. An answer waiting for a second reader becomes a draft for whoever is next."""
+    """Close the open assignment; an answer that waits for a second reader is a draft again."""
     row = await Assignment.filter(letter_id=letter.id, to_at=None).first()
     if row is None:
         return

@@ -1,6 +1,6 @@
 """Letters that others begin: a professional invites a citizen to write, a session leaves a question over."""
 
-from forum.letterbox import names
+from forum.letterbox import names, telling
 from forum.letterbox.actions.assigning import saved, written
 from forum.letterbox.actions.writing import draft_for, send_now
 from forum.letterbox.candidates import reach_of
@@ -9,9 +9,8 @@ from forum.letterbox.queries.functions import for_competence, open_to
 from forum.letterbox.rules import is_professional, not_allowed, writes_letters
 from forum.letterbox.sealing import seal
 from forum.letterbox.states import Sending
+from forum.letterbox.telling import Kind
 from forum.letterbox.wire import SUBJECT_LONGEST, TEXT_LONGEST
-from forum.notices import actions as notices
-from forum.notices.kinds import Kind
 from hub import clock, limits
 from hub.accounts import clean
 from hub.accounts.actions.deed import deed
@@ -42,7 +41,7 @@ async def invite(actor: Actor, email: str, function: str, subject: str, text: st
         await saved(letter)
         await _said(actor, letter, kept)
         await written(actor, "invite", letter)
-        await notices.tell([letter.citizen_id], Kind.invitation_to_write, f"/letters/{letter.public_id}")
+        await telling.citizen(letter, Kind.invitation_to_write)
     return letter.public_id
 
 
@@ -118,5 +117,3 @@ async def _citizen(actor: Actor, email: str) -> Actor:
         roles=frozenset({Role.citizen}),
         language="en" if person.language == "en" else "da",
     )
-
-

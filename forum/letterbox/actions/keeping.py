@@ -73,9 +73,7 @@ async def _fill(actor: Actor, row: Function, form: FunctionForm) -> None:
 
 async def _competence(wanted: int | None) -> int | None:
     if wanted is not None and not await Competence.exists(id=wanted):
-        raise BadInput(
-            "unknown_competence", "competence_id", "Vælg fra listen.", "Choose one from the list."
-        )
+        raise BadInput("unknown_competence", "competence_id", "Vælg fra listen.", "Choose one from the list.")
     return wanted
 
 
@@ -144,7 +142,10 @@ async def be_absent(actor: Actor, person_id: int, starts: dt.date, ends: dt.date
     """Somebody answers no letters on these days; letters that would be late are given on. Its public id."""
     if ends is not None and ends < starts:
         raise BadInput(
-            "ends_before_start", "ends", "Sidste dag ligger før den første.", "The last day is before the first."
+            "ends_before_start",
+            "ends",
+            "Sidste dag ligger før den første.",
+            "The last day is before the first.",
         )
     async with deed(actor, "create", "letter_absence"):
         person = await Person.get_or_none(id=person_id) if 0 < person_id < 2**31 else None

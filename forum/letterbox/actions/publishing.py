@@ -15,9 +15,8 @@ from forum.letterbox.rules import is_professional, not_allowed
 from forum.letterbox.sealing import opened, seal
 from forum.letterbox.standing import locked, publication_of
 from forum.letterbox.states import Published, State, check_publishing
+from forum.letterbox.telling import Kind
 from forum.letterbox.wire import SUBJECT_LONGEST, TEXT_LONGEST, CopyForm, CopyView, told
-from forum.notices import actions as notices
-from forum.notices.kinds import Kind
 from hub import clock, db
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
@@ -40,14 +39,19 @@ async def propose_publication(actor: Actor, public_id: str, form: CopyForm) -> N
             row = LetterPublication(public_id=names.new(), letter_id=letter.id, language=letter.language)
         elif row.state != Published.proposed:
             check_publishing(Published(row.state), Published.proposed)
-        row.state, row.proposed_by_id, row.proposed_at = Published.proposed.value, actor.person_id, clock.now()
+        row.state, row.proposed_by_id, row.proposed_at = (
+            Published.proposed.value,
+            actor.person_id,
+            clock.now(),
+        )
         row.consent_at = row.approved_at = row.withdrawn_at = None
-        row.second_reader_id = await _second(actor, letter)
+        second = await _second(actor, letter)
+        row.second_reader_id = second
         row.sealed = await seal(letter, f"copy:{row.public_id}", json.dumps(told(copy)))
         await row.save()
         await written(actor, "propose_publication", letter)
         await telling.citizen(letter, Kind.letter_published)
-        await notices.tell([row.second_reader_id], Kind.review_waiting, review_path(row.public_id))
+        await telling.people([second], Kind.review_waiting, review_path(row.public_id))
 
 
 def review_path(public_id: str) -> str:

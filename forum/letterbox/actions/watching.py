@@ -11,7 +11,7 @@ from forum.letterbox.actions.assigning import assign, owed, route, saved, writte
 from forum.letterbox.candidates import LOADED, away, days_away, ranking
 from forum.letterbox.models import Letter
 from forum.letterbox.reasons import Why
-from forum.notices.kinds import Kind
+from forum.letterbox.telling import Kind
 from hub import clock, db, jobs
 from hub.accounts.queries import reach
 from hub.actor import SYSTEM

@@ -1,5 +1,7 @@
 """What a citizen does with her own letters: begin, write, attach, send, write more, withdraw, close."""
 
+from typing import Protocol
+
 from forum.letterbox import deadlines, names, telling
 from forum.letterbox.actions.assigning import over, owed, route, saved, written
 from forum.letterbox.candidates import away, ranking
@@ -10,8 +12,8 @@ from forum.letterbox.rules import not_allowed, writes_letters
 from forum.letterbox.sealing import opened, seal, seal_bytes, subject_of
 from forum.letterbox.standing import locked
 from forum.letterbox.states import WRITABLE, Sending, State, check_move
+from forum.letterbox.telling import Kind
 from forum.letterbox.wire import FILES_MOST, SUBJECT_LONGEST, TEXT_LONGEST
-from forum.notices.kinds import Kind
 from hub import clock, limits
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
@@ -22,7 +24,7 @@ DRAFTS_MOST = 10
 
 
 async def start(actor: Actor, function: str, origin: str = "own", session_id: int | None = None) -> str:
-    """Begin a letter to a function (its slug); the public id of the draft. Missing for one not open to her."""
+    """Begin a letter to a function (its slug); the draft's public id. Missing for one not open to her."""
     async with deed(actor, "start", "letter"):
         if not writes_letters(actor):
             raise not_allowed()
@@ -40,12 +42,11 @@ async def start(actor: Actor, function: str, origin: str = "own", session_id: in
 
 async def draft_for(actor: Actor, function: Function, origin: str, session_id: int | None = None) -> Letter:
     """An empty letter of `actor`'s, in the open transaction."""
-    assert actor.person_id is not None and actor.municipality_id is not None  # noqa: S101 - writes_letters
     now = clock.now()
     letter = Letter(
         public_id=names.new(),
-        citizen_id=actor.person_id,
-        municipality_id=actor.municipality_id,
+        citizen_id=actor.person_id or 0,
+        municipality_id=actor.municipality_id or 0,
         function_id=function.id,
         language=actor.language,
         state=State.draft.value,
@@ -71,11 +72,19 @@ async def save_draft(actor: Actor, public_id: str, text: str, subject: str | Non
         await _write(letter, actor, kept)
 
 
-async def attach(actor: Actor, public_id: str, name: str, data: bytes) -> None:
-    """Add a picture or PDF to what she is writing. BadInput for what forum.files refuses, and for too many."""
-    from forum.files import clean  # noqa: PLC0415
+class Clean(Protocol):
+    """A file as forum.files has made it harmless."""
 
-    file = await clean(name, data)
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def data(self) -> bytes: ...
+
+
+async def attach(actor: Actor, public_id: str, file: Clean) -> None:
+    """Add a picture or PDF to what she is writing. BadInput("too_many_files")."""
     async with deed(actor, "attach", "letter", public_id):
         letter = await _hers(actor, public_id)
         draft = await draft_of(letter) or await _write(letter, actor, "")
@@ -135,7 +144,7 @@ async def send_now(actor: Actor, letter: Letter) -> None:
 
 
 async def follow_up(actor: Actor, public_id: str, text: str | None = None) -> None:
-    """Send what she has written more. After an answer it sets a new deadline; before one it changes nothing."""
+    """Send what she has written more. After an answer a new deadline runs; before one the old stays."""
     limits.hit("letter", limits.who(actor))
     kept = None if text is None else words(text, "text", TEXT_LONGEST, required=True)
     async with deed(actor, "follow_up", "letter", public_id):
@@ -241,4 +250,3 @@ async def _sent(message: LetterMessage) -> None:
 
 async def _somebody(letter: Letter) -> bool:
     return bool(await ranking(letter))
-

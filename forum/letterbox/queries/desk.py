@@ -79,7 +79,7 @@ async def _pool(actor: Actor, reach: Reach) -> Q:
 
 
 async def _after(after: str | None, done: bool) -> Q:
-    """Everything that comes after the letter `after` in the tray's order; a name we do not know is no limit."""
+    """What comes after the letter `after` in the tray's order; a name we do not know is no limit."""
     last = await Letter.get_or_none(public_id=after[:40]) if after else None
     if last is None:
         return Q()
@@ -136,7 +136,10 @@ async def _to_read(actor: Actor) -> list[ReviewRow]:
     copies = copies.filter(state=Published.proposed.value)
     found = [
         ReviewRow(
-            public_id=row["letter__public_id"], kind="answer", asked_by=row["author__name"], function=row[title]
+            public_id=row["letter__public_id"],
+            kind="answer",
+            asked_by=row["author__name"],
+            function=row[title],
         )
         for row in await answers.limit(PAGE).values("letter__public_id", "author__name", title)
     ]

@@ -67,9 +67,7 @@ def _facts(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _assigned(
-    letter: Letter, row: Assignment | None, known: dict[int, Who], language: str
-) -> dict[str, Any]:
+def _assigned(letter: Letter, row: Assignment | None, known: dict[int, Who], language: str) -> dict[str, Any]:
     who = known.get(letter.professional_id or 0)
     given = tuple(Given(word) for word in row.given.split()) if row else ()
     chosen = why_chosen(who.name, given, language) if who and given else ""

@@ -42,7 +42,9 @@ async def my_letters(actor: Actor, after: str | None = None) -> LetterRows:
     found = Letter.filter(citizen_id=actor.person_id)
     last = await Letter.get_or_none(public_id=after, citizen_id=actor.person_id) if after else None
     if last is not None:
-        found = found.filter(Q(changed_at__lt=last.changed_at) | Q(changed_at=last.changed_at, id__lt=last.id))
+        found = found.filter(
+            Q(changed_at__lt=last.changed_at) | Q(changed_at=last.changed_at, id__lt=last.id)
+        )
     rows = await found.order_by("-changed_at", "-id").limit(PAGE + 1).select_related("function")
     known = await people([row.professional_id for row in rows], actor.language)
     more = len(rows) > PAGE
@@ -93,7 +95,9 @@ async def my_letter(actor: Actor, public_id: str) -> LetterView:
         readings=tuple(await _readings(letter, readings, known)),
         talks=await talks(letter),
         copy=await copy_view(letter, copy),
-        can=_can(State(letter.state), Published(copy.state) if copy else None, bool(copy and copy.consent_at)),
+        can=_can(
+            State(letter.state), Published(copy.state) if copy else None, bool(copy and copy.consent_at)
+        ),
     )
 
 

@@ -1,0 +1,28 @@
+"""Reading in the letterbox: one's own letters, the inbox, what coordinators see, what is public."""
+
+from forum.letterbox.queries.desk import colleagues, inbox
+from forum.letterbox.queries.functions import functions
+from forum.letterbox.queries.oversight import absences, figures, functions_for_admin, glass, late, staff
+from forum.letterbox.queries.own import my_file, my_letter, my_letters
+from forum.letterbox.queries.published import answers, public_answer
+from forum.letterbox.queries.session import letter_of_session
+from forum.letterbox.queries.templates import templates
+
+__all__ = [
+    "absences",
+    "answers",
+    "colleagues",
+    "figures",
+    "functions",
+    "functions_for_admin",
+    "glass",
+    "inbox",
+    "late",
+    "letter_of_session",
+    "my_file",
+    "my_letter",
+    "my_letters",
+    "public_answer",
+    "staff",
+    "templates",
+]
