@@ -1,45 +1,13 @@
-"""Who is told that something has happened to a letter. Inside the open transaction; never what is in it.
-
-A mail of one fixed sentence for each kind, in the reader's language, and a link to where it can be read.
-"""
-
-from enum import StrEnum
+"""Who is told that something has happened to a letter. Inside the open transaction; never what is in it."""
 
 from forum.letterbox.models import Letter
 from forum.letterbox.names import GLASS_PATH, LATE_PATH, desk_path, own_path
-from hub import notify
-from hub.accounts.models import Person, RoleGrant
+from forum.notices import actions as notices
+from forum.notices.kinds import Kind
+from hub.accounts.models import RoleGrant
 from hub.actor import Role
-from hub.site import facts
 
-
-class Kind(StrEnum):
-    """What there is to tell."""
-
-    letter_answered = "letter_answered"
-    letter_assigned = "letter_assigned"
-    letter_due = "letter_due"
-    letter_overdue = "letter_overdue"
-    letter_handed_over = "letter_handed_over"
-    letter_published = "letter_published"
-    review_waiting = "review_waiting"
-    invitation_to_write = "invitation_to_write"
-    reading_break_glass = "reading_break_glass"
-    emergency_alert = "emergency_alert"
-
-
-_SENTENCES: dict[Kind, tuple[str, str]] = {
-    Kind.letter_answered: ("Der er svar til dig.", "There is an answer for you."),
-    Kind.letter_assigned: ("Der er et brev til dig.", "There is a letter for you."),
-    Kind.letter_due: ("Et brev skal snart besvares.", "A letter is soon to be answered."),
-    Kind.letter_overdue: ("Et brev mangler svar.", "A letter lacks an answer."),
-    Kind.letter_handed_over: ("En anden svarer dig nu.", "Somebody else answers you now."),
-    Kind.letter_published: ("Der er nyt om et offentligt svar.", "There is news of a public answer."),
-    Kind.review_waiting: ("En kollega beder dig læse med.", "A colleague asks you to read along."),
-    Kind.invitation_to_write: ("Du er inviteret til at skrive.", "You are invited to write."),
-    Kind.reading_break_glass: ("Et brev er åbnet uden tildeling.", "A letter was opened unassigned."),
-    Kind.emergency_alert: ("Et brev skal læses med det samme.", "A letter must be read at once."),
-}
+__all__ = ["Kind", "citizen", "coordinators", "glass_broken", "people", "professional"]
 
 
 async def citizen(letter: Letter, kind: Kind) -> None:
@@ -66,12 +34,7 @@ async def glass_broken(letter: Letter) -> None:
 
 async def people(ids: list[int], kind: Kind, path: str) -> None:
     """Tell these people."""
-    for person in await Person.filter(id__in=ids, active=True).exclude(email=None).order_by("id"):
-        english = person.language == "en"
-        said = _SENTENCES[kind][english]
-        read = "Read it here" if english else "Læs det her"
-        text = f"{said} {read}: {facts().origin}{path}\n"
-        await notify.later(notify.Mail(to=person.email or "", subject=said.rstrip("."), text=text))
+    await notices.tell(ids, kind, path)
 
 
 async def _holding(letter: Letter, role: Role) -> list[int]:

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     letter_assigned = "letter_assigned"
     letter_due = "letter_due"
     letter_overdue = "letter_overdue"
+    letter_to_read = "letter_to_read"
     thread_reply = "thread_reply"
     mention = "mention"
     post_approved = "post_approved"
@@ -54,7 +55,12 @@ MEMBERS: dict[Group, tuple[Kind, ...]] = {
         Kind.invitation_to_write,
         Kind.reading_break_glass,
     ),
-    Group.letter_work: (Kind.letter_assigned, Kind.letter_due, Kind.letter_overdue),
+    Group.letter_work: (
+        Kind.letter_assigned,
+        Kind.letter_due,
+        Kind.letter_overdue,
+        Kind.letter_to_read,
+    ),
     Group.forum: (Kind.thread_reply, Kind.mention),
     Group.moderation: (
         Kind.post_approved,
@@ -105,6 +111,10 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.letter_assigned: ("Du har fået et brev at svare på.", "You have a letter to answer."),
     Kind.letter_due: ("Et brev skal snart have svar.", "A letter is soon due for an answer."),
     Kind.letter_overdue: ("Et brev har ikke fået svar til tiden.", "A letter was not answered in time."),
+    Kind.letter_to_read: (
+        "En kollega beder dig læse et svar, før det sendes.",
+        "A colleague asks you to read an answer before it is sent.",
+    ),
     Kind.thread_reply: ("Der er nyt i en tråd, du følger.", "There is something new in a thread you follow."),
     Kind.mention: ("Nogen har nævnt dig i en tråd.", "Somebody mentioned you in a thread."),
     Kind.post_approved: ("Dit indlæg er nu at se.", "Your post can now be seen."),

@@ -91,7 +91,7 @@ async def _ask_second(actor: Actor, letter: Letter, draft: LetterMessage) -> Non
     draft.state, draft.second_reader_id = Sending.waiting.value, ranked[0].person_id
     await draft.save(update_fields=["state", "second_reader_id"])
     await written(actor, "ask_second_reader", letter)
-    await telling.professional(letter, ranked[0].person_id, Kind.review_waiting)
+    await telling.professional(letter, ranked[0].person_id, Kind.letter_to_read)
 
 
 async def _send(actor: Actor, letter: Letter, message: LetterMessage) -> None:

@@ -39,11 +39,8 @@ async def propose_publication(actor: Actor, public_id: str, form: CopyForm) -> N
             row = LetterPublication(public_id=names.new(), letter_id=letter.id, language=letter.language)
         elif row.state != Published.proposed:
             check_publishing(Published(row.state), Published.proposed)
-        row.state, row.proposed_by_id, row.proposed_at = (
-            Published.proposed.value,
-            actor.person_id,
-            clock.now(),
-        )
+        row.state, row.proposed_at = Published.proposed.value, clock.now()
+        row.proposed_by_id = actor.person_id or 0
         row.consent_at = row.approved_at = row.withdrawn_at = None
         second = await _second(actor, letter)
         row.second_reader_id = second
@@ -51,7 +48,7 @@ async def propose_publication(actor: Actor, public_id: str, form: CopyForm) -> N
         await row.save()
         await written(actor, "propose_publication", letter)
         await telling.citizen(letter, Kind.letter_published)
-        await telling.people([second], Kind.review_waiting, review_path(row.public_id))
+        await telling.people([second], Kind.letter_to_read, review_path(row.public_id))
 
 
 def review_path(public_id: str) -> str:

@@ -7,6 +7,8 @@ import pytest
 from forum.letterbox import actions, queries
 from forum.letterbox.models import Assignment, Letter, LetterMessage, Reading
 from forum.letterbox.states import State
+from forum.notices.kinds import Kind
+from forum.notices.models import Notice
 from hub import jobs
 from hub.audit import AuditRow
 from hub.errors import BadInput, Missing, Refused
@@ -16,6 +18,12 @@ from tests.doubles.letters import SUBJECT, TEXT, Letters
 
 def moment(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
+
+
+async def told(kind: Kind) -> set[int]:
+    """Ids of those who were told this."""
+    rows = await Notice.filter(kind=kind.value).values("person_id")
+    return {row["person_id"] for row in rows}
 
 
 async def test_a_letter_is_sent_assigned_with_a_deadline_and_answered(letters: Letters) -> None:
@@ -47,13 +55,13 @@ async def test_what_is_written_lies_sealed(letters: Letters) -> None:
 
 async def test_an_empty_letter_is_not_sent(letters: Letters) -> None:
     letter = await actions.start(letters["inger"], letters.function)
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as refused:
         await actions.send(letters["inger"], letter)
-    assert (told.value.code, told.value.field) == ("required", "subject")
+    assert (refused.value.code, refused.value.field) == ("required", "subject")
     await actions.save_draft(letters["inger"], letter, "  ", SUBJECT)
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as refused:
         await actions.send(letters["inger"], letter)
-    assert (told.value.code, told.value.field) == ("required", "text")
+    assert (refused.value.code, refused.value.field) == ("required", "text")
 
 
 @pytest.mark.parametrize(
@@ -99,8 +107,7 @@ async def test_breaking_the_glass_takes_words_and_is_told(letters: Letters) -> N
     assert view.can["answer"] is False
     [reading] = (await queries.my_letter(letters["inger"], letter)).readings
     assert (reading.reason, reading.words) == ("break_glass", "Borgeren er faldet om hos os")
-    told = await jobs.Job.filter(kind="mail").values_list("payload", flat=True)
-    assert {"inger@demo.invalid", "birgitte@demo.invalid"} <= {one["to"] for one in told}
+    assert await told(Kind.reading_break_glass) == {letters.id("inger"), letters.id("birgitte")}
     [row] = await queries.glass(letters["birgitte"])
     assert (row.reader.name, row.words) == ("Mads Kjærgaard", "Borgeren er faldet om hos os")
 
@@ -147,9 +154,9 @@ async def test_given_back_by_everybody_it_lies_in_the_tray_and_the_coordinator_k
     assert [(one.public_id, one.subject, one.citizen) for one in tray.rows] == [(letter, "", "")]
     assert (await queries.inbox(letters["ida"], "pool")).rows == ()
     await actions.take(letters[first], letter)
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as refused:
         await actions.take(letters[second], letter)
-    assert told.value.code == "taken"
+    assert refused.value.code == "taken"
     events = (await queries.my_letter(letters["inger"], letter)).events
     assert [bool(event.sentence) for event in events] == [True] * 4
 
@@ -175,9 +182,9 @@ async def test_more_from_the_citizen_while_somebody_writes_is_read_before_it_is_
     holder = letters[await letters.holder(letter)]
     seen = (await actions.open_letter(holder, letter)).last
     await actions.follow_up(letters["inger"], letter, "Det sker mest om tirsdagen.")
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as refused:
         await actions.answer(holder, letter, "Svar", last=seen)
-    assert told.value.code == "newer_message"
+    assert refused.value.code == "newer_message"
     view = await actions.open_letter(holder, letter)
     assert view.draft is not None
     assert (view.draft.text, view.last) == ("Svar", 2)
