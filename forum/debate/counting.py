@@ -6,6 +6,7 @@ outrun by writing twice at once, and counts are right. A lock is held for a few 
 
 import datetime as dt
 
+from forum.debate import filing
 from forum.debate.models import Category, Post, Thread
 from forum.debate.states import By, State, WaitsFor, check_move
 from forum.debate.wire import minute
@@ -39,6 +40,7 @@ async def publish(post: Post, thread: Thread) -> None:
     if post.part == "professional" and post.number > 1:
         thread.answered_by_id = post.profession_id
     await _count(thread, 1, now)
+    await filing.refile(post, thread)
 
 
 async def take_away(post: Post, thread: Thread, state: State, by: By) -> None:
@@ -49,6 +51,7 @@ async def take_away(post: Post, thread: Thread, state: State, by: By) -> None:
     await post.save(update_fields=["state", "taken_by", "waits_for"])
     if old is State.published:
         await _count(thread, -1, None)
+        await filing.forget(post)
     elif old is State.waiting and thread.state == State.waiting:
         thread.state = state.value
         await thread.save(update_fields=["state"])
@@ -60,6 +63,7 @@ async def show_again(post: Post, thread: Thread) -> None:
     post.state, post.taken_by = State.published.value, By.nobody.value
     await post.save(update_fields=["state", "taken_by"])
     await _count(thread, 1, None)
+    await filing.refile(post, thread)
 
 
 async def set_thread_state(thread: Thread, state: State) -> None:
@@ -74,6 +78,7 @@ async def set_thread_state(thread: Thread, state: State) -> None:
         category.thread_count += sign
         category.post_count += sign * thread.post_count
         await category.save(update_fields=["thread_count", "post_count"])
+        await filing.refile_thread(thread)
 
 
 async def _count(thread: Thread, sign: int, now: dt.datetime | None) -> None:

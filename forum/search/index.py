@@ -50,10 +50,11 @@ async def file_many(documents: Sequence[tuple[Document, Scope]]) -> int:
         there = set(await SearchEntry.filter(key__in=keys).values_list("kind", "key"))
         new = [(d, s) for d, s in documents if (d.kind, d.key) not in there]
         scopes = {scope.name: (await _scope(scope)).id for scope in {scope for _, scope in new}}
-        entries = [SearchEntry(**_columns(d), scope_id=scopes[s.name]) for d, s in new]
         first = await _next_id()
-        for number, entry in enumerate(entries, first):
-            entry.id = number
+        entries = [
+            SearchEntry(**_columns(d), id=number, scope_id=scopes[s.name])
+            for number, (d, s) in enumerate(new, first)
+        ]
         await SearchEntry.bulk_create(entries)
         await tables.file_many(
             [(entry.id, terms.of(_shown(entry), s.name)) for entry, (_, s) in zip(entries, new, strict=True)]

@@ -130,9 +130,9 @@ async def _rows(
 
 def _permitted(statement: tables.Statement, reach: Reach) -> str:
     """The condition that what is found is theirs to see."""
-    audience = f"s.audience IN ({statement.listed(sorted(reach.audiences))})"
     if reach.everywhere:
-        return audience
+        return "1 = 1"
+    audience = f"s.audience IN ({statement.listed(sorted(reach.audiences))})"
     here = statement.value(reach.municipality_id if reach.municipality_id is not None else -1)
     return (
         f"{audience} AND (s.everywhere OR EXISTS (SELECT 1 FROM search_place p "

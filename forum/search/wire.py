@@ -17,7 +17,7 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 class Reach(msgspec.Struct, frozen=True):
-    """What somebody may find: their audiences and their municipality; `everywhere` for who sees them all."""
+    """What somebody may find: their audiences and municipality; `everywhere` for who sees everything."""
 
     audiences: frozenset[str] = frozenset({"open"})
     municipality_id: int | None = None

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from forum import text
-from forum.debate import paths
+from forum import search, text
+from forum.debate import filing, paths
 from forum.debate.models import Category, CategoryMunicipality
 from forum.debate.rules import keeps_categories, not_allowed
 from forum.debate.states import Audience
@@ -44,6 +44,7 @@ async def edit_category(actor: Actor, slug: str, form: CategoryForm) -> None:
         columns = _columns(form)
         await row.update_from_dict(columns).save(update_fields=list(columns))
         await _name(row.id, form)
+        await search.set_scope(await filing.scope(row))
         await audit.write(actor, "edit", "forum_category", row.slug)
 
 

@@ -2,7 +2,7 @@
 
 from tortoise.expressions import F
 
-from forum.debate import announcing, counting, writing
+from forum.debate import announcing, counting, filing, writing
 from forum.debate.models import Helpful, Post, PostVersion, Thread
 from forum.debate.rules import demand
 from forum.debate.standing import load_post, load_thread
@@ -29,6 +29,7 @@ async def edit(actor: Actor, key: str, wanted: str) -> Posted:
             await replace(post, kept.source, kept.html, By.writer)
             if kept.verdict.hold and post.state == State.published:
                 await _hold(post, thread)
+            await filing.refile(post, thread)
             await writing.ring(actor, post, kept)
     announcing.changed(thread, post.number)
     return Posted(

@@ -2,6 +2,7 @@
 
 from forum.debate.queries.categories import categories, category, latest
 from forum.debate.queries.feeds import feed
+from forum.debate.queries.finding import find, similar
 from forum.debate.queries.own import alias_suggestions, drafts, my_posts, unread
 from forum.debate.queries.posts import post, versions
 from forum.debate.queries.threads import thread
@@ -12,9 +13,11 @@ __all__ = [
     "category",
     "drafts",
     "feed",
+    "find",
     "latest",
     "my_posts",
     "post",
+    "similar",
     "thread",
     "unread",
     "versions",

@@ -1,0 +1,47 @@
+"""`hub forum`: looking after what people write. Registered by the entry point `hub.commands`."""
+
+import asyncio
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from config.settings import Settings, load
+from forum.debate import filing
+from forum.debate.models import Post
+from forum.debate.states import State
+from forum.search.index import file_many, forget_all
+from hub import db
+
+console = Console(highlight=False)
+
+
+@click.group()
+def forum() -> None:
+    """Look after the forum."""
+
+
+@forum.command()
+def reindex() -> None:
+    """Build the search anew from what is published.
+
+    The server may run meanwhile; the search finds little at first and all at the end. Run it again if it
+    was interrupted.
+    """
+    console.print(f"{asyncio.run(_reindexed(load()))} documents can be found.")
+
+
+async def _reindexed(settings: Settings) -> int:
+    await db.connect(settings)
+    try:
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            total = await Post.filter(state=State.published.value).count()
+            task = progress.add_task("Filing", total=total)
+            await forget_all()
+            filed = 0
+            async for batch in filing.everything():
+                filed += await file_many(batch)
+                progress.update(task, advance=len(batch))
+            return filed
+    finally:
+        await db.close()
