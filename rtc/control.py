@@ -65,10 +65,14 @@ class MediaControl:
     """
 
     def __init__(self, sockets: Iterable[str], viewers_per_worker: int = 0) -> None:
-        """`viewers_per_worker`: from how many on the other workers share a room's audience; 0 for never."""
+        """`viewers_per_worker`: from how many on the other workers share a room's audience; 0 for never.
+
+        `probes` are the seconds the last health probe of each worker took, None when it was lost.
+        """
         self._links = [WorkerLink(path, self._emit) for path in sockets]
         self._spread: Spread[WorkerLink] = Spread(viewers_per_worker)
         self._edges = Edges(self._spread)
+        self.probes: dict[str, float | None] = {}
         self._overloads: Overloads[WorkerLink] = Overloads()
         self._draining: set[WorkerLink] = set()
         self._closed = asyncio.Event()
@@ -95,6 +99,19 @@ class MediaControl:
     def hellos(self) -> list[wire.Hello | None]:
         """What each worker said of itself, in the order of the sockets; None while it is not connected."""
         return [link.hello for link in self._links]
+
+    async def probe(self, socket: str) -> wire.Probed:
+        """Open a way for one packet through the worker behind a socket (`rtc.probe` sends it)."""
+        link = next(link for link in self._links if link.path == socket)
+        result = await link.ask(wire.Probe())
+        if not isinstance(result, wire.Probed):
+            raise MediaRefused("worker_lost", "unexpected reply")
+        return result
+
+    @property
+    def healthy(self) -> bool | None:
+        """Whether a packet lately went through every worker; None where no `rtc.node` probes them."""
+        return all(seconds is not None for seconds in self.probes.values()) if self.probes else None
 
     def on_event(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         """Call back with every event, on the event loop; returns the unsubscribe function."""
@@ -253,7 +270,11 @@ class MediaControl:
         """Figures of one room, of one participant of it, or {socket path: figures} of every worker."""
         if room is not None:
             return await self._stats_of(room, peer)
-        return {link.path: await self._counted(link, None) for link in self._links if link.ready.is_set()}
+        ready = [link for link in self._links if link.ready.is_set()]
+        return {link.path: {**await self._counted(link, None), **self._probed(link)} for link in ready}
+
+    def _probed(self, link: WorkerLink) -> dict[str, object]:
+        return {"probe": self.probes[link.path]} if link.path in self.probes else {}
 
     async def _counted(
         self, link: WorkerLink, room: str | None, peer: str | None = None

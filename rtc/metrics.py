@@ -5,6 +5,7 @@ Labels are a worker's number and the reasons our own code counts by, so nobody o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -48,6 +49,7 @@ class _Workers(Collector):
             for number, figures in self._workers:
                 counted.add_metric([number], figures["totals"].get(name, 0))
             yield counted
+        yield self._probes()
         yield self._ages()
         yield self._reasons("dropped_datagrams", "Datagrams that were not taken", "counters")
         yield self._reasons("dropped_packets", "Packets of publishers not forwarded", "dropped")
@@ -56,6 +58,14 @@ class _Workers(Collector):
         gauge = GaugeMetricFamily(f"media_{name}", says, labels=["worker"])
         for number, figures in self._workers:
             gauge.add_metric([number], read(figures))
+        return gauge
+
+    def _probes(self) -> Metric:
+        says = "Seconds a packet took through the worker, NaN when it did not come back"
+        gauge = GaugeMetricFamily("media_probe_seconds", says, labels=["worker"])
+        for number, figures in self._workers:
+            if "probe" in figures:
+                gauge.add_metric([number], math.nan if figures["probe"] is None else figures["probe"])
         return gauge
 
     def _ages(self) -> Metric:

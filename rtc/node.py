@@ -1,4 +1,4 @@
-"""A media node: starts one worker process per core, restarts those that die or no longer answer packets.
+"""A media node: starts one worker process per core, restarts those that die or let no packet through.
 
 Which room is where is for `rtc.control`; what a worker does is for `rtc.worker`.
 """
@@ -9,17 +9,13 @@ import asyncio
 import contextlib
 import logging
 import os
-import secrets
-import socket
 import sys
 import tempfile
 import time
 
-from rtc.control import MediaControl
-from rtc.core import stun
-from rtc.core.malformed import Malformed
+from rtc.control import MediaControl, MediaRefused
+from rtc.probe import packet_through
 from rtc.settings import MediaSettings
-from rtc.wire import Hello
 
 log = logging.getLogger(__name__)
 
@@ -115,18 +111,32 @@ class Node:
             await process.wait()
 
     async def _watch_health(self) -> None:
-        """Kill a worker whose media port lets several probes in a row go unanswered."""
+        """Kill a worker through which several packets in a row did not come."""
         lost = dict.fromkeys(range(len(self._paths)), 0)
         while True:
             await asyncio.sleep(PROBE_EVERY)
-            for number, hello in enumerate(self.control.hellos()):
-                alive = hello is None or await probe(self._settings.bindings()[0][0], hello)
+            looks = [self._look(number) for number in lost]
+            for number, alive in enumerate(await asyncio.gather(*looks)):
                 lost[number] = 0 if alive else lost[number] + 1
                 if lost[number] >= PROBES_LOST:
-                    log.error("media worker %d answers no packets and is killed", number)
+                    log.error("no packet comes through media worker %d, which is killed", number)
                     lost[number] = 0
                     with contextlib.suppress(ProcessLookupError):
                         self.processes[number].kill()
+
+    async def _look(self, number: int) -> bool:
+        """Send a packet through a worker; one that is being restarted is none's concern."""
+        path, hello = self._paths[number], self.control.hellos()[number]
+        if hello is None:
+            return True
+        where = (self._settings.bindings()[0][0], hello.addresses[0][1])
+        seconds = None
+        with contextlib.suppress(MediaRefused, TimeoutError):
+            async with asyncio.timeout(PROBE_TIMEOUT):
+                probed = await self.control.probe(path)
+            seconds = await packet_through(where, probed)
+        self.control.probes[path] = seconds
+        return seconds is not None
 
 
 def _short(folder: str) -> str:
@@ -135,34 +145,3 @@ def _short(folder: str) -> str:
         return tempfile.mkdtemp(prefix="media-")
     os.makedirs(folder, mode=0o700, exist_ok=True)
     return folder
-
-
-async def probe(host: str, hello: Hello) -> bool:
-    """Send a real packet through a worker's media port; False when no right reply comes in time."""
-    port = hello.addresses[0][1]
-    loop = asyncio.get_running_loop()
-    transaction = secrets.token_bytes(12)
-    password = hello.probe_password.encode()
-    request = stun.request(transaction, f"{hello.probe_ufrag}:node", password)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_DGRAM) as sock:
-        sock.setblocking(False)
-        try:
-            await loop.sock_sendto(sock, request, (host, port))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(PROBE_TIMEOUT):
-                    await _readable(sock)
-            reply = stun.parse(sock.recv(1024))  # also when our own loop was late and the answer is there
-        except (OSError, Malformed):
-            return False
-    right = reply.kind == stun.BINDING_RESPONSE and reply.transaction == transaction
-    return right and stun.is_signed_with(reply, password)
-
-
-async def _readable(sock: socket.socket) -> None:
-    loop, ready = asyncio.get_running_loop(), asyncio.Event()
-    loop.add_reader(sock, ready.set)
-    try:
-        await ready.wait()
-    finally:
-        loop.remove_reader(sock)

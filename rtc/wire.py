@@ -243,6 +243,10 @@ class StopRecord(Message, frozen=True):
     room: RoomName
 
 
+class Probe(Message, frozen=True):
+    """Open a room for one health probe: a packet that goes through the worker and comes back."""
+
+
 class GetStats(Message, frozen=True):
     """Figures of the worker with all its rooms, of one room, or of one participant of a room."""
 
@@ -271,6 +275,7 @@ Command = (
     | Capture
     | Record
     | StopRecord
+    | Probe
     | GetStats
 )
 
@@ -294,6 +299,14 @@ class Counted(Message, frozen=True):
     stats: dict[str, object]
 
 
+class Probed(Message, frozen=True):
+    """What a prober must know: ICE credentials, and two SRTP keys with salts, to the worker and from it."""
+
+    ufrag: str
+    password: str
+    key: bytes
+
+
 class Refusal(Message, frozen=True):
     """The command was refused; `code` is stable, `message` is for logs (English, no private text)."""
 
@@ -301,7 +314,7 @@ class Refusal(Message, frozen=True):
     message: str
 
 
-Result = Done | Described | Counted | Refusal
+Result = Done | Described | Counted | Probed | Refusal
 
 
 # Events, worker to hub
@@ -413,15 +426,10 @@ Event = (
 
 
 class Hello(Message, frozen=True):
-    """First frame of a worker: its media addresses, and the STUN ufrag and password of its health probe.
-
-    `relay` is where other workers reach it.
-    """
+    """First frame of a worker: its media addresses, and where other workers reach it (`relay`)."""
 
     pid: int
     addresses: list[tuple[str, int]]
-    probe_ufrag: str
-    probe_password: str
     relay: tuple[str, int]
 
 

@@ -11,7 +11,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import secrets
 import signal
 import sys
 import time
@@ -42,8 +41,6 @@ class Worker:
         self._relays = RelayPort(settings.bindings()[0][0])
         self._rooms = Rooms(self._port, self._relays, settings, now, self._tell)
         self._hubs: set[asyncio.StreamWriter] = set()
-        self._probe = (secrets.token_hex(4), secrets.token_hex(16))
-        self._port.answer_probe(*self._probe)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set."""
@@ -79,7 +76,7 @@ class Worker:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._hubs.add(writer)
         addresses = list(self._port.addresses)
-        writer.write(wire.frame(wire.Hello(os.getpid(), addresses, *self._probe, self._relays.address)))
+        writer.write(wire.frame(wire.Hello(os.getpid(), addresses, self._relays.address)))
         try:
             while True:
                 request = wire.parse_request(await wire.read_frame(reader))

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from rtc.core import rtp
 from rtc.io.dtls import Dtls, Identity
 from rtc.io.inbox import Address
-from rtc.io.srtp import Incoming, Outgoing
+from rtc.io.srtp import Incoming, Keys, Outgoing
 from rtc.io.udp import MediaPort, MediaSocket
 
 MAX_SOURCES = 8
@@ -33,11 +33,17 @@ class Connection:
 
     `takes` are the codecs the peer's answer took, set before it opens.
     `on_open` and `on_lost` are called once each at most; `on_rtp` and `on_rtcp` with a plain packet that is
-    only valid during the call.
+    only valid during the call. A health probe's is not `counted`.
     """
 
     def __init__(
-        self, port: MediaPort, identity: Identity, clock: Callable[[], float], consent: float
+        self,
+        port: MediaPort,
+        identity: Identity,
+        clock: Callable[[], float],
+        consent: float,
+        *,
+        counted: bool = True,
     ) -> None:
         self.ufrag, self.password_text = secrets.token_hex(4), secrets.token_hex(16)
         self.former: tuple[str, bytes] | None = None
@@ -64,7 +70,7 @@ class Connection:
         self._fingerprint: tuple[str, str] | None = None
         self._peer: tuple[str, str] = ("", "")
         self._born = self._heard = self._heard_here = clock()
-        port.add(self)
+        self._port.add(self, counted=counted)
 
     @property
     def password(self) -> bytes:
@@ -77,6 +83,12 @@ class Connection:
         self.ufrag, self.password_text = secrets.token_hex(4), secrets.token_hex(16)
         self.version += 1
         self._port.add(self)
+
+    def open_with(self, keys: Keys) -> None:
+        """Media may pass with keys that did not come by DTLS: a health probe's."""
+        self._incoming, self.outgoing = Incoming(keys), Outgoing(keys)
+        self.open = True
+        self.on_open()
 
     def describes(self, fingerprint: tuple[str, str], ufrag: str, session: str) -> bool:
         """Whether a later description is of this same RTCPeerConnection, whose keys and counters go on.
@@ -231,9 +243,7 @@ class Connection:
             self._port.counters["wrong_fingerprint"] += 1
             self.lose()
             return
-        self._incoming, self.outgoing = Incoming(dtls.keys), Outgoing(dtls.keys)
-        self.open = True
-        self.on_open()
+        self.open_with(dtls.keys)
 
     def _forget_oldest(self) -> None:
         for where, source in self.verified:

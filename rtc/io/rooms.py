@@ -20,6 +20,7 @@ from rtc.io.connection import Connection
 from rtc.io.dtls import Identity
 from rtc.io.edge import EdgeRoom
 from rtc.io.live import LiveRoom
+from rtc.io.probing import Probing
 from rtc.io.recorder import Recorder
 from rtc.io.relay import RelayPort
 from rtc.io.totals import Totals
@@ -56,6 +57,7 @@ class Rooms:
         self._clock = clock
         self._emit = emit
         self._identity = Identity()
+        self._probing = Probing(port, self._identity, clock)
         self._rooms: dict[str, LiveRoom] = {}
         self._totals = Totals()
         self._shedding = Shedding()
@@ -93,6 +95,7 @@ class Rooms:
             connection.tick(now)
         self._connections = {connection for connection in self._connections if not connection.closed}
         self.each(lambda room: room.second(now))
+        self._probing.tick(now)
         if now - self._shedding.noted_at > 1.0:
             self._aged(0.0)  # nothing comes any more, so nothing is too old
         for name, room in list(self._rooms.items()):
@@ -103,6 +106,7 @@ class Rooms:
     def close(self) -> None:
         for name in list(self._rooms):
             self._close_room(name)
+        self._probing.close()
         if self._recorder is not None:
             self._recorder.close()
 
@@ -165,6 +169,8 @@ class Rooms:
                 self._record(self._room(command.room), command)
             case wire.StopRecord():
                 self._room(command.room).tapes.stop(self._clock())
+            case wire.Probe():
+                return self._probing.open()
             case wire.GetStats():
                 return wire.Counted(self._stats(command.room, command.peer))
         return wire.Done()

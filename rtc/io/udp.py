@@ -95,7 +95,6 @@ class MediaPort:
         self.counters: Counter[str] = Counter()
         self._by_ufrag: dict[str, Connection] = {}
         self._connections: set[Connection] = set()
-        self._probe: tuple[str, bytes] | None = None
         self._bugs = 0
         self.handshakes = Handshakes()
         self.outbox = Outbox()
@@ -123,12 +122,9 @@ class MediaPort:
         for one in self.sockets:
             one.socket.close()
 
-    def answer_probe(self, ufrag: str, password: str) -> None:
-        """Answer binding requests with these credentials: a real packet that proves the worker alive."""
-        self._probe = (ufrag, password.encode())
-
-    def add(self, connection: Connection) -> None:
-        self._connections.add(connection)
+    def add(self, connection: Connection, *, counted: bool = True) -> None:
+        if counted:
+            self._connections.add(connection)
         self._by_ufrag[connection.ufrag] = connection
 
     def forget_ufrag(self, ufrag: str) -> None:
@@ -158,9 +154,6 @@ class MediaPort:
                     connection.forget_former()
                 connection.on_check(where, source, nominated=message.use_candidate)
                 return
-        elif self._probe and ufrag == self._probe[0] and stun.is_signed_with(message, self._probe[1]):
-            self._reply(where, message, source, self._probe[1])
-            return
         self.counters["stranger"] += 1
 
     def bug(self) -> None:

@@ -61,3 +61,13 @@ async def test_page_of_a_real_worker_has_every_figure(studio: Any) -> None:
     assert found["media_connections", "0", ""] == 2
     assert found["media_received_total", "0", ""] >= 5
     assert {name for name, _, _ in found} >= {f"media_{name}_total" for name in metrics.COUNTS}
+
+
+def test_lost_probe_is_no_number_and_one_that_was_never_sent_no_sample() -> None:
+    workers = {"/a": {**WORKER, "probe": 0.004}, "/b": {**WORKER, "probe": None}, "/c": WORKER}
+    lines = metrics.exposition(workers).decode().splitlines()
+    found = [line for line in lines if line.startswith("media_probe_seconds")]
+    assert found == [
+        'media_probe_seconds{worker="0"} 0.004',
+        'media_probe_seconds{worker="1"} NaN',
+    ]

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from rtc.node import Node, probe
+from rtc.node import Node
+from rtc.probe import packet_through
 from rtc.settings import MediaSettings
 from rtc.wire import Layout, ViewsLost, WorkerLost
 
@@ -48,11 +49,58 @@ async def test_worker_that_hangs_is_killed_and_replaced(studio: Any) -> None:
     assert await process.wait() == -signal.SIGKILL
 
 
-async def test_probe_is_answered_only_with_the_right_password(studio: Any) -> None:
-    [hello] = studio.control.hellos()
-    assert await probe("127.0.0.1", hello)
-    wrong = msgspec.structs.replace(hello, probe_password="wrong")
-    assert not await probe("127.0.0.1", wrong)
+STUCK = """
+import signal
+
+def stick(*_):
+    from rtc.io.forward import Outbox
+    Outbox.put = lambda self, parcel: self._empty.put(parcel)
+
+signal.signal(signal.SIGUSR2, stick)
+"""
+
+
+async def test_worker_whose_sending_is_stuck_is_found_out_and_replaced(
+    make_studio: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It answers commands and connectivity checks as ever, but no packet is forwarded."""
+    (tmp_path / "sitecustomize.py").write_text(STUCK)
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}")
+    studio = await make_studio()
+    process = studio.node.processes[0]
+    await probed(studio, well=True)
+    os.kill(process.pid, signal.SIGUSR2)
+    await probed(studio, well=False)
+    assert studio.control.healthy is False
+    assert isinstance(await studio.control.stats("r"), dict)
+    await studio.told(WorkerLost(["r"]), timeout=20)
+    assert await process.wait() == -signal.SIGKILL
+    await studio.control.open_room("r", Layout(1, 1, 0))
+    await probed(studio, well=True)
+
+
+async def probed(studio: Any, *, well: bool) -> None:
+    """Until the node's last probe says so."""
+    async with asyncio.timeout(20):
+        while [seconds is not None for seconds in studio.control.probes.values()] != [well]:
+            await studio.control.stats()
+
+
+async def test_packet_comes_through_only_with_the_right_keys_and_credentials(studio: Any) -> None:
+    [path], [where] = studio.node._paths, studio.control.media_addresses
+    for wrong in ({"password": "wrong"}, {"key": bytes(56)}, {"ufrag": "nobody"}):
+        given = msgspec.structs.replace(await studio.control.probe(path), **wrong)
+        assert await packet_through(where, given, timeout=0.3) is None
+    seconds = await packet_through(where, await studio.control.probe(path))
+    assert seconds is not None
+    assert seconds < 1.0
+
+
+async def test_probes_count_nowhere_and_are_bounded(studio: Any) -> None:
+    for _ in range(20):
+        await studio.control.probe(studio.node._paths[0])
+    [figures] = (await studio.control.stats()).values()
+    assert (figures["connections"], list(figures["rooms"])) == (0, ["r"])
 
 
 async def test_worker_ends_when_its_parent_is_gone(tmp_path: Path) -> None:

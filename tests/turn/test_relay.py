@@ -65,7 +65,9 @@ async def refusal(server: dict[str, Any]) -> int:
 async def test_media_port_answers_through_the_relay(turn: Turn, studio: Any, way: int) -> None:
     [server] = turn.servers(turn.urls()[way])
     [hello] = studio.control.hellos()
-    request = stun.request(bytes(12), f"{hello.probe_ufrag}:turn", hello.probe_password.encode())
+    [path] = await studio.control.stats()
+    probed = await studio.control.probe(path)
+    request = stun.request(bytes(12), f"{probed.ufrag}:turn", probed.password.encode())
     async with allocated(server) as (transport, peer):
         transport.sendto(request, hello.addresses[0])
         reply = stun.parse(await asyncio.wait_for(peer.received.get(), 10))

@@ -20,9 +20,14 @@ async def alive(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """This process takes visitors: it has started, is not stopping, and its database answers."""
+    """This process takes visitors: it has started, is not stopping, and its database answers.
+
+    Whether packets come through the media workers is told too, but pages are of use without them.
+    """
+    control = request.app.state.control
     checks = {"started": bool(request.app.state.ready), "database": await db.ready()}
-    return JSONResponse(checks, 200 if all(checks.values()) else 503)
+    media = {} if control is None or control.healthy is None else {"media": control.healthy}
+    return JSONResponse({**checks, **media}, 200 if all(checks.values()) else 503)
 
 
 async def metrics(request: Request) -> Response:
