@@ -25,15 +25,17 @@ async def lock(thread: Thread) -> Thread:
 
 
 async def publish(post: Post, thread: Thread) -> None:
-    """Give the post its number and count it; its thread, if it waited for it, is published with it."""
-    now = minute(clock.now())
-    thread.last_number += 1
-    post.number, post.state, post.waits_for = (
-        thread.last_number,
-        State.published.value,
-        WaitsFor.nothing.value,
-    )
-    await post.save(update_fields=["number", "state", "waits_for"])
+    """Give the post its number and count it; its thread, if it waited for it, is published with it.
+
+    One that waits again after an edit has a number already and keeps it.
+    """
+    check_move(State(post.state), State.published)
+    now = minute(clock.now()) if post.number is None else None
+    if post.number is None:
+        thread.last_number += 1
+        post.number = thread.last_number
+    post.state, post.waits_for, post.taken_by = State.published.value, WaitsFor.nothing.value, By.nobody.value
+    await post.save(update_fields=["number", "state", "waits_for", "taken_by"])
     if thread.state == State.waiting:
         thread.state = State.published.value
         thread.category.thread_count += 1
@@ -49,21 +51,23 @@ async def take_away(post: Post, thread: Thread, state: State, by: By) -> None:
     check_move(old, state)
     post.state, post.taken_by, post.waits_for = state.value, by.value, WaitsFor.nothing.value
     await post.save(update_fields=["state", "taken_by", "waits_for"])
-    if old is State.published:
-        await _count(thread, -1, None)
-        await filing.forget(post)
-    elif old is State.waiting and thread.state == State.waiting:
+    if thread.solved_by == post.public_id:
+        thread.solved_by = ""
+    if old is State.waiting and thread.state == State.waiting:
         thread.state = state.value
-        await thread.save(update_fields=["state"])
+    if post.part == "professional":
+        thread.answered_by_id = await _answered_by(thread)
+    await _count(thread, -1 if old is State.published else 0, None)
+    if old is State.published:
+        await filing.forget(post)
 
 
-async def show_again(post: Post, thread: Thread) -> None:
-    """Publish what was hidden, under the number it has."""
-    check_move(State(post.state), State.published)
-    post.state, post.taken_by = State.published.value, By.nobody.value
-    await post.save(update_fields=["state", "taken_by"])
-    await _count(thread, 1, None)
-    await filing.refile(post, thread)
+async def hold(post: Post, thread: Thread) -> None:
+    """What was published and now holds a word of the lists waits, in its place, until a moderator saw it."""
+    check_move(State(post.state), State.waiting)
+    post.state, post.waits_for = State.waiting.value, WaitsFor.review.value
+    await post.save(update_fields=["state", "waits_for"])
+    await _count(thread, -1, None)
 
 
 async def set_thread_state(thread: Thread, state: State) -> None:
@@ -81,6 +85,13 @@ async def set_thread_state(thread: Thread, state: State) -> None:
         await filing.refile_thread(thread)
 
 
+async def _answered_by(thread: Thread) -> int | None:
+    """The profession of the latest professional's answer that is published."""
+    answers = Post.filter(thread_id=thread.id, part="professional", state=State.published.value, number__gt=1)
+    last = await answers.order_by("-number").first()
+    return last.profession_id if last else None
+
+
 async def _count(thread: Thread, sign: int, now: dt.datetime | None) -> None:
     thread.post_count += sign
     category = thread.category
@@ -88,5 +99,17 @@ async def _count(thread: Thread, sign: int, now: dt.datetime | None) -> None:
         category.post_count += sign
     if now is not None:
         thread.last_post_at = category.last_post_at = now
-    await thread.save(update_fields=["post_count", "last_number", "last_post_at", "state", "answered_by_id"])
+    columns = ["post_count", "last_number", "last_post_at", "state", "answered_by_id", "solved_by"]
+    await thread.save(update_fields=columns)
     await category.save(update_fields=["post_count", "thread_count", "last_post_at"])
+
+
+async def recount(thread: Thread) -> None:
+    """Count a thread's posts anew after some came or went, and correct its category by the difference."""
+    stood = Post.filter(thread_id=thread.id, state=State.published.value)
+    before, thread.post_count = thread.post_count, await stood.count()
+    thread.answered_by_id = await _answered_by(thread)
+    if thread.state == State.published:
+        thread.category.post_count += thread.post_count - before
+        await thread.category.save(update_fields=["post_count"])
+    await thread.save(update_fields=["post_count", "answered_by_id", "last_number", "solved_by"])

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from forum import search, text
 from forum.debate.models import Category, CategoryMunicipality, Post, Thread
 from forum.debate.states import Audience, State
+from forum.debate.wire import minute
 
 BATCH = 500
 
@@ -53,7 +54,7 @@ def document(post: Post, thread: Thread) -> search.Document:
     """The post as it is filed."""
     plain = text.excerpt(post.source, text.LONGEST)
     return search.Document(
-        _kind(post), post.public_id, thread.title, plain, post.created_at, post.part == "professional"
+        _kind(post), post.public_id, thread.title, plain, minute(post.created_at), post.part == "professional"
     )
 
 

@@ -100,6 +100,8 @@ POST = (
     "seconded_by__profession__title_en",
     "reply_to__public_id",
     "reply_to__number",
+    "reply_to__thread_id",
+    "thread_id",
 )
 THREAD = (
     *(name for name in _WRITER if not name.startswith(("profession", "municipality"))),

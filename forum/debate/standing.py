@@ -63,14 +63,21 @@ async def load_category(actor: Actor, slug: str, verb: str = "see") -> tuple[Cat
 
 
 async def load_thread(actor: Actor, key: str, verb: str = "see") -> tuple[Thread, Piece]:
-    """The thread with its category loaded, if the table lets `actor` do `verb`."""
-    known = 0 < len(key) <= _KEY
-    thread = await Thread.get_or_none(public_id=key).select_related("category") if known else None
+    """The thread with its category loaded, if the table lets `actor` do `verb`; for one that was merged, the
+    thread that took its posts."""
+    thread = await _thread(key)
+    if thread is not None and thread.merged_into:
+        thread = await _thread(thread.merged_into)
     if thread is None:
         raise Missing
     piece = thread_piece(actor, thread, await place_of(actor, thread.category), await mine(actor, thread))
     demand(actor, verb, piece)
     return thread, piece
+
+
+async def _thread(key: str) -> Thread | None:
+    known = 0 < len(key) <= _KEY
+    return await Thread.get_or_none(public_id=key).select_related("category") if known else None
 
 
 async def load_post(actor: Actor, key: str, verb: str = "see") -> tuple[Post, Piece]:

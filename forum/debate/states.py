@@ -6,7 +6,8 @@ from hub.errors import Refused
 
 
 class State(StrEnum):
-    """`waiting` has not been seen by others yet; `hidden` can be shown again; `removed` is the end."""
+    """`waiting` is not seen by others yet, or not any more after an edit that needs review; `hidden` can be
+    shown again; `removed` is the end."""
 
     published = "published"
     waiting = "waiting"
@@ -55,7 +56,7 @@ class Way(StrEnum):
 
 MOVES: dict[State, frozenset[State]] = {
     State.waiting: frozenset({State.published, State.removed}),
-    State.published: frozenset({State.hidden, State.removed}),
+    State.published: frozenset({State.hidden, State.removed, State.waiting}),
     State.hidden: frozenset({State.published, State.removed}),
     State.removed: frozenset(),
 }

@@ -29,6 +29,7 @@ async def create_category(actor: Actor, form: CategoryForm) -> str:
             raise BadInput("slug_taken", "slug", "Det navn er i brug.", "That name is in use.")
         row = await Category.create(slug=form.slug, created_at=clock.now(), **columns)
         await _name(row.id, form)
+        await search.set_scope(await filing.scope(row))
         await audit.write(actor, "create", "forum_category", row.slug)
     return form.slug
 

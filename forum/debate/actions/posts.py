@@ -3,12 +3,13 @@
 from tortoise.expressions import F
 
 from forum.debate import announcing, counting, filing, writing
-from forum.debate.models import Helpful, Post, PostVersion, Thread
+from forum.debate.models import Helpful, Post, Thread
+from forum.debate.replacing import replace
 from forum.debate.rules import demand
 from forum.debate.standing import load_post, load_thread
 from forum.debate.states import By, State, WaitsFor
 from forum.debate.wire import Posted
-from hub import audit, clock, db, limits
+from hub import audit, db, limits
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.errors import Missing, Refused
@@ -28,10 +29,10 @@ async def edit(actor: Actor, key: str, wanted: str) -> Posted:
         if post.source != kept.source:
             await replace(post, kept.source, kept.html, By.writer)
             if kept.verdict.hold and post.state == State.published:
-                await _hold(post, thread)
+                await counting.hold(post, thread)
             await filing.refile(post, thread)
             await writing.ring(actor, post, kept)
-    announcing.changed(thread, post.number)
+    announcing.announce(announcing.changed(thread, post.number))
     return Posted(
         thread=thread.public_id,
         post=post.public_id,
@@ -43,14 +44,13 @@ async def edit(actor: Actor, key: str, wanted: str) -> Posted:
 
 
 async def remove(actor: Actor, key: str) -> None:
-    """Take one's own post back. Its place stays where others have answered it; the text is gone for them."""
+    """Take one's own post back: its place stays, its text is gone; a thread nobody else wrote in goes too."""
     async with db.transaction():
         post, thread = await _locked(actor, key, "remove")
         await counting.take_away(post, thread, State.removed, By.writer)
-        if thread.solved_by == post.public_id:
-            thread.solved_by = ""
-            await thread.save(update_fields=["solved_by"])
-    announcing.changed(thread, post.number)
+        if post.number == 1 and thread.post_count == 0:
+            await counting.set_thread_state(thread, State.removed)
+    announcing.announce(announcing.changed(thread, post.number))
 
 
 async def second(actor: Actor, key: str) -> None:
@@ -70,7 +70,7 @@ async def second(actor: Actor, key: str) -> None:
         await post.save(update_fields=["seconded_by_id"])
         await counting.publish(post, thread)
         await audit.write(actor, "second", "forum_post", post.public_id)
-    announcing.posted(thread, post.number)
+    announcing.announce(announcing.posted(thread, post.number))
 
 
 async def helpful(actor: Actor, key: str, on: bool = True) -> None:
@@ -95,35 +95,12 @@ async def mark_solved(actor: Actor, key: str, post: str | None) -> None:
             raise Missing
         thread.solved_by = post or ""
         await thread.save(update_fields=["solved_by"])
-    announcing.changed(thread, 0)
-
-
-async def replace(post: Post, source: str, html: str, by: By) -> None:
-    """In a transaction: give the post another text and keep the one it had."""
-    now = clock.now()
-    post.version_count += 1
-    await PostVersion.create(
-        post_id=post.id,
-        number=post.version_count,
-        source=post.source,
-        html=post.html,
-        edited_by=by.value,
-        replaced_at=now,
-    )
-    post.source, post.html, post.edited_at = source, html, now
-    await post.save(update_fields=["source", "html", "edited_at", "version_count"])
+    announcing.announce(announcing.changed(thread, 0))
 
 
 async def _answers(thread: Thread, key: str) -> bool:
     found = Post.filter(thread_id=thread.id, public_id=key[:16], state=State.published.value)
     return await found.filter(number__gt=1).exists()
-
-
-async def _hold(post: Post, thread: Thread) -> None:
-    """What was published and now holds a word of the lists is hidden until a moderator has seen it."""
-    await counting.take_away(post, thread, State.hidden, By.nobody)
-    post.waits_for = WaitsFor.review.value
-    await post.save(update_fields=["waits_for"])
 
 
 async def _locked(actor: Actor, key: str, verb: str) -> tuple[Post, Thread]:

@@ -33,7 +33,7 @@ async def start_thread(actor: Actor, slug: str, form: ThreadForm) -> Posted:
             await counting.publish(post, thread)
         await writing.ring(actor, post, kept)
         await _after(actor, thread, post, f"category:{locked.slug}")
-    announcing.posted(thread, post.number)
+    announcing.announce(announcing.posted(thread, post.number))
     return _posted(thread, post, kept)
 
 
@@ -56,7 +56,7 @@ async def reply(actor: Actor, key: str, form: PostForm) -> Posted:
             await counting.publish(post, thread)
         await writing.ring(actor, post, kept)
         await _after(actor, thread, post, f"thread:{thread.public_id}")
-    announcing.posted(thread, post.number)
+    announcing.announce(announcing.posted(thread, post.number))
     return _posted(thread, post, kept)
 
 

@@ -2,7 +2,7 @@
 
 from forum.debate.queries.categories import categories, category, latest
 from forum.debate.queries.feeds import feed
-from forum.debate.queries.finding import find, similar
+from forum.debate.queries.finding import find, reach, similar
 from forum.debate.queries.own import alias_suggestions, drafts, my_posts, unread
 from forum.debate.queries.posts import post, versions
 from forum.debate.queries.threads import thread
@@ -17,6 +17,7 @@ __all__ = [
     "latest",
     "my_posts",
     "post",
+    "reach",
     "similar",
     "thread",
     "unread",

@@ -17,7 +17,8 @@ def post_view(
     """`row` has the columns of `shown.POST`; `own` are the actor's aliases, `helpful` the posts found so."""
     piece = piece_of(actor, row, thread, where, own)
     open_to_me = may(actor, "read", piece)
-    answered = row["reply_to__public_id"] if open_to_me else None
+    here = row["reply_to__thread_id"] == row["thread_id"]
+    answered = row["reply_to__public_id"] if open_to_me and here else None
     return PostView(
         key=row["public_id"],
         number=row["number"],

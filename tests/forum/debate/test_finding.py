@@ -61,7 +61,7 @@ async def test_edited_removed_hidden_and_shown_again(forum: Forum) -> None:
         await counting.take_away(post, await counting.lock(thread), State.hidden, By.moderator)
     assert await found(ANONYMOUS, "termokande") == []
     async with db.transaction():
-        await counting.show_again(post, await counting.lock(thread))
+        await counting.publish(post, await counting.lock(thread))
     assert await found(ANONYMOUS, "termokande") == [reply.post]
     await actions.remove(forum.ove, reply.post)
     assert await found(ANONYMOUS, "termokande") == []
