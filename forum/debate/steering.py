@@ -6,7 +6,7 @@ An audit row about a post must not name the person behind an alias: pass no `sub
 """
 
 from forum import text
-from forum.debate import aliases, counting, filing, moving
+from forum.debate import aliases, counting, filing, moving, telling
 from forum.debate.announcing import News, announce, changed, posted
 from forum.debate.models import Alias, Category, Note, Post, Thread
 from forum.debate.replacing import replace
@@ -45,6 +45,8 @@ async def set_post_state(actor: Actor, post: str, state: State) -> list[News]:
     if state is State.published:
         new = row.number is None
         await counting.publish(row, thread)
+        if new:
+            await telling.published(row, thread)
     else:
         new = False
         await counting.take_away(row, thread, state, By.moderator)

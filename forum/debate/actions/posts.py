@@ -2,7 +2,7 @@
 
 from tortoise.expressions import F
 
-from forum.debate import announcing, counting, filing, writing
+from forum.debate import announcing, counting, filing, telling, writing
 from forum.debate.models import Helpful, Post, Thread
 from forum.debate.replacing import replace
 from forum.debate.rules import demand
@@ -69,6 +69,7 @@ async def second(actor: Actor, key: str) -> None:
         post.seconded_by_id = actor.person_id
         await post.save(update_fields=["seconded_by_id"])
         await counting.publish(post, thread)
+        await telling.published(post, thread)
         await audit.write(actor, "second", "forum_post", post.public_id)
     announcing.announce(announcing.posted(thread, post.number))
 

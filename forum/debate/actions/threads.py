@@ -1,6 +1,6 @@
 """Starting threads and answering in them."""
 
-from forum.debate import aliases, announcing, counting, writing
+from forum.debate import aliases, announcing, counting, telling, writing
 from forum.debate.models import Category, Draft, Following, Post, ReadPosition, Thread
 from forum.debate.rules import Piece, demand
 from forum.debate.standing import load_category, load_thread, mine, place_of, thread_piece
@@ -31,6 +31,7 @@ async def start_thread(actor: Actor, slug: str, form: ThreadForm) -> Posted:
         post = await writing.store(thread, kept, voice, wait, None)
         if wait is WaitsFor.nothing:
             await counting.publish(post, thread)
+            await telling.published(post, thread)
         await writing.ring(actor, post, kept)
         await _after(actor, thread, post, f"category:{locked.slug}")
     announcing.announce(announcing.posted(thread, post.number))
@@ -54,6 +55,7 @@ async def reply(actor: Actor, key: str, form: PostForm) -> Posted:
         post = await writing.store(thread, kept, voice, wait, await _answered(thread, form.reply_to))
         if wait is WaitsFor.nothing:
             await counting.publish(post, thread)
+            await telling.published(post, thread)
         await writing.ring(actor, post, kept)
         await _after(actor, thread, post, f"thread:{thread.public_id}")
     announcing.announce(announcing.posted(thread, post.number))
