@@ -107,6 +107,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reaction: str
     form: str
     post: str
+    upload: str
 
 
 class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

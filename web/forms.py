@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 
 from config.settings import Settings
@@ -23,6 +24,7 @@ TOKEN_HEADER = "x-form-token"  # noqa: S105
 MAX_FIELDS = 300
 MAX_FILES = 1
 MAX_PART = 128 * 1024
+MultiPartParser.spool_max_size = 64 * 1024 * 1024  # a file in a form never lies on a disk as it came
 
 
 def token_for(visitor: Visitor) -> str:

@@ -1,5 +1,6 @@
 """Which menus a visitor is shown: only what exists, and only what they may use."""
 
+from forum.letterbox.rules import writes_letters
 from hub.accounts.rules import may
 from hub.actor import Actor
 from hub.sessions.rules import plans_somewhere
@@ -9,6 +10,11 @@ from web.i18n import N_
 def has_desk(actor: Actor) -> bool:
     """True for those who have a desk; what they may do there is decided page by page."""
     return actor.known and (plans_somewhere(actor) or may(actor, "list", "person"))
+
+
+def has_letters(actor: Actor) -> bool:
+    """True for those who may write letters."""
+    return writes_letters(actor)
 
 
 def desk_menu(actor: Actor) -> list[tuple[str, str]]:

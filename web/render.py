@@ -17,7 +17,7 @@ from hub import clock
 from web import dates, words
 from web.forms import token_for
 from web.i18n import Catalogue, catalogue
-from web.menu import desk_menu, has_desk
+from web.menu import desk_menu, has_desk, has_letters
 from web.visitor import visitor_of
 
 HERE = Path(__file__).parent
@@ -53,7 +53,12 @@ def environment(language: str) -> Environment:
     texts = catalogue(language)
     env.install_gettext_callables(texts.gettext, texts.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
-        lang=language, static_url=static_url, words=words, has_desk=has_desk, menu_of=desk_menu
+        lang=language,
+        static_url=static_url,
+        words=words,
+        has_desk=has_desk,
+        has_letters=has_letters,
+        menu_of=desk_menu,
     )
     env.filters.update(
         day=lambda date: dates.day(_date(date), _today(), language),

@@ -10,9 +10,11 @@ from web.pages import (
     front,
     guests,
     health,
+    letters,
     live,
     login,
     me,
+    notices,
     partners,
     people,
     planning,
@@ -23,6 +25,7 @@ from web.pages import (
 )
 
 S = "/sessions/{id:int}"
+MINE = "/letters/{id}"
 PERSON = "/admin/people/{id:int}"
 PLACE = "/admin/municipalities/{id:int}"
 PLAN = "/admin/sessions/{id:int}"
@@ -43,6 +46,34 @@ ROUTES: list[BaseRoute] = [
     page(f"{S}/check", check.save, method="POST", verb=("sign_up", "check_device")),
     page("/check", check.show_any, verb=("page", "read")),
     page("/check/ticket", check.ticket, method="POST", verb=("page", "read")),
+    # One's own letters
+    page("/letters", letters.listing, verb=("letter", "see_own"), login=True),
+    page("/letters/new", letters.choose, verb=("letter", "start"), login=True),
+    page("/letters/new", letters.start, method="POST", verb=("letter", "start"), login=True),
+    page(MINE, letters.show, verb=("letter", "see_own"), login=True),
+    page(f"{MINE}/write", letters.write, verb=("letter", "write"), login=True),
+    page(f"{MINE}/write", letters.save, method="POST", verb=("letter", "write"), login=True),
+    page(f"{MINE}/withdraw", letters.withdraw, method="POST", verb=("letter", "withdraw"), login=True),
+    page(f"{MINE}/close", letters.close, method="POST", verb=("letter", "close"), login=True),
+    page(f"{MINE}/consent", letters.consent, method="POST", verb=("letter", "consent"), login=True),
+    page(f"{MINE}/unpublish", letters.unpublish, method="POST", verb=("letter", "consent"), login=True),
+    page(f"{MINE}/files/{{file}}", letters.file, verb=("letter", "see_own"), login=True),
+    # Notices
+    page("/me/notices", notices.show, verb=("notice", "list"), login=True),
+    page("/me/notices", notices.choose, method="POST", verb=("notice", "choose"), login=True),
+    page("/me/notices/read", notices.read_all, method="POST", verb=("notice", "list"), login=True),
+    page("/me/notices/browsers", notices.subscribe, method="POST", verb=("notice", "choose"), login=True),
+    page(
+        "/me/notices/browsers/{id}/remove",
+        notices.unsubscribe,
+        method="POST",
+        verb=("notice", "choose"),
+        login=True,
+    ),
+    page("/notices/stop/{token}", notices.ask_to_stop, verb=("notice", "stop")),
+    page("/notices/stop/{token}", notices.stop, method="POST", verb=("notice", "stop"), guard="none"),
+    page("/notices/{id}", notices.follow, verb=("notice", "list"), login=True),
+    page("/push-worker.js", notices.worker, verb=("page", "read")),
     # Signing in
     page("/login", login.show, verb=("login", "begin")),
     page("/login", login.submit, method="POST", verb=("login", "begin")),

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from config.settings import Settings
 
 USES_DEVICES = re.compile(r"^/(check|sessions/\d+/(check|live))$")
-UPLOADS = re.compile(r"^/admin/sessions/\d+/slides$")
+UPLOADS = re.compile(r"^/(admin/sessions/\d+/slides|letters/[\w-]{1,40}/write)$")
 HEALTH = ("/livez", "/readyz", "/metrics")
 
 BODY_BYTES = 256 * 1024

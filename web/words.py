@@ -99,6 +99,14 @@ DONE = {
     "slides": N_("Lysbillederne er klar."),
     "state": N_("Mødet har skiftet tilstand."),
     "ended": N_("Aftalen er afsluttet."),
+    "draft": N_("Din kladde er gemt."),
+    "draft_deleted": N_("Kladden er slettet."),
+    "letter_sent": N_("Dit brev er sendt."),
+    "letter_back": N_("Du har trukket brevet tilbage."),
+    "letter_closed": N_("Brevet er afsluttet."),
+    "consent_yes": N_("Tak. Vi viser det, når en kollega har læst det igennem."),
+    "consent_no": N_("Det er i orden. Ingen andre får det at se."),
+    "consent_back": N_("Ingen andre kan læse det mere."),
 }
 
 # Nouns and verbs of the log of deeds.

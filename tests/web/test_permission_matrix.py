@@ -113,6 +113,8 @@ class Walk:
         if pattern.startswith("/me/logins"):
             number = world.people[thing].login_id
         path = pattern.replace("{id:int}", str(number)).replace("{link:int}", str(world.link))
+        path = path.replace("{id}", {**world.letters, "notice": world.notice}.get(thing, "nothing"))
+        path = path.replace("{file}", world.file).replace("/stop/{token}", f"/stop/{world.stop}")
         path = path.replace("{deck:int}", str(world.deck)).replace("{number:int}", "1")
         return path.replace("{token}", world.links["guest"] if "join" in path else world.reset)
 
@@ -149,6 +151,9 @@ class Walk:
             "/password/{token}": {"password": "y", "again": "y"},
             "/preferences": {"language": "da"},
             "/me/preferences": {"language": "da"},
+            "/letters/new": {"function": "fysioterapi"},
+            "/letters/{id}/write": {"text": "Mere", "do": "save"},
+            "/letters/{id}/consent": {"answer": "yes"},
         }
         files = {"file": ("a.pdf", b"%PDF-1.4 nothing", "application/pdf")} if "slides" in pattern else {}
         return forms.get(pattern, {}), files
@@ -175,6 +180,7 @@ async def test_everybody_finds_what_the_table_says_and_nothing_else(
     world: World, browser: Callable[..., Browser], sqlite_database: Settings
 ) -> None:
     await world.furnish()
+    await world.furnish_writing()
     wide()
     folder = sqlite_database.data.path / "slides"
     folder.mkdir()

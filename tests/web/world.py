@@ -1,12 +1,30 @@
 """The world of the page tests: two municipalities, one person for each role, sessions of every visibility."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass, field
 
-from hub import clock
+from forum.files import CleanFile
+from forum.letterbox import actions as letters
+from forum.letterbox.models import Function, Letter, LetterAttachment, LetterPublication
+from forum.letterbox.sealing import seal
+from forum.notices import actions as notices
+from forum.notices.kinds import Kind as Tidings
+from forum.notices.mails import stop_key
+from forum.notices.models import Notice
+from hub import clock, db
 from hub.accounts import clean, passwords, tokens
 from hub.accounts.actions import sign_ins
-from hub.accounts.models import Agreement, Competence, Municipality, OneTimeLink, Person, RoleGrant
+from hub.accounts.models import (
+    Agreement,
+    Competence,
+    Municipality,
+    OneTimeLink,
+    Person,
+    PersonCompetence,
+    PersonLanguage,
+    RoleGrant,
+)
 from hub.actor import Actor, Role
 from hub.rooms.models import Slide, SlideDeck
 from hub.sessions import actions, queries
@@ -43,6 +61,10 @@ class World:
     link: int = 0
     deck: int = 0
     reset: str = ""
+    letters: dict[str, str] = field(default_factory=dict)
+    file: str = ""
+    notice: str = ""
+    stop: str = ""
 
     async def fill(self) -> None:
         for slug, name, accent in (("kolding", "Kolding", "havn"), ("varde", "Varde", "skov")):
@@ -120,6 +142,41 @@ class World:
             token_hash=stored,
             created_at=clock.now(),
             expires_at=clock.now() + dt.timedelta(hours=1),
+        )
+
+    async def furnish_writing(self) -> None:
+        """Letters of the citizen's: `letter` answered, with file and copy; `draft_letter`; a notice."""
+        citizen, professional = self.people["citizen"], self.people["professional"]
+        await PersonCompetence.create(person_id=professional.person_id, competence_id=self.competence)
+        await PersonLanguage.create(person_id=professional.person_id, code="da")
+        function = await Function.create(
+            slug="fysioterapi", competence_id=self.competence, title_da="En fysioterapeut", title_en="Physio"
+        )
+        letter = await letters.start(citizen, function.slug)
+        await letters.save_draft(citizen, letter, "Må jeg løbe med ondt i knæet?", "Mit knæ")
+        await letters.attach(
+            citizen, letter, CleanFile(name="knæ.webp", kind="image/webp", data=b"a picture")
+        )
+        await letters.send(citizen, letter)
+        await letters.answer(professional, letter, "Ja, men begynd langsomt.")
+        self.file = (await LetterAttachment.get()).public_id
+        self.letters = {"letter": letter, "draft_letter": await letters.start(citizen, function.slug)}
+        await self._copy(await Letter.get(public_id=letter))
+        async with db.transaction():
+            await notices.tell([citizen.person_id or 0], Tidings.mention, "/me")
+            self.stop = f"{await stop_key(citizen.person_id or 0)}.forum"
+        self.notice = (await Notice.get(kind="mention")).public_id
+
+    async def _copy(self, letter: Letter) -> None:
+        words = json.dumps({"title": "Et knæ", "question": "Må man løbe?", "answer": "Ja, langsomt."})
+        await LetterPublication.create(
+            public_id="a-copy",
+            letter_id=letter.id,
+            state="proposed",
+            language="da",
+            sealed=await seal(letter, "copy:a-copy", words),
+            proposed_by_id=self.people["professional"].person_id,
+            proposed_at=clock.now(),
         )
 
     async def session(

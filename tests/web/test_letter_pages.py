@@ -1,0 +1,211 @@
+"""A citizen's letters on the pages: nothing written is lost, and files come back harmless."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from config.settings import Settings
+from forum.letterbox import actions
+from forum.letterbox.models import LetterAttachment
+from forum.letterbox.states import State
+from forum.letterbox.wire import LetterView
+from hub.accounts.models import Person
+from tests.doubles import papers
+from tests.web.conftest import Browser
+from tests.web.world import World
+from web.pages.letters import road
+
+Make = Callable[..., Browser]
+
+
+@pytest.fixture
+async def kirsten(world: World, browser: Make) -> Browser:
+    await world.furnish_writing()
+    return browser("citizen")
+
+
+async def begun(kirsten: Browser) -> str:
+    """A new draft's address, chosen on the page."""
+    page = await kirsten.get("/letters/new")
+    assert "En fysioterapeut" in page.text
+    answer = await kirsten.post("/letters/new", {"function": "fysioterapi"})
+    return str(answer.headers["location"]).removesuffix("/write")
+
+
+async def test_a_letter_is_written_kept_and_sent(kirsten: Browser) -> None:
+    letter = await begun(kirsten)
+    kept = await kirsten.post(f"{letter}/write", {"subject": "Ondt", "text": "I knæet", "do": "save"})
+    assert kept.headers["location"] == f"{letter}/write?done=draft"
+    form = (await kirsten.get(f"{letter}/write?done=draft")).text
+    assert 'value="Ondt"' in form
+    assert ">I knæet</textarea>" in form
+    sent = await kirsten.post(f"{letter}/write", {"subject": "Ondt", "text": "I knæet", "do": "send"})
+    assert sent.headers["location"] == f"{letter}?done=letter_sent"
+    page = (await kirsten.get(letter)).text
+    assert "Du får svar senest " in page
+    assert "Per Lindgaard, fysioterapeut i Kolding" in page
+    assert "Ingen andre end dig har læst brevet endnu." in page
+
+
+async def test_what_was_written_stays_when_something_is_refused(kirsten: Browser) -> None:
+    letter = await begun(kirsten)
+    answer = await kirsten.post(f"{letter}/write", {"subject": "", "text": "Uden emne", "do": "send"})
+    assert answer.status_code == 400
+    assert "Der er noget, du skal rette" in answer.text
+    assert ">Uden emne</textarea>" in answer.text
+    assert ">Uden emne</textarea>" in (await kirsten.get(f"{letter}/write")).text
+
+
+async def test_a_file_that_is_refused_takes_no_word_with_it(kirsten: Browser) -> None:
+    letter = await begun(kirsten)
+    bad = {"file": ("x.svg", b"<svg onload=alert(1)>", "image/svg+xml")}
+    told = {"subject": "Ondt", "text": "Se billedet", "do": "attach"}
+    answer = await kirsten.post(f"{letter}/write", told, files=bad)
+    assert answer.status_code == 400
+    assert "Vi kan kun tage imod billeder (JPEG, PNG, WebP) og PDF." in answer.text
+    assert ">Se billedet</textarea>" in answer.text
+    assert 'value="Ondt"' in answer.text
+
+
+async def test_a_photograph_comes_back_without_where_it_was_taken(kirsten: Browser) -> None:
+    letter = await begun(kirsten)
+    told = {"subject": "Fod", "text": "Se", "do": "attach"}
+    await kirsten.post(
+        f"{letter}/write", told, files={"file": ("min fod.jpg", papers.photograph(), "image/jpeg")}
+    )
+    page = (await kirsten.get(f"{letter}/write")).text
+    found = re.search(rf'href="({letter}/files/[^"]+)">min fod.webp</a>', page)
+    assert found
+    file = await kirsten.get(found[1])
+    assert file.headers["content-type"] == "image/webp"
+    assert file.headers["x-content-type-options"] == "nosniff"
+    assert file.headers["content-disposition"].startswith('attachment; filename="min_fod.webp"; filename*=')
+    assert b"Telefonfabrik" not in file.content
+    remove = re.search(r'value="(remove:[^"]+)"', page)
+    assert remove
+    await kirsten.post(f"{letter}/write", {"subject": "Fod", "text": "Se", "do": remove[1]})
+    assert (await kirsten.get(found[1])).status_code == 404
+
+
+async def test_a_name_cannot_break_out_of_its_header(kirsten: Browser, world: World) -> None:
+    letter = await begun(kirsten)
+    name = 'a"; filename="evil.html\r\nX-Evil: 1.pdf'
+    told = {"subject": "x", "text": "x", "do": "attach"}
+    await kirsten.post(f"{letter}/write", told, files={"file": (name, papers.pdf(), "application/pdf")})
+    row = await LetterAttachment.all().order_by("-id").first()
+    assert row is not None
+    file = await kirsten.get(f"{letter}/files/{row.public_id}")
+    assert "x-evil" not in file.headers
+    assert file.headers["content-disposition"].count('"') == 2
+
+
+async def test_five_files_are_the_most(kirsten: Browser) -> None:
+    letter = await begun(kirsten)
+    told = {"subject": "x", "text": "x", "do": "attach"}
+    for number in range(5):
+        file = {"file": (f"{number}.png", papers.picture("PNG", (20, 20)), "image/png")}
+        assert (await kirsten.post(f"{letter}/write", told, files=file)).status_code == 303
+    assert 'type="file"' not in (await kirsten.get(f"{letter}/write")).text
+    answer = await kirsten.post(f"{letter}/write", told, files=file)
+    assert "højst være 5 filer" in answer.text
+
+
+async def test_a_file_larger_than_we_take_is_refused_before_it_is_read_whole(kirsten: Browser) -> None:
+    letter = await begun(kirsten)
+    file = {"file": ("stor.pdf", b"%PDF-" + bytes(40 << 20), "application/pdf")}
+    answer = await kirsten.post(f"{letter}/write", {"subject": "x", "text": "x"}, files=file)
+    assert answer.status_code == 413
+
+
+async def test_an_answer_a_second_question_and_the_end(kirsten: Browser, world: World) -> None:
+    letter = f"/letters/{world.letters['letter']}"
+    page = (await kirsten.get(letter)).text
+    assert "Svar fra en fagperson" in page
+    assert "Ja, men begynd langsomt." in page
+    assert "Må andre læse dit spørgsmål uden dit navn?" in page
+    await kirsten.post(f"{letter}/write", {"text": "Hvor langsomt?", "do": "send"})
+    assert "Hvor langsomt?" in (await kirsten.get(letter)).text
+    await kirsten.post(f"{letter}/close")
+    assert "Du har afsluttet brevet." in (await kirsten.get(letter)).text
+    assert (await kirsten.get(f"{letter}/write")).headers["location"] == letter
+
+
+async def test_who_has_read_it_is_shown_with_the_reason(kirsten: Browser, world: World) -> None:
+    await actions.open_letter(world.people["professional"], world.letters["letter"])
+    page = (await kirsten.get(f"/letters/{world.letters['letter']}")).text
+    readers = page.partition("Hvem har læst dit brev?")[2]
+    assert "Per Lindgaard, fysioterapeut i Kolding" in readers
+    assert "skulle svare på brevet" in readers
+
+
+async def test_a_letter_taken_back_says_so(kirsten: Browser) -> None:
+    letter = await begun(kirsten)
+    await kirsten.post(f"{letter}/write", {"subject": "x", "text": "x", "do": "send"})
+    answer = await kirsten.post(f"{letter}/withdraw")
+    assert answer.headers["location"] == f"{letter}?done=letter_back"
+    assert "Kun du kan læse det nu." in (await kirsten.get(letter)).text
+
+
+async def test_a_draft_taken_back_is_gone(kirsten: Browser) -> None:
+    letter = await begun(kirsten)
+    await kirsten.post(f"{letter}/withdraw")
+    assert (await kirsten.get(letter)).status_code == 404
+
+
+async def test_a_yes_can_be_taken_back(kirsten: Browser, world: World) -> None:
+    letter = f"/letters/{world.letters['letter']}"
+    await kirsten.get(letter)
+    await kirsten.post(f"{letter}/consent", {"answer": "yes"})
+    assert "Tag mit ja tilbage" in (await kirsten.get(letter)).text
+    await kirsten.post(f"{letter}/unpublish")
+    assert "Tag mit ja tilbage" not in (await kirsten.get(letter)).text
+
+
+async def test_a_letter_is_shown_as_it_was_written_and_never_as_markup(kirsten: Browser) -> None:
+    letter = await begun(kirsten)
+    evil = "<script>alert(1)</script>\n\n  indrykket & 'citeret'"
+    await kirsten.post(f"{letter}/write", {"subject": "<b>x</b>", "text": evil, "do": "send"})
+    page = (await kirsten.get(letter)).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;\n\n  indrykket &amp; &#39;citeret&#39;" in page
+    assert "<h1>&lt;b&gt;x&lt;/b&gt;</h1>" in page
+
+
+async def test_in_english_nothing_danish_is_left(world: World, browser: Make) -> None:
+    await world.furnish_writing()
+    await Person.filter(id=world.people["citizen"].person_id).update(language="en")
+    page = (await browser("citizen", "en").get(f"/letters/{world.letters['letter']}")).text
+    assert "Answer from a professional" in page
+    assert "Hvem har" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "stops"),
+    [
+        (State.sent, "now later later"),
+        (State.assigned, "done now later"),
+        (State.follow_up, "done now later"),
+        (State.answered, "done done done"),
+        (State.closed, "done done done"),
+        (State.withdrawn, ""),
+        (State.draft, ""),
+    ],
+)
+def test_the_road_says_where_it_is(state: State, stops: str) -> None:
+    class Letter:
+        professional = object()
+
+    letter = Letter()
+    letter.state = state  # type: ignore[attr-defined]
+    view: LetterView = letter  # type: ignore[assignment]
+    assert " ".join(when for _, when in road(view)) == stops
+
+
+async def test_everything_sent_is_sealed_in_the_database(kirsten: Browser, sqlite_database: Settings) -> None:
+    letter = await begun(kirsten)
+    planted = {"subject": "HEMMELIGTEMNE", "text": "HEMMELIGTEKST", "do": "send"}
+    file = {"file": ("HEMMELIGTNAVN.pdf", papers.pdf(), "application/pdf")}
+    await kirsten.post(f"{letter}/write", planted, files=file)
+    for path in sqlite_database.data.path.glob("hub.db*"):
+        assert b"HEMMELIG" not in path.read_bytes()
