@@ -1,6 +1,8 @@
 """Which menus a visitor is shown: only what exists, and only what they may use."""
 
 from forum.letterbox.rules import writes_letters
+from forum.moderation.rules import moderates
+from forum.safety.rules import reads_words
 from hub.accounts.rules import may
 from hub.actor import Actor
 from hub.sessions.rules import plans_somewhere
@@ -9,7 +11,7 @@ from web.i18n import N_
 
 def has_desk(actor: Actor) -> bool:
     """True for those who have a desk; what they may do there is decided page by page."""
-    return actor.known and (plans_somewhere(actor) or may(actor, "list", "person"))
+    return actor.known and (plans_somewhere(actor) or may(actor, "list", "person") or moderates(actor))
 
 
 def has_letters(actor: Actor) -> bool:
@@ -25,6 +27,8 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
         ("/admin/people", N_("Personer"), may(actor, "list", "person")),
         ("/admin/agreements", N_("Aftaler"), may(actor, "list", "agreement")),
         ("/admin/municipalities", N_("Kommuner"), may(actor, "create", "municipality")),
+        ("/forum/moderation", N_("Moderation"), moderates(actor)),
+        ("/forum/moderation/words", N_("Ordlister"), reads_words(actor) and not moderates(actor)),
         ("/admin/audit", N_("Log"), may(actor, "list", "audit")),
     ]
     return [(href, text) for href, text, shown in entries if shown]

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from hub import clock
-from web import dates, words
+from web import dates, moderation_words, words
 from web.forms import token_for
 from web.i18n import Catalogue, catalogue
 from web.menu import desk_menu, has_desk, has_letters
@@ -56,6 +56,7 @@ def environment(language: str) -> Environment:
         lang=language,
         static_url=static_url,
         words=words,
+        mod=moderation_words,
         has_desk=has_desk,
         has_letters=has_letters,
         menu_of=desk_menu,

@@ -3,6 +3,7 @@
 Templates translate what they show: `{{ _(words.KINDS[session.kind]) }}`.
 """
 
+from web import moderation_words
 from web.i18n import N_
 
 KINDS = {"webinar": N_("Webinar"), "group": N_("Hold"), "consultation": N_("Samtale")}
@@ -173,6 +174,10 @@ VERBS = {
     "use_link": N_("valgt med link"),
     "withdraw": N_("meldt fra"),
 }
+
+DONE |= moderation_words.DONE
+NOUNS |= moderation_words.NOUNS
+VERBS |= {verb: word for verb, word in moderation_words.VERBS.items() if verb not in VERBS}
 
 
 def initials(name: str) -> str:

@@ -55,7 +55,7 @@ class Way(StrEnum):
 
 
 MOVES: dict[State, frozenset[State]] = {
-    State.waiting: frozenset({State.published, State.removed}),
+    State.waiting: frozenset({State.published, State.hidden, State.removed}),
     State.published: frozenset({State.hidden, State.removed, State.waiting}),
     State.hidden: frozenset({State.published, State.removed}),
     State.removed: frozenset(),

@@ -5,6 +5,8 @@ The queue itself is in `queue`, figures in `statistics`. Reads only.
 
 import datetime as dt
 
+import msgspec
+
 from forum.debate.models import Note, Post
 from forum.moderation import rules, writers
 from forum.moderation.models import Action, Appeal, Flag, Reveal
@@ -23,11 +25,24 @@ from forum.moderation.wire import (
     Why,
     WhyView,
 )
+from forum.safety.queries import turns as safety_turns
+from forum.safety.wire import DutyView
 from hub import clock
 from hub.actor import Actor
 from hub.errors import Missing
 
-__all__ = ["appeal_for", "case_for", "my_flags", "queue", "reveals", "sanctions", "statistics", "why"]
+__all__ = [
+    "appeal_for",
+    "case_for",
+    "duty",
+    "my_flags",
+    "queue",
+    "reveals",
+    "sanctions",
+    "statistics",
+    "turns",
+    "why",
+]
 
 RELATED = ("post__author", "post__alias", "thread", "moderator", "municipality")
 LISTED = 100
@@ -61,6 +76,28 @@ def offered(actor: Actor, case: Case, post: Post) -> tuple[Kind, ...]:
     kinds = rules.OFFERED.get(post.state, ()) if rules.moderates(actor) else ()
     asked = bool(set(case.whys) & {Why.flags, Why.alert})
     return tuple(kind for kind in kinds if asked or kind is not Kind.keep)
+
+
+class OnDuty(msgspec.Struct, frozen=True):
+    """Who is on duty now, and whose turn is next."""
+
+    now: tuple[DutyView, ...]
+    next: DutyView | None
+
+
+async def duty(actor: Actor) -> OnDuty:
+    """Who is on duty now and who is next."""
+    now = clock.now()
+    found = await turns(actor, now, now + rules.AHEAD)
+    coming = [turn for turn in found if turn.starts_at > now]
+    return OnDuty(tuple(turn for turn in found if turn.starts_at <= now), coming[0] if coming else None)
+
+
+async def turns(actor: Actor, since: dt.datetime, until: dt.datetime) -> list[DutyView]:
+    """The rota between two moments."""
+    if not rules.plans_duty(actor) and not seconds(actor):
+        raise Missing
+    return await safety_turns(actor, since, until)
 
 
 async def sanctions(actor: Actor) -> list[ActionView]:

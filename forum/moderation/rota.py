@@ -14,7 +14,6 @@ from hub.actor import Actor
 from hub.errors import BadInput, Missing
 
 LONGEST = dt.timedelta(hours=24)
-AHEAD = dt.timedelta(days=180)
 NOTE_LONGEST = 1000
 
 
@@ -72,6 +71,6 @@ def _times(starts: dt.datetime, ends: dt.datetime) -> tuple[dt.datetime, dt.date
     now = clock.now()
     if stops <= begins or stops - begins > LONGEST:
         raise BadInput("bad_span", "ends", "En vagt varer højst 24 timer.", "A turn lasts at most 24 hours.")
-    if stops <= now or begins - now > AHEAD:
+    if stops <= now or begins - now > rules.AHEAD:
         raise BadInput("bad_time", "starts", "Vælg et tidspunkt, der kommer.", "Choose a time to come.")
     return begins, stops

@@ -21,6 +21,8 @@ BASELESS_FOR = dt.timedelta(days=90)
 APPEAL_WITHIN = dt.timedelta(days=30)
 LOOKS_FOR = dt.timedelta(minutes=10)
 REVEAL_WITHIN = dt.timedelta(days=2)
+AHEAD = dt.timedelta(days=180)
+"""How far ahead turns on duty are taken."""
 
 DUE: dict[Why, dt.timedelta] = {
     Why.flags: dt.timedelta(hours=24),
@@ -37,7 +39,7 @@ WITH_REASON = APPEALABLE | {Kind.lock, Kind.move, Kind.split_off, Kind.merge}
 
 OFFERED: dict[str, tuple[Kind, ...]] = {
     "published": (Kind.hide, Kind.keep, Kind.edit, Kind.warn, Kind.pause, Kind.ban),
-    "hidden": (Kind.show, Kind.keep, Kind.hide, Kind.edit, Kind.warn, Kind.pause, Kind.ban),
+    "hidden": (Kind.show, Kind.hide, Kind.edit, Kind.warn, Kind.pause, Kind.ban),
     "waiting": (Kind.approve, Kind.decline, Kind.edit, Kind.warn, Kind.pause, Kind.ban),
     "removed": (Kind.keep, Kind.warn, Kind.pause, Kind.ban),
 }

@@ -115,6 +115,8 @@ class Walk:
         path = pattern.replace("{id:int}", str(number)).replace("{link:int}", str(world.link))
         path = path.replace("{id}", {**world.letters, "notice": world.notice}.get(thing, "nothing"))
         path = path.replace("{file}", world.file).replace("/stop/{token}", f"/stop/{world.stop}")
+        for name, key in world.keys.items():
+            path = path.replace(f"{{{name}}}", key)
         path = path.replace("{deck:int}", str(world.deck)).replace("{number:int}", "1")
         return path.replace("{token}", world.links["guest"] if "join" in path else world.reset)
 
@@ -147,6 +149,25 @@ class Walk:
                 "speaker": "ok",
                 "network": "ok",
             },
+            "/forum/posts/{post}/flag": {"reason": "rude"},
+            "/forum/moderation/why/{action}": {"words": "Det er forkert."},
+            "/forum/moderation/bulk": {"kind": "hide", "reason": "rude", "posts": self.world.keys["post"]},
+            "/forum/moderation/posts/{post}": {"kind": "hide", "reason": "rude"},
+            "/forum/moderation/posts/{post}/name": {"name_reason": "Der er fare for liv i tråden."},
+            "/forum/moderation/threads/{thread}": {"kind": "lock", "reason": "rude"},
+            "/forum/moderation/threads/{thread}/notes": {"note": "Hold øje."},
+            "/forum/moderation/appeals/{appeal}": {"undone": "1", "answer": "Det er lavet om."},
+            "/forum/moderation/names/{reveal}": {"granted": "1"},
+            "/forum/moderation/rota": {"date": day, "starts": "10:00", "ends": "12:00"},
+            "/forum/moderation/rota/{duty}/note": {"note": "Hold øje."},
+            "/forum/moderation/words": {
+                "list": "hold",
+                "phrase": "bitcoin",
+                "language": "da",
+                "municipality_id": kolding,
+            },
+            "/forum/moderation/words/remove": {"list": "hold", "key": self.world.keys["word"]},
+            "/forum/moderation/words/switch": {"list": "hold", "key": "hold:da:idiot*"},
             "/me/password": {"old": "x", "password": "y", "again": "y"},
             "/password/{token}": {"password": "y", "again": "y"},
             "/preferences": {"language": "da"},

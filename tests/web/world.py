@@ -30,6 +30,7 @@ from hub.rooms.models import Slide, SlideDeck
 from hub.sessions import actions, queries
 from hub.sessions.kinds import Kind
 from hub.sessions.wire import HostForm, Part, SessionForm, Visibility
+from tests.web import forum_world
 
 PASSWORD = "tre tilfaeldige ord"
 PEOPLE = {
@@ -49,13 +50,15 @@ PEOPLE = {
 
 @dataclass
 class World:
-    """Everything by name. `tokens` are sign-ins, `sessions` ids: public, members, invited, draft, far."""
+    """Everything by name. `tokens` are sign-ins, `sessions` ids: public, members, invited, draft, far; `keys`
+    what stands in addresses of the forum."""
 
     people: dict[str, Actor] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     sessions: dict[str, int] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
     competence: int = 0
     agreement: int = 0
     link: int = 0
@@ -126,7 +129,8 @@ class World:
         )
 
     async def furnish(self) -> None:
-        """What only some tests need: a seat taken, a deck of slides, a link to a new password."""
+        """What only some tests need: a seat taken, a deck of slides, a link to a new password, a forum."""
+        await forum_world.furnish(self)
         await actions.sign_up(self.people["citizen"], self.sessions["public"])
         [link] = await queries.join_links_for(self.people["professional"], self.sessions["public"])
         self.link = link.id
