@@ -123,7 +123,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--screen-rate", type=int, default=defaults.screen_rate)
     parser.add_argument("--consent-seconds", type=float, default=defaults.consent_seconds)
     parser.add_argument(
-        "--sending-thread", action="store_true", help="make send calls beside the loop: less CPU, more delay"
+        "--sending-thread",
+        action="store_true",
+        help="make the send calls for many viewers beside the loop: one worker carries more, for more CPU",
     )
     parser.add_argument("--max-connections", type=int, default=defaults.max_connections)
     parser.add_argument("--video-codecs", default=",".join(defaults.video_codecs), help="preferred first")

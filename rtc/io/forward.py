@@ -29,6 +29,7 @@ from __future__ import annotations
 import errno
 import logging
 import select
+import sys
 import threading
 import time
 from array import array
@@ -45,10 +46,13 @@ from rtc.io.kernel import DONTWAIT, NAME, SOL_UDP, UDP_SEGMENT, ffi, libc
 
 log = logging.getLogger(__name__)
 
-PARCELS, PACKETS, MESSAGES, LONGEST = 4, 128, 64, 8
+PARCELS, PACKETS, MESSAGES, LONGEST = 8, 128, 64, 8
 ROOM, LONG, SHORT = 1664, 1536, 256
 """A buffer's bytes (no power of two, which would crowd the cache's sets), and how much of it is copied."""
 PATIENCE_MS = 5
+HAND_OVER = 0.0005
+"""Seconds after which the thread may ask for the GIL. It needs it for a moment after each system call, and by
+default would wait ten times as long while the loop protects: one parcel's work waiting for four."""
 AGES = tuple(0.00025 * 1.25**step for step in range(46))
 """Bounds of the histogram of ages at the last send, 0.25 ms to 5.8 s, in seconds."""
 
@@ -135,17 +139,24 @@ class Parcel:
 
 
 class Outbox:
-    """The thread that sends parcels in order, and those that are empty. Without `start` it sends at once."""
+    """The thread that sends parcels in order, and those that are empty. Without `start` it sends at once.
+
+    What fits into one parcel is sent at once too while the thread has nothing to do: a small room's packets
+    are gone before a thread would have woken up.
+    """
 
     def __init__(self) -> None:
         self.ages = array("L", bytes(8 * (len(AGES) + 1)))
+        self._own = Parcel()
         self._empty: SimpleQueue[Parcel] = SimpleQueue()
         self._full: SimpleQueue[Parcel | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
-        for _ in range(PARCELS):
-            self._empty.put(Parcel())
+        self._handed = self._done = 0
 
     def start(self) -> None:
+        sys.setswitchinterval(HAND_OVER)
+        for _ in range(PARCELS):
+            self._empty.put(Parcel())
         self._thread = threading.Thread(target=self._run, name="send", daemon=True)
         self._thread.start()
 
@@ -158,31 +169,39 @@ class Outbox:
 
     def flush(self) -> None:
         """Wait until all that was put is sent."""
-        parcels = [self._empty.get() for _ in range(PARCELS)]
-        for parcel in parcels:
-            self._empty.put(parcel)
+        if self._thread is not None:
+            for parcel in [self._empty.get() for _ in range(PARCELS)]:
+                self._empty.put(parcel)
 
     def histogram(self) -> list[list[float]]:
         """How old packets were when the last viewer's left: [[up to ms, packets], ...]; the last is open."""
         bounds = [*(round(bound * 1000, 3) for bound in AGES), 60_000.0]
         return [[bound, count] for bound, count in zip(bounds, self.ages, strict=True)]
 
-    def take(self) -> Parcel:
-        """An empty parcel; waits until there is one."""
-        parcel = self._empty.get()
+    def take(self, *, small: bool = False) -> Parcel:
+        """An empty parcel; waits until there is one. `small`: nothing else is to be sent with it."""
+        alone = self._thread is None or (small and self._handed == self._done)
+        parcel = self._own if alone else self._empty.get()
         parcel.left_out.clear()
         return parcel
 
     def put(self, parcel: Parcel) -> None:
         """Send it, or have it sent."""
-        if self._thread is not None:
-            self._full.put(parcel)
-        else:
+        if parcel is self._own:
             self._send(parcel, 0)
+        else:
+            self._handed += 1
+            self._full.put(parcel)
+
+    def give_back(self, parcel: Parcel) -> None:
+        """Nothing came of it."""
+        if parcel is not self._own:
+            self._empty.put(parcel)
 
     def _run(self) -> None:
         while (parcel := self._full.get()) is not None:
             self._send(parcel, PATIENCE_MS)
+            self._done += 1
 
     def _send(self, parcel: Parcel, patience: int) -> None:
         try:
@@ -194,7 +213,7 @@ class Outbox:
         except Exception:
             log.exception("a parcel met a bug")
         finally:
-            self._empty.put(parcel)
+            self.give_back(parcel)
 
 
 class Outlet:
@@ -273,14 +292,18 @@ class Audience:
             if self._payload_type and protect is srtp.srtp_protect:
                 source[1] = source[1] & 0x80 | self._payload_type
         for start in range(0, total, step):
-            parcel = outbox.take()
-            handles = self._handles[start : start + step]
-            count = len(handles)
-            parcel.run, parcel.count, parcel.outlet, parcel.tally = size, count, self.outlet, self._tally
-            parcel.arrived = arrived if start + step >= total else ()
-            parcel.names[: count * NAME] = self._names[start * NAME : (start + count) * NAME]
-            for row, packet in enumerate(run):
-                _protect(protect, parcel, handles, row, len(packet))
+            parcel = outbox.take(small=total <= step)
+            try:
+                handles = self._handles[start : start + step]
+                count = len(handles)
+                parcel.run, parcel.count, parcel.outlet, parcel.tally = size, count, self.outlet, self._tally
+                parcel.arrived = arrived if start + step >= total else ()
+                parcel.names[: count * NAME] = self._names[start * NAME : (start + count) * NAME]
+                for row, packet in enumerate(run):
+                    _protect(protect, parcel, handles, row, len(packet))
+            except BaseException:
+                outbox.give_back(parcel)
+                raise
             self._tally.refused += len(parcel.left_out) * size
             outbox.put(parcel)
 
