@@ -45,8 +45,9 @@ class MediaSettings:
 
     @property
     def worker_count(self) -> int:
-        """0 means one per further core, at least one."""
-        return self.workers or max(1, (os.cpu_count() or 1) - 1)
+        """0 means one per further core, but two where there are two: a large audience needs them both."""
+        cores = os.cpu_count() or 1
+        return self.workers or max(min(2, cores), cores - 1)
 
     def bindings(self) -> tuple[tuple[str, str], ...]:
         """(bound, announced) for each address."""

@@ -20,6 +20,7 @@ from rtc.io.relay import RelayPort
 from rtc.io.rooms import Rooms
 from rtc.io.udp import MediaPort
 from rtc.settings import MediaSettings
+from rtc.tidy import Tidy
 
 log = logging.getLogger("rtc.worker")
 
@@ -62,6 +63,7 @@ class Worker:
 
     async def _beat(self) -> None:
         next_second = now()
+        tidy = Tidy(next_second)
         while True:
             await asyncio.sleep(TICK)
             moment = now()
@@ -70,6 +72,7 @@ class Worker:
                 if moment >= next_second:
                     next_second = moment + 1.0
                     self._rooms.second(moment)
+                    tidy.second(len(self._port), moment)
             except Exception:
                 self._port.bug()
 

@@ -196,9 +196,9 @@ class LiveRoom:
         except Malformed:
             self.malformed += 1
             return
-        self.forward(branches, arrived)
         if self.core.outputs:
-            self.carry_out()
+            self.carry_out()  # first: other workers and lost packets do not wait for all viewers here
+        self.forward(branches, arrived)
 
     def forward(self, branches: list[Branch], arrived: float) -> None:
         """Send what was written to these branches: sound at once, pictures when a run of packets is whole."""

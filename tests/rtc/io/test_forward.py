@@ -3,6 +3,8 @@
 import errno
 import gc
 import socket
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +16,7 @@ from pylibsrtp import Error, Policy, Session
 
 from rtc.io import forward, kernel
 from rtc.io.connection import pack_sockaddr
-from rtc.io.forward import LONGEST, MESSAGES, PARCELS, Audience, Outbox, Outlet, Tally
+from rtc.io.forward import LONGEST, MESSAGES, PARCELS, Audience, Outbox, Outlet, Parcel, Tally
 from rtc.io.srtp import PROFILES, Keys, Outgoing, Profile
 
 PLAIN = bytes.fromhex("80e003e8000186a000020000") + b"a picture" * 20
@@ -290,6 +292,60 @@ def test_parcel_goes_back_when_protecting_meets_a_bug(viewers: list[Viewer], out
             audience.send_rtp([bytes(forward.ROOM + 1)])
     audience.send_rtp([PLAIN])
     assert viewers[0].open(viewers[0].receive()) == PLAIN
+
+
+def test_parcel_goes_back_when_a_large_send_meets_a_bug(
+    viewers: list[Viewer], outlet: Outlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the loop would wait for ever for an empty one."""
+    audience, _ = audience_of(outlet, viewers)
+    with monkeypatch.context() as broken:
+        broken.setattr(forward, "_protect", None)
+        for _ in range(2 * PARCELS):
+            with pytest.raises(TypeError):
+                audience.send_rtp([PLAIN])
+    audience.send_rtp([PLAIN])
+    assert [viewer.open(viewer.receive()) for viewer in viewers] == [PLAIN] * len(viewers)
+
+
+def test_small_room_is_served_before_send_returns(viewers: list[Viewer], outlet: Outlet) -> None:
+    """By the loop itself, though there is a thread."""
+    audience, tally = audience_of(outlet, viewers[:MESSAGES])
+    for number in range(10):
+        audience.send_rtp([packet(number, b"sound")])
+        assert tally.sent == MESSAGES * (number + 1)
+
+
+def test_small_room_waits_behind_what_the_thread_still_has(
+    viewers: list[Viewer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would overtake its own packets."""
+    outbox, held = Outbox(), threading.Event()
+    run = Parcel.send
+    monkeypatch.setattr(Parcel, "send", lambda parcel, patience: held.wait(5) and run(parcel, patience))
+    outbox.start()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bound:
+        bound.bind(("127.0.0.1", 0))
+        outlet = Outlet(bound.fileno(), outbox)
+        audience_of(outlet, viewers)[0].send_rtp([packet(1, b"first")])
+        audience_of(outlet, viewers[:2])[0].send_rtp([packet(2, b"second")])
+        assert nothing_more(viewers[0])
+        held.set()
+        outbox.close()
+        viewers[0].socket.settimeout(2)
+        assert [viewers[0].open(viewers[0].receive()) for _ in range(2)] == [
+            packet(1, b"first"),
+            packet(2, b"second"),
+        ]
+
+
+def test_thread_is_let_in_soon() -> None:
+    before = sys.getswitchinterval()
+    outbox = Outbox()
+    outbox.start()
+    outbox.close()
+    assert sys.getswitchinterval() == pytest.approx(forward.HAND_OVER)
+    sys.setswitchinterval(before)
 
 
 class Owned:

@@ -1,6 +1,7 @@
 import pytest
 from pylibsrtp import Policy, Session
 
+from rtc.core.ring import CAPACITY
 from rtc.io.srtp import PROFILES, Incoming, Keys, Outgoing, Profile, buffer_of
 
 PLAIN = bytes.fromhex("806f03e8000186a012345678") + b"sound"
@@ -47,3 +48,12 @@ def test_refused_packets_come_back_empty_never_as_plaintext(profile: Profile) ->
     assert outgoing.rtp(PLAIN) == b""
     assert outgoing.rtp(bytes(3000)) == b""
     assert outgoing.rtcp(b"\x80") == b""
+
+
+def test_whatever_a_ring_keeps_can_be_sent_again() -> None:
+    profile = PROFILES[0]
+    outgoing = Outgoing(Keys(profile, b"c" * 28, b"s" * 28))
+    packets = [b"\x80\x60" + n.to_bytes(2) + bytes(8) + b"picture" for n in range(CAPACITY)]
+    first = [outgoing.rtp(one) for one in packets]
+    assert [outgoing.rtp(one) for one in packets] == first
+    assert all(first)

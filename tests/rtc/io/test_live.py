@@ -1,0 +1,54 @@
+"""A room with its connections: who is sent a publisher's packet, in which order."""
+
+from rtc import wire
+from rtc.core.branch import Branch
+from rtc.core.describe import Accepted
+from rtc.core.outputs import Output, ToEdge
+from rtc.core.sdp import Codec, Media, Transport
+from rtc.io.connection import Connection
+from rtc.io.dtls import Identity
+from rtc.io.live import LiveRoom
+from rtc.io.relay import RelayPort
+from rtc.io.udp import MediaPort
+
+SSRC = 1001
+SOUND = b"\x80\x78\x00\x01" + bytes(4) + SSRC.to_bytes(4) + b"opus"
+
+
+class NotingRoom(LiveRoom):
+    """Writes down what it sends."""
+
+    def __init__(self) -> None:
+        super().__init__("r", wire.Layout(1, 1, 0), {"camera": 10**6}, lambda: 0.0, lambda _: None)
+        self.sent: list[str] = []
+
+    def carry(self, output: Output) -> None:
+        if isinstance(output, ToEdge):
+            self.sent.append("another worker")
+        super().carry(output)
+
+    def forward(self, branches: list[Branch], arrived: float) -> None:
+        self.sent += ["viewers"] * len(branches)
+        super().forward(branches, arrived)
+
+
+def microphone() -> Accepted:
+    media = Media("audio", 9, "UDP/TLS/RTP/SAVPF", ["120"], Transport(), mid="0")
+    media.ssrcs = [SSRC]
+    return Accepted("microphone", media, Codec(120, "opus", 48000, 2), 0, 0)
+
+
+def test_another_worker_does_not_wait_for_the_viewers_of_this_one() -> None:
+    port, relays, room = MediaPort((("127.0.0.1", "127.0.0.1"),), 0), RelayPort("127.0.0.1"), NotingRoom()
+    publishing = Connection(port, Identity(), lambda: 0.0, 15.0)
+    try:
+        room.core.publish("anna", [microphone()], 0.0)
+        room.add_publishing("anna", publishing)
+        room.open_relay(relays, wire.Relay(3, "127.0.0.1", 9, bytes(56)))
+        publishing.on_rtp(publishing, bytearray(SOUND), len(SOUND), 0.0)
+    finally:
+        room.close()
+        relays.socket.close()
+        for one in port.sockets:
+            one.socket.close()
+    assert room.sent[-2:] == ["another worker", "viewers"]
