@@ -63,7 +63,7 @@ def _start(folder: Path, user: str | None, port: int) -> Server:
 
 def _run(command: list[str | Path], user: str | None) -> None:
     """Run one of PostgreSQL's programs as `user`; its words are shown if it fails."""
-    program = _binary(str(command[0]))
+    program = binary(str(command[0]))
     done = subprocess.run(
         [program, *command[1:]],
         user=user,
@@ -80,7 +80,7 @@ def _run(command: list[str | Path], user: str | None) -> None:
         raise RuntimeError(f"{program.name} failed: {done.stdout}")
 
 
-def _binary(name: str) -> Path:
+def binary(name: str) -> Path:
     """PostgreSQL keeps initdb and pg_ctl out of the way, in a folder for each version."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     here = shutil.which(name)
