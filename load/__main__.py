@@ -203,5 +203,32 @@ def soak(minutes: float, as_json: bool) -> None:
         raise SystemExit(1)
 
 
+@main.command()
+@click.option("--size", "sizes", type=click.Choice(["small", "region", "nation"]), multiple=True)
+@click.option("--seconds", type=click.FloatRange(1, 3600), default=60.0, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of sentences.")
+def matching(sizes: tuple[str, ...], seconds: float, seed: int, as_json: bool) -> None:
+    """How soon and how well the shared scheduler matches partnerships made up from a seed."""
+    from load.matching import run
+
+    found = []
+    for size in sizes or ("small", "region", "nation"):
+        with errors.status(f"Matching: {size}"):
+            try:
+                found.append(run(size, seconds, seed))
+            except RuntimeError as error:
+                raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps({"machine": machine.describe(), "commit": machine.commit(), "sizes": found}))
+        return
+    for each in found:
+        click.echo(
+            f"{each['size']}: {each['filled']} of {each['demands']} demands filled, a whole plan after "
+            f"{each['first_seconds']} s, at most {100 * each['gap_of_what_can_change']:.1f} % above the best "
+            f"after {each['seconds']} s."
+        )
+
+
 if __name__ == "__main__":
     main()

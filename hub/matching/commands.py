@@ -7,22 +7,26 @@ from pathlib import Path
 import click
 import msgspec
 from rich.console import Console
+from rich.progress import Progress
 
-from hub.matching import smptsp
+from hub.matching import reading, runner, scoring, smptsp
 from hub.matching.fewest import Search
 from hub.matching.jobs import Instance
 from hub.matching.verdict import judge
+from hub.matching.wire import Proposal
 
 STEPS_BETWEEN_LOOKS = 500
 MAX_BYTES = 50 * 1024 * 1024
-FORMATS = click.Choice(["smptsp"])
+HUB, SMPTSP = "hub", "smptsp"
+FORMATS = click.Choice([HUB, SMPTSP])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 console = Console(highlight=False)
+told = Console(stderr=True, highlight=False)
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What `--json` prints; the README says what each means."""
+    """What `--json` prints for `--format smptsp`; the README says what each means."""
 
     status: str
     value: int | None
@@ -38,14 +42,87 @@ def schedule() -> None:
 
 @schedule.command()
 @click.argument("file", type=FILE)
-@click.option("--format", "kind", type=FORMATS, default="smptsp", show_default=True)
+@click.option("--format", "kind", type=FORMATS, default=HUB, show_default=True)
 @click.option("--seconds", type=click.FloatRange(0.1, 86400), default=60.0, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed takes the same steps.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the assignment here.")
 def solve(file: Path, kind: str, seconds: float, seed: int, as_json: bool, output: Path | None) -> None:
-    """Find the fewest workers for the jobs in FILE. Stops early when the answer is proven."""
-    answer = _solve(_read(file), seconds, seed)
+    """Match the people and the work in FILE. Stops early when the answer is proven."""
+    if kind == SMPTSP:
+        _solve_fewest(file, seconds, seed, as_json, output)
+        return
+    with Progress(console=told, transient=True, disable=as_json) as bar:
+        task = bar.add_task("Matching", total=seconds)
+
+        def tell(part: str, gone: float, _points: float) -> None:
+            bar.update(task, completed=gone, description=f"Matching ({part})")
+
+        answer = runner.solve(_bytes(file, reading.MOST_BYTES), seconds, seed, tell)
+    if output is not None:
+        output.write_bytes(msgspec.json.encode(Proposal(assignments=answer.assignments)))
+    if as_json:
+        click.echo(msgspec.json.encode(answer))
+        return
+    console.print(_told(answer))
+    for each in answer.unfilled:
+        console.print(f"  {each.demand}: {each.en}")
+
+
+@schedule.command()
+@click.argument("file", type=FILE)
+@click.argument("solution", type=FILE)
+@click.option("--format", "kind", type=FORMATS, default=HUB, show_default=True)
+def check(file: Path, solution: Path, kind: str) -> None:
+    """Judge the assignment in SOLUTION. Exit code 1 when it breaks a rule."""
+    faults, holds = (_check_fewest if kind == SMPTSP else _check)(file, solution)
+    for fault in faults:
+        console.print(fault)
+    if faults:
+        raise click.exceptions.Exit(1)
+    console.print(holds, soft_wrap=True)
+
+
+def _check(file: Path, solution: Path) -> tuple[list[str], str]:
+    problem = reading.problem(_bytes(file, reading.MOST_BYTES))
+    proposal = reading.proposal(_bytes(solution, reading.MOST_BYTES), problem)
+    verdict = scoring.judge(problem, proposal)
+    faults = [f"{fault.demand}: {fault.person} breaks {fault.constraint}" for fault in verdict.faults]
+    points = ", ".join(f"{name} {points:.1f}" for name, points in verdict.points.items())
+    filled = f"{len(proposal.assignments)} of {len(problem.demands)} demands filled"
+    return faults, f"It holds: {filled}, {verdict.total:.1f} points ({points})."
+
+
+def _check_fewest(file: Path, solution: Path) -> tuple[list[str], str]:
+    verdict = judge(_read(file), smptsp.parse_assignment(_text(solution)))
+    return list(verdict.faults), f"It holds, with {verdict.workers} workers."
+
+
+def _told(answer: runner.Answer) -> str:
+    filled = f"{answer.filled} of {answer.demands} demands filled, {answer.points:.1f} points"
+    if answer.status == "optimal":
+        return f"{filled}, and no plan costs less. {answer.seconds} seconds."
+    return f"{filled}; no plan costs less than {answer.bound:.1f}. {answer.seconds} seconds."
+
+
+def _read(file: Path) -> Instance:
+    return smptsp.parse(_text(file))
+
+
+def _text(file: Path) -> str:
+    return _bytes(file, MAX_BYTES).decode("ascii", "replace")
+
+
+def _bytes(file: Path, most: int) -> bytes:
+    with file.open("rb") as opened:
+        data = opened.read(most + 1)
+    if len(data) > most:
+        raise smptsp.too_long()
+    return data
+
+
+def _solve_fewest(file: Path, seconds: float, seed: int, as_json: bool, output: Path | None) -> None:
+    answer = _fewest(_read(file), seconds, seed)
     if output is not None and answer.value is not None:
         output.write_text(smptsp.write(answer.assignment))
     if as_json:
@@ -54,33 +131,7 @@ def solve(file: Path, kind: str, seconds: float, seed: int, as_json: bool, outpu
         console.print(_in_words(answer))
 
 
-@schedule.command()
-@click.argument("file", type=FILE)
-@click.argument("solution", type=FILE)
-@click.option("--format", "kind", type=FORMATS, default="smptsp", show_default=True)
-def check(file: Path, solution: Path, kind: str) -> None:
-    """Judge the assignment in SOLUTION. Exit code 1 when it breaks a rule."""
-    verdict = judge(_read(file), smptsp.parse_assignment(_text(solution)))
-    for fault in verdict.faults:
-        console.print(fault)
-    if verdict.faults:
-        raise click.exceptions.Exit(1)
-    console.print(f"It holds, with {verdict.workers} workers.")
-
-
-def _read(file: Path) -> Instance:
-    return smptsp.parse(_text(file))
-
-
-def _text(file: Path) -> str:
-    with file.open("rb") as opened:
-        data = opened.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise smptsp.too_long()
-    return data.decode("ascii", "replace")
-
-
-def _solve(instance: Instance, seconds: float, seed: int) -> Answer:
+def _fewest(instance: Instance, seconds: float, seed: int) -> Answer:
     began = time.monotonic()
     search = Search(instance, random.Random(seed))  # noqa: S311 - a search, not a secret
     while not search.proven and not search.impossible and time.monotonic() - began < seconds:

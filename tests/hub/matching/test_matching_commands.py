@@ -3,10 +3,13 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
 from hub.cli import main
+from hub.matching.wire import Proposal
+from tests.hub.matching.tiny import demand, person, raw
 
 FILE = "Jobs = 3\n0 10\n10 20\n5 15\nQualifications = 3\n3: 0 1 2\n1: 2\n1: 0\n"
 
@@ -19,7 +22,61 @@ def instance(tmp_path: Path) -> Path:
 
 
 def run(*words: str | Path) -> Result:
+    """The command on the format of the public instances."""
+    return CliRunner().invoke(main, ["schedule", *map(str, words), "--format", "smptsp"])
+
+
+def run_hub(*words: str | Path) -> Result:
+    """The command on the hub's own format."""
     return CliRunner().invoke(main, ["schedule", *map(str, words)])
+
+
+@pytest.fixture
+def week(tmp_path: Path) -> Path:
+    """Two nurses and three demands, one of them for a language that nobody speaks."""
+    demands = [demand("one", series="s"), demand("two", "2026-03-03T10:00:00", series="s")]
+    path = tmp_path / "week.json"
+    path.write_bytes(
+        msgspec.json.encode(
+            raw([person("a"), person("b")], [*demands, demand("three", "2026-03-04T10:00:00", language="ar")])
+        )
+    )
+    return path
+
+
+def test_a_week_is_matched_and_what_is_unfilled_has_its_reason(week: Path) -> None:
+    answer = json.loads(run_hub("solve", week, "--json", "--seconds", "1").output)
+    assert (answer["demands"], answer["filled"]) == (3, 2)
+    assert answer["assignments"]["one"] == answer["assignments"]["two"]
+    assert answer["bound"] <= answer["points"]
+    [reason] = answer["unfilled"]
+    assert (reason["demand"], reason["constraint"], reason["nearly"]) == ("three", "language", 2)
+
+
+def test_a_proposal_that_is_written_can_be_checked(week: Path, tmp_path: Path) -> None:
+    proposal = tmp_path / "proposal.json"
+    said = run_hub("solve", week, "--seconds", "1", "--output", proposal).output
+    assert "2 of 3 demands filled" in said
+    assert "2 professionals lack one thing only" in said
+    checked = run_hub("check", week, proposal)
+    assert checked.exit_code == 0
+    assert "It holds: 2 of 3 demands filled" in checked.output
+
+
+def test_a_proposal_that_breaks_a_rule_is_told_and_ends_with_1(week: Path, tmp_path: Path) -> None:
+    proposal = tmp_path / "proposal.json"
+    proposal.write_bytes(msgspec.json.encode(Proposal(assignments={"three": "a"})))
+    checked = run_hub("check", week, proposal)
+    assert checked.exit_code == 1
+    assert "three: a breaks language" in checked.output
+
+
+def test_a_file_that_makes_no_sense_is_refused_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "nobody.json"
+    path.write_bytes(msgspec.json.encode(raw([], [])))
+    refused = run_hub("solve", path)
+    assert refused.exit_code == 2
+    assert "professionals" in refused.output
 
 
 def test_an_instance_is_solved_and_proven(instance: Path) -> None:

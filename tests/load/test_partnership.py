@@ -1,0 +1,42 @@
+"""Partnerships made up from a seed: the same for the same seed, of the size asked for, mostly fillable."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from load import matching, partnership
+
+
+def test_the_same_seed_makes_the_same_partnership() -> None:
+    size = partnership.SIZES["small"]
+    assert partnership.make(size, 3) == partnership.make(size, 3)
+    assert partnership.make(size, 3) != partnership.make(size, 4)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_partnership_has_the_size_asked_for_and_can_be_staffed(seed: int, tmp_path: Path) -> None:
+    size = partnership.SIZES["small"]
+    problem = partnership.make(size, seed)
+    assert len(problem["municipalities"]) == size.municipalities
+    assert len(problem["professionals"]) == size.professionals
+    assert len({each["session"] for each in problem["demands"]}) == size.sessions
+    file = tmp_path / "problem.json"
+    file.write_text(json.dumps(problem))
+    answer = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "hub", "schedule", "solve", str(file), "--seconds", "2", "--json"],
+            capture_output=True,
+            check=True,
+        ).stdout
+    )
+    assert answer["filled"] >= 0.97 * answer["demands"]
+    assert answer["bound"] < answer["points"]
+
+
+def test_a_run_reports_what_the_judge_said() -> None:
+    figures = matching.run("small", 2, 1)
+    assert figures["verdict"].startswith("It holds")
+    assert figures["gap_of_what_can_change"] >= figures["gap"] >= 0
