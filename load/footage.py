@@ -11,16 +11,20 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFilter
 
 FRAMES_PER_SECOND = 20
+STEP = 4
 TEXT = "Goddag og velkommen. I dag taler vi om motion, søvn og hverdag, og I må gerne spørge undervejs. "
 
 
-def write_picture(path: Path, size: tuple[int, int], seconds: int = 6) -> Path:
-    """YUV4MPEG2 at 4:2:0: a soft textured wall that slides by, and a disc that moves the other way."""
+def write_picture(path: Path, size: tuple[int, int]) -> Path:
+    """YUV4MPEG2 at 4:2:0: a soft textured wall that slides by, and a disc that moves the other way.
+
+    The end leads on to the beginning: at a cut an encoder leaves out frames, which no network has lost.
+    """
     width, height = size
     wall = _wall(width, height)
     with path.open("wb") as out:
         out.write(f"YUV4MPEG2 W{width} H{height} F{FRAMES_PER_SECOND}:1 Ip A1:1 C420jpeg\n".encode())
-        for number in range(seconds * FRAMES_PER_SECOND):
+        for number in range(width // STEP):
             luma, blue, red = _frame(wall, number, size).convert("YCbCr").split()
             half = (width // 2, height // 2)
             out.write(b"FRAME\n" + luma.tobytes() + blue.resize(half).tobytes() + red.resize(half).tobytes())
@@ -47,9 +51,9 @@ def _wall(width: int, height: int) -> Image.Image:
 
 def _frame(wall: Image.Image, number: int, size: tuple[int, int]) -> Image.Image:
     width, height = size
-    left = number * 4 % width
+    left = number * STEP % width
     picture = wall.crop((left, 0, left + width, height)).convert("RGB")
-    across = width - number * 8 % width
+    across = width - 2 * number * STEP % width
     radius = height // 6
     box = (across - radius, height // 2 - radius, across + radius, height // 2 + radius)
     ImageDraw.Draw(picture).ellipse(box, fill=(220, 170, 60))
