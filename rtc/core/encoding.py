@@ -47,6 +47,7 @@ class Encoding:
         self.clock: rtcp.SenderReport | None = None
         self._frame_at: float | None = None
         self._interval = 0.0
+        self._begun = 0
         self._clock_rate = feed.format.clock_rate
         self._arrived_at = 0.0
         self._first = self._highest = 0
@@ -77,6 +78,11 @@ class Encoding:
         """Whether packets of it came lately, judged by the pace of its frames."""
         pause = max(SILENT_AFTER, min(FRAMES_MISSED * self._interval, LONGEST_PAUSE))
         return self.received > 0 and now - self._arrived_at < pause
+
+    def outrun(self, others: int) -> bool:
+        """Whether so many other encodings of the feed have gone on without it. When a publisher's machine
+        stalls, all of them stop together."""
+        return self.feed.begun - self._begun >= FRAMES_MISSED * others
 
     def is_newest(self, sequence: int) -> bool:
         """Whether no packet after this one has come yet."""
@@ -125,6 +131,8 @@ class Encoding:
             if self._frame_at is not None:
                 self._interval += (min(now - self._frame_at, 1.0) - self._interval) / 8
             self._frame_at = now
+            self.feed.begun += 1
+            self._begun = self.feed.begun
             if picture.width:
                 self.width, self.height, self.sizes = picture.width, picture.height, picture.sizes
 

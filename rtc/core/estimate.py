@@ -1,26 +1,31 @@
 """What one viewer's link carries, judged by its own reports and by what it is sent. Pure.
 
-The viewer's browser watches the delay of what arrives and says in REMB what it believes in: a drop means a
-queue is building up, and the value is then close to what the link carries. Its growth means little, because
-a browser never claims more than half again what it was sent. So there is no limit until one is felt, and
-after that the way up is tried with short bursts (`Probe`) above the present rate; a burst that is followed
-by neither a drop nor loss nor delay has shown that much more fits.
+A link that carries less than it is sent loses packets or delays them more and more; nothing else is proof.
+Where packets arrive evenly and many are suddenly missing, that is felt with the report that says so; what is
+less plain is looked at once a second (`reception`). Loss alone is no proof of a narrow link either: radio
+loses packets at any rate. It counts when it exceeds what this link loses anyway, which is learnt by sending
+less and seeing whether that helps.
 
-Loss alone is no proof of a narrow link: radio loses packets at any rate. It counts when it exceeds what this
-link loses anyway, which is learnt by sending less and seeing whether that helps.
+The viewer's browser watches the delay of what arrives and says in REMB what it believes in. That is a hint,
+and the quickest one: when it falls far below what is sent, a queue is building up, and the value is close to
+what the link carries. But it also falls when the browser's machine is busy, and then takes half a minute to
+come back; and it never claims more than half again what it was sent. So there is no limit until one is felt,
+and after that the way up is tried with short bursts (`Probe`) above the present rate; a burst that is
+followed by neither a drop nor loss nor delay has shown that much more fits.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from rtc.core.reception import Reception
 from rtc.core.rtcp import ReportBlock
 
 START, MOST, LEAST = 4_000_000, 20_000_000, 30_000
 FAR_BELOW_SENT = 0.6
 DROP, BELOW_SENT, STALE, SHARP = 0.97, 0.8, 0.7, 0.9
-LOSS_EXCESS = 0.08
-DELAY_EXCESS, SOME_DELAY, LEAK = 0.2, 0.1, 0.003
+LOSS_EXCESS, SUDDEN_EXCESS = 0.08, 0.25
+DELAY_EXCESS, SOME_DELAY = 0.2, 0.1
 EASY, GROWING, RECENT = 1.3, 0.8, 6.0
 BURST_DELAY = 0.08
 FELT, SETTLED, HOLD = 0.8, 2.5, 3.0
@@ -28,7 +33,6 @@ FIRST_PAUSE, NEXT_PAUSE, LAST_PAUSE = 2.0, 0.5, 8.0
 LEAST_PATIENCE, MOST_PATIENCE = 2, 32
 BURST, MAX_QUEUE, VERDICT = 0.5, 0.15, 0.9
 FIRST_STEP, FURTHER, ROOM = 1.35, 1.7, 1.02
-MAX_STREAMS = 64
 REMB_FRESH = 5.0
 
 
@@ -40,23 +44,17 @@ class Probe(NamedTuple):
 
 
 class Estimate:
-    """`bps` is what may be sent, sound included; `round_trip` seconds, None before it is known.
-
-    `loss` is the share of packets that did not arrive lately, 0..1.
-    """
+    """`bps` is what may be sent, sound included. `loss` is the share of packets that did not arrive lately,
+    `usual_loss` what this link loses whatever it is sent, 0..1."""
 
     def __init__(self) -> None:
         self.bps = float(START)
-        self.round_trip: float | None = None
-        self.loss = 0.0
+        self.reception = Reception()
+        self.loss = self.usual_loss = 0.0
         self.limited = False
         self._remb: tuple[float, float] | None = None
-        self._grew_at = 0.0
-        self._least_round_trip = 9.0
-        self._usual_loss = self._share = 0.0
+        self._grew_at, self._fell_at = 0.0, -SETTLED
         self._excesses = 0
-        self._seen: dict[int, tuple[int, int]] = {}
-        self._expected = self._missing = 0
         self._felt_at = self._first_felt_at = self._rose_at = -HOLD
         self._before = float(START)
         self._pause = FIRST_PAUSE
@@ -76,37 +74,33 @@ class Estimate:
         fell = before is not None and rate < before[0] * DROP
         if fell and self._probe is not None:
             self._fail(now)
-            if now - self._rose_at > RECENT:
-                self._first_felt_at = now - FELT  # the burst did it, and is over
-                return False
-            return self._congested(min(self._before, self.bps), now)
+            self._first_felt_at = now - FELT  # the burst did it, and is over
+            return False
         grew = before is None or rate > before[0]
         if grew:
             self._grew_at = now
+        elif before is not None and rate < before[0]:
+            self._fell_at = now
         if self.limited and before is not None and before[0] < sent * STALE:
-            rate = max(rate, int(self._held(sent, now)))  # it had not believed in what already arrived
+            rate = max(
+                rate, int(self._held(sent, self.reception.share, now))
+            )  # it had not believed in what already arrived
         if fell and rate < sent * self._doubt() and not self._settling(now):
             return self._congested(rate, now)
         if self.limited and grew and rate > self.bps and now - self._felt_at > HOLD:
             self.bps = min(float(rate), MOST)
         return False
 
-    def report(self, block: ReportBlock, ntp: int, now: float) -> None:
-        """A reception report about one of our streams; `ntp` is our clock as our sender reports tell it."""
-        highest, lost = self._seen.get(block.ssrc, (block.highest, block.lost))
-        if block.ssrc not in self._seen and len(self._seen) >= MAX_STREAMS:
-            return
-        self._seen[block.ssrc] = (block.highest, block.lost)
-        self._expected += max(0, block.highest - highest)
-        self._missing += max(0, block.lost - lost)
-        if block.last_report:
-            middle = ntp >> 16 & 0xFFFFFFFF
-            elapsed = (middle - block.last_report - block.delay & 0xFFFFFFFF) / 65536
-            if elapsed < 9.0:
-                self.round_trip = elapsed
-                self._least_round_trip = min(self._least_round_trip, elapsed)
-            if self._asked and (block.last_report - self._asked) & 0xFFFFFFFF < 0x80000000:
-                self._answer, self._asked = self.round_trip, 0
+    def report(self, block: ReportBlock, ntp: int, sent: float, now: float) -> bool:
+        """A reception report about one of our streams; `ntp` is our clock as our sender reports tell it.
+        True when the estimate fell sharply."""
+        trip = self.reception.reported(block, ntp, now)
+        if trip is not None and self._asked and (block.last_report - self._asked) & 0xFFFFFFFF < 0x80000000:
+            self._answer, self._asked = trip, 0
+        sudden = self.reception.sudden(now)
+        if sudden <= self.usual_loss + SUDDEN_EXCESS:
+            return False
+        return self._congested(self._held(sent, sudden, now), now)
 
     @property
     def awaits(self) -> bool:
@@ -119,35 +113,48 @@ class Estimate:
 
     def second(self, sent: float, now: float) -> bool:
         """To be called once a second. True when the estimate fell sharply."""
-        self._least_round_trip += LEAK
-        more_lost = self._lossy()
-        late = (self.round_trip or 0.0) - self._least_round_trip
-        queued = late > DELAY_EXCESS
-        with_remb = self._remb is not None and now - self._remb[1] < REMB_FRESH
+        more_lost = self._lossy(now)
+        late = self.reception.late
         if self._probe is not None and now - self._probed_at >= VERDICT:
-            blind = self.round_trip is None
-            slow = self._answer is None or self._answer > self._least_round_trip + BURST_DELAY
-            if more_lost or (slow and not blind):
+            if more_lost or self._slow():
                 self._fail(now)
                 return False
             self._succeed(now)
         if now - self._felt_at < SETTLED:
             return False
-        hard = queued or (more_lost and (with_remb or self._excesses > 1))
+        believed = self._believed(now)
+        queued = late > DELAY_EXCESS and (believed is None or believed < sent)
+        hard = queued or (more_lost and (believed is not None or self._excesses > 1))
         if (late > SOME_DELAY and more_lost) or (hard and not self._is_easy(sent, now)):
-            return self._congested(self._held(sent, now), now)
+            return self._congested(self._held(sent, self.reception.share, now), now)
         return False
+
+    def _slow(self) -> bool:
+        """Whether the report behind the burst never came or came late; never when none ever does."""
+        if self.reception.round_trip is None:
+            return False
+        return self._answer is None or self.reception.slow(self._answer, BURST_DELAY)
+
+    def _believed(self, now: float) -> float | None:
+        """What the browser says it can be sent; None when it says nothing."""
+        return self._remb[0] if self._remb is not None and now - self._remb[1] < REMB_FRESH else None
 
     def _is_easy(self, sent: float, now: float) -> bool:
         """Whether the browser believes in more than it is sent, or comes to: then loss is the link's own."""
-        if self._remb is None or now - self._remb[1] > REMB_FRESH:
+        believed = self._believed(now)
+        if believed is None:
             return False
-        return now - self._grew_at < GROWING or self._remb[0] > sent * EASY
+        return now - self._grew_at < GROWING or believed > sent * EASY
 
-    def _held(self, sent: float, now: float) -> float:
-        """What has proved to fit, as far as that is known."""
-        arrived = sent * min(0.9, 1 - self._share)
-        return self._before if now - self._rose_at < RECENT and self._before < arrived else arrived
+    def _held(self, sent: float, share: float, now: float) -> float:
+        """What has proved to fit, as far as that is known: what arrives; or what the browser believes in,
+        when that is more, as what was sent again took its place."""
+        arrived = sent * min(0.9, 1 - share)
+        if now - self._rose_at < RECENT and self._before < arrived:
+            return self._before
+        believed = self._believed(now) or 0.0
+        fresh = now - self._fell_at < SETTLED or believed < sent * FAR_BELOW_SENT
+        return max(arrived, min(believed, sent * BELOW_SENT)) if fresh else arrived
 
     def probe(
         self, sent: float, wanted: float, least: float, now: float, *, padding: bool, blind: bool = False
@@ -183,8 +190,8 @@ class Estimate:
     def _doubt(self) -> float:
         """How far below what is sent a falling REMB must be: rates are never known exactly, so a small fall
         needs another witness."""
-        late = (self.round_trip or 0.0) - self._least_round_trip
-        return BELOW_SENT if late > SOME_DELAY / 2 or self._share > LOSS_EXCESS / 4 else FAR_BELOW_SENT
+        witnessed = self.reception.late > SOME_DELAY / 2 or self.reception.share > LOSS_EXCESS / 4
+        return BELOW_SENT if witnessed else FAR_BELOW_SENT
 
     def _settling(self, now: float) -> bool:
         """After the first signs have been obeyed, what comes now still tells of the time before."""
@@ -202,6 +209,7 @@ class Estimate:
         if now - self._first_felt_at > SETTLED:
             self._first_felt_at = now
         self._felt_at, self._probe = now, None
+        self.reception.restart(now)
         return sharp
 
     def _fail(self, now: float) -> None:
@@ -216,19 +224,18 @@ class Estimate:
             self._probe = None
             self._pause = NEXT_PAUSE
 
-    def _lossy(self) -> bool:
+    def _lossy(self, now: float) -> bool:
         """Whether more was lost lately than this link loses anyway."""
-        if self._expected < 20:
+        if not self.reception.second(now):
             return False
-        self._share = share = min(1.0, self._missing / self._expected)
-        self._expected = self._missing = 0
+        share = self.reception.share
         self.loss += (share - self.loss) / 2
-        self._usual_loss = min(self._usual_loss, self.loss)
-        if share <= self._usual_loss + LOSS_EXCESS:
+        self.usual_loss = min(self.usual_loss, self.loss)
+        if share <= self.usual_loss + LOSS_EXCESS:
             self._excesses = 0
             return False
         self._excesses += 1
         if self._excesses > 4:
-            self._usual_loss = self.loss  # sending less did not help: it is the link's own
+            self.usual_loss = self.loss  # sending less did not help: it is the link's own
             self._excesses = 0
         return True

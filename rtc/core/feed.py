@@ -42,6 +42,7 @@ class Feed:
         self.encodings = {rid: Encoding(self, rid, rank) for rank, rid in enumerate(rids)}
         self.key_frames = KeyFrameAsks()
         self.wanted_elsewhere: set[str] = set()
+        self.begun = 0
 
     @property
     def simulcast(self) -> bool:

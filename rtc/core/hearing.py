@@ -1,7 +1,9 @@
 """How much redundancy one viewer's sound gets, by what its reports and NACKs say is lost on its link.
 
-More comes at once, less only after some seconds without need. How it is made is in `sounds`. Reports alone
-would not do: browsers report sound every five seconds, and what was sent again does not count as lost there.
+It costs as much again as the sound itself, so on a link that is full it would make the loss it should heal:
+there `most` says how much there is room for. More comes at once, less only after some seconds without need.
+How it is made is in `sounds`. Reports alone would not do: browsers report sound every five seconds, and what
+was sent again does not count as lost there.
 """
 
 from __future__ import annotations
@@ -19,14 +21,20 @@ MOST_EXPECTED = 10_000
 
 
 class Hearing:
-    """`depth` is how many earlier frames go beside each new one: 0, 1 or 2."""
+    """What one viewer hears; `most` is the greatest `depth` its link has room for."""
 
     def __init__(self) -> None:
-        self.depth = 0
+        self.most = len(RAISE)
+        self._wanted = 0
         self._reported, self._missed = _Share(), _Share()
         self._before: dict[int, tuple[int, int]] = {}
         self._newest: dict[str, int] = {}
         self._needed_at = 0.0
+
+    @property
+    def depth(self) -> int:
+        """How many earlier frames go beside each new one: 0, 1 or 2."""
+        return min(self._wanted, self.most)
 
     def reported(self, block: ReportBlock, now: float) -> None:
         """A block of the viewer's receiver report about a stream of sound. Those of pictures tell less:
@@ -52,12 +60,12 @@ class Hearing:
     def _decide(self, now: float) -> None:
         loss = self.loss(now)
         wanted = sum(loss >= share for share in RAISE)
-        if wanted > self.depth:
-            self.depth, self._needed_at = wanted, now
-        elif self.depth and loss >= LOWER[self.depth - 1]:
+        if wanted > self._wanted:
+            self._wanted, self._needed_at = wanted, now
+        elif self._wanted and loss >= LOWER[self._wanted - 1]:
             self._needed_at = now
-        elif self.depth and now - self._needed_at >= HOLD_SECONDS:
-            self.depth, self._needed_at = self.depth - 1, now
+        elif self._wanted and now - self._needed_at >= HOLD_SECONDS:
+            self._wanted, self._needed_at = self._wanted - 1, now
 
 
 class _Share:

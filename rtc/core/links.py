@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rtc.core.allocate import OTHER, RISE, SCREEN, SPEAKER, Choice, Choices, Ladder, Layer, Limit, Want
 from rtc.core.estimate import Estimate
-from rtc.core.outputs import LinkIs, Output
+from rtc.core.outputs import LinkIs, Output, Pace
 from rtc.core.rtcp import Remb, ReportBlock, ntp_time
 
 SOUND_RATE = 45_000
@@ -20,7 +20,10 @@ TOLD_APART = 0.15
 SMOOTHING, FORGETTING = 0.3, 0.05
 MAX_LADDERS = 256
 TICK = 0.02
-REPAIR_SHARE, LEAST_REPAIRS, PACKET = 0.25, 5.0, 1100
+FREE_REPAIRS, NARROW_REPAIRS, LEAST_REPAIRS, FEW_REPAIRS, PACKET = 0.5, 0.25, 40.0, 5.0, 1100
+ALLOWED_APART, PACED_APART = 1.5, 1.1
+DRAIN, PACED_SHARE, SLOWEST = 0.35, 0.85, 60_000
+MOST_REDUNDANT, REDUNDANT_SHARE, LOSES_ANYWAY = 2, 0.1, 0.02
 
 Tiles = Mapping[str, int]
 Key = tuple[tuple[tuple[str, int], ...], Limit, tuple[str, ...]]
@@ -100,9 +103,16 @@ class Link:
         self.level: Limit = "full"
         self.ladder: Ladder | None = None
         self.steps: int | None = None
-        self.sent = 0.0
+        self.sent = self.allowed = 0.0
+        self.redundancy = MOST_REDUNDANT
+        self.pace: float | None = None
         self.version = -1
         self.burst_until = self.burst_rate = self.burst_owed = 0.0
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is known not to carry everything that is wanted."""
+        return self.estimate.limited and self.ladder is not None and self.steps != self.ladder.full
 
     def key(self, own: tuple[str, ...]) -> Key:
         return (tuple(sorted(self.tiles.items())), self.limit, own)
@@ -110,15 +120,15 @@ class Link:
 
 class Links:
     """What is decided is carried out by `choose(peer, mid, choice, now)`, `pad(peer, octets, now)` (returns
-    what it sent), `allow(peer, packets that may be sent again a second, now)` and `report(peer, now)` (sends
-    a sender report)."""
+    what it sent), `allow(peer, packets that may be sent again a second, how redundant sound may be, now)` and
+    `report(peer, now)` (sends a sender report); and by what it puts into `outputs`."""
 
     def __init__(
         self,
         outputs: list[Output],
         choose: Callable[[str, str, Choice | None, float], None],
         pad: Callable[[str, int, float], int],
-        allow: Callable[[str, float | None, float], None],
+        allow: Callable[[str, float, int, float], None],
         report: Callable[[str, float], None],
     ) -> None:
         self._outputs = outputs
@@ -185,7 +195,8 @@ class Links:
         if link is None:
             return
         if isinstance(fact, ReportBlock):
-            link.estimate.report(fact, ntp_time(now), now)
+            if link.estimate.report(fact, ntp_time(now), link.sent, now):
+                self._decide(link, now)
         else:
             self.believed(link, fact.rate, now)
 
@@ -201,11 +212,12 @@ class Links:
             if ladder is not None and link.steps is not None:
                 link.sent = self._sending(ladder, link.steps)
             link.estimate.second(link.sent, now)
+            self._allowances(link, now)
             if (
                 ladder is None
                 or link.version != self._version
                 or link.steps != ladder.full
-                or link.estimate.bps - self._sound < ladder.totals[-1]
+                or self._budget(link) < ladder.totals[-1]
             ):
                 self._decide(link, now)
                 self._try(link, now)
@@ -232,34 +244,73 @@ class Links:
         ladder, before = link.ladder, link.steps
         if ladder is None:
             return
-        link.steps = ladder.settle(link.estimate.bps - self._sound, before)
+        link.steps = ladder.settle(self._budget(link), before)
         link.sent = self._rate(ladder, link.steps)
         if before == link.steps:
             return
+        stopped: list[str] = []
         if before is not None and link.steps < before:
-            self._stop(link, ladder.choices(before), ladder.choices(link.steps), now)
+            stopped = self._stop(link, ladder.choices(before), ladder.choices(link.steps), now)
+        if stopped:
+            link.estimate.reception.restart(now)
+        self._pace(link, tuple(stopped))
         for mid, choice in ladder.choices(link.steps).items():
             self._choose(link.peer, mid, choice, now)
-        self._allow(link.peer, self._repairs(link), now)
+        self._allowances(link, now)
         level = ladder.level(link.steps) if link.estimate.limited else "full"
         if level != link.level:
             link.level = level
             self._outputs.append(LinkIs(link.peer, level))
 
-    def _stop(self, link: Link, before: Choices, after: Choices, now: float) -> None:
+    def _stop(self, link: Link, before: Choices, after: Choices, now: float) -> list[str]:
         """Where another encoding is to follow, the present one ends at once: until the key frame comes it
-        would fill the queue that sound has to pass."""
+        would fill the queue that sound has to pass. Returns the slots concerned."""
+        stopped = []
         for mid, choice in after.items():
             was = before.get(mid)
-            if was is not None and choice is not None and was.rid != choice.rid:
+            if was is not None and (choice is None or was.rid != choice.rid):
                 self._choose(link.peer, mid, None, now)
+                stopped.append(mid)
+        return stopped
 
-    def _repairs(self, link: Link) -> float | None:
-        """How many packets a second may be sent again; None is as many as to anybody."""
+    def _pace(self, link: Link, stopped: tuple[str, ...] = ()) -> None:
+        """Pictures on a narrow link go out evenly, and none before the queue that was felt has emptied."""
+        rate = max(self._budget(link) * PACED_SHARE, SLOWEST) if link.narrow and link.padding else None
+        if link.pace is None or rate is None:
+            same = link.pace is rate
+        else:
+            same = 1 / PACED_APART < rate / link.pace < PACED_APART
+        hold = DRAIN if stopped and rate is not None else 0.0
+        if not same or hold:
+            link.pace = rate
+            self._outputs.append(Pace(link.peer, rate, hold, stopped))
+
+    def _allowances(self, link: Link, now: float) -> None:
+        """How many packets a second may be sent again, and how redundant sound may be.
+
+        What is asked for on a link that is full makes new holes, so never nearly as many as are sent; fewest
+        when it is known to be full. Then redundant sound has a tenth of it, unless the link loses whatever
+        is sent.
+        """
         estimate = link.estimate
-        if not estimate.limited or (link.ladder is not None and link.steps == link.ladder.full):
-            return None
-        return max(LEAST_REPAIRS, max(REPAIR_SHARE, 2 * estimate.loss) * estimate.bps / 8 / PACKET)
+        if link.narrow:
+            share = max(NARROW_REPAIRS, 2 * estimate.usual_loss)
+            repairs = max(FEW_REPAIRS, share * estimate.bps / 8 / PACKET)
+            fits = int(estimate.bps * REDUNDANT_SHARE / (self._sound or SOUND_RATE))
+            redundancy = min(MOST_REDUNDANT, max(fits, estimate.usual_loss >= LOSES_ANYWAY))
+        else:
+            repairs = max(LEAST_REPAIRS, FREE_REPAIRS * link.sent / 8 / PACKET)
+            redundancy = MOST_REDUNDANT
+        near = 1 / ALLOWED_APART < repairs / (link.allowed or 1e9) < ALLOWED_APART
+        if not near or redundancy != link.redundancy:
+            link.allowed, link.redundancy = repairs, redundancy
+            self._allow(link.peer, repairs, redundancy, now)
+        self._pace(link)
+
+    def _budget(self, link: Link) -> float:
+        """What there is for pictures: sound comes first, with what it is allowed on a narrow link."""
+        times = 1 + link.redundancy if link.narrow else 1
+        return link.estimate.bps - self._sound * times
 
     def _rate(self, ladder: Ladder, steps: int) -> float:
         """What is really sent to those on this step, sound included."""
@@ -290,9 +341,10 @@ class Links:
         ladder = link.ladder
         if ladder is None or link.steps == ladder.full:
             return
-        wanted = ladder.totals[-1] * RISE + self._sound
+        sound = link.estimate.bps - self._budget(link)
+        wanted = ladder.totals[-1] * RISE + sound
         nothing = link.steps == 0  # then there is nothing to pad with, and the least is tried in earnest
-        least = ladder.totals[1] * RISE + self._sound if nothing else 0.0
+        least = ladder.totals[1] * RISE + sound if nothing else 0.0
         estimate, padding = link.estimate, link.padding
         probe = estimate.probe(link.sent, wanted, least, now, padding=padding, blind=nothing)
         if probe is not None:

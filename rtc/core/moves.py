@@ -62,8 +62,7 @@ def _move(
         branch.begin_at(place or Place())
         _enter_all(slot, views, branch, now)
     elif place is not None:
-        branch.rewriter.leap(place)
-        _served(views, now)
+        _leap(views, branch, place, now)
     slot.chosen_anew(branch)
     branch.follow(*target)
     _arrived(slot, views)
@@ -91,8 +90,7 @@ def _merge(slot: Slot, encoding: Encoding, picture: Picture, header: Header, now
             _join_all(slot, views, there, place, now)
         else:
             branch.rewriter.restart()
-            branch.rewriter.leap(leap.towards(place, there.rewriter.place))
-            _served(views, now)
+            _leap(views, branch, leap.towards(place, there.rewriter.place), now)
 
 
 def _reaches(place: Place, there: Branch, picture: Picture, header: Header) -> bool:
@@ -119,6 +117,14 @@ def _enter(slot: Slot, view: View, branch: Branch, now: float) -> None:
     view.enter(branch, branch.rewriter.highest + 1)
     branch.barrier = branch.rewriter.highest + 1
     slot.waiting.pop(view.peer, None)
+
+
+def _leap(views: list[View], branch: Branch, place: Place, now: float) -> None:
+    """All viewers of a branch go on from numbers further ahead."""
+    for view in views:
+        view.leap(place.sequence - branch.rewriter.highest, place.sequence)
+    branch.rewriter.leap(place)
+    _served(views, now)
 
 
 def _served(views: list[View], now: float) -> None:

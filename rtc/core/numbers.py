@@ -51,6 +51,10 @@ class Numbers:
             self.last += self._hold_free(source) - 1
             self.value = None
 
+    def holds(self, value: int, mask: int = 0x7FFF) -> bool:
+        """Whether a late frame has a number: it was kept, or held free."""
+        return self._extended(value, mask) in self._known
+
     def _extended(self, value: int, mask: int) -> int:
         half = (mask + 1) // 2
         return self._source + ((value - self._source + half) & mask) - half

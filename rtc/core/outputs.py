@@ -79,4 +79,17 @@ class LinkIs:
     level: Limit
 
 
-Output = Wanted | ToPublisher | ToViewer | ToViewers | ToEdge | ToHome | Bound | Speaking | LinkIs
+@dataclass(slots=True, frozen=True)
+class Pace:
+    """Send a viewer its pictures by themselves and no faster than `rate` bits per second; None: as to all.
+
+    `hold`: nothing at all for so many seconds, and no more of what waits for these `mids`.
+    """
+
+    peer: str
+    rate: float | None
+    hold: float = 0.0
+    mids: tuple[str, ...] = ()
+
+
+Output = Pace | Wanted | ToPublisher | ToViewer | ToViewers | ToEdge | ToHome | Bound | Speaking | LinkIs

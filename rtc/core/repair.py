@@ -59,7 +59,8 @@ class Repair:
         view = slot.views.get(viewer.peer)
         if view is None or (view.branch is None and not view.past):
             return
-        found = [kept for sequence in nack.lost if (kept := view.find(sequence, now))]
+        past = not (slot.video and viewer.narrow)  # what another key frame has replaced
+        found = [kept for sequence in nack.lost if (kept := view.find(sequence, now, past=past))]
         if not slot.video:
             age = slot.trunk.rewriter.age
             found = [kept for kept in found if age(kept[1], now) <= PLAYOUT_BUDGET]

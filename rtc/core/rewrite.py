@@ -7,6 +7,10 @@ tell a queue in the network from a publisher's own unrest; and those of AV1 thei
 sequence number is ever used for two packets, because with AES-GCM that would give the key stream away: a late
 packet only gets a number that was held free for it, once; if it turns out to be of a layer left out, an empty
 packet fills its place.
+
+VP8's temporal layers are not told to viewers: a browser that knows them shows a later picture in place of an
+upper layer's that misses a packet, and never learns to wait long enough for the packet to be sent again. Not
+knowing them it does as in a call without layers. So all pictures it is sent must be numbered one by one.
 """
 
 from __future__ import annotations
@@ -61,6 +65,12 @@ def stamped(extension: bytes, now: float) -> bytes:
     return extension[:at] + moment + extension[at + 3 :]
 
 
+def restamped(packet: bytes, now: float) -> bytes:
+    """A packet of ours with another moment; only one of the two may ever be sent to a viewer."""
+    at = HEADER_SIZE + (5 if packet[HEADER_SIZE] == 0xBE else 6)
+    return packet[:at] + (int(now * 262144) & 0xFFFFFF).to_bytes(3) + packet[at + 3 :]
+
+
 class Place(NamedTuple):
     """The numbers a stream used last; the sequence number is extended: it never wraps here."""
 
@@ -72,7 +82,7 @@ class Place(NamedTuple):
 
 class Rewriter:
     """The state of one outgoing stream. `limit` and `spatial` are the highest temporal and spatial layers
-    that are written."""
+    that are written; `unsent` counts numbers held free and not filled until now."""
 
     def __init__(self, ssrc: int, payload_type: int, clock_rate: int, place: Place | None = None) -> None:
         place = place or Place()
@@ -90,6 +100,7 @@ class Rewriter:
         self._tl0 = place.tl0
         self._tl0_offset = 0
         self._source = self._offset = 0
+        self.unsent = 0
         self._holes: dict[int, int] = {}
         self._suspect: int | None = None
         self._timestamp_offset = 0
@@ -213,6 +224,7 @@ class Rewriter:
             self._suspicious(sequence)
             return False
         newest = self._source + ahead
+        self.unsent += ahead - 1
         for missing in range(max(self._source + 1, newest - MAX_HOLES), newest):
             self._holes[missing] = missing + self._offset
         if len(self._holes) > 4 * MAX_HOLES:
@@ -240,16 +252,23 @@ class Rewriter:
         free = self._holes.pop(self._source + ahead, None)
         if free is None:
             return 0
+        self.unsent -= 1
         self.sequence = free
         self.highest = max(self.highest, free)  # what came after it may all have been left out
         timestamp = self._late_frames.get(header.timestamp, self.timestamp_of(header.timestamp))
-        if picture is not None and (
-            picture.spatial > self.spatial or picture.temporal > self._limit_at(self._source + ahead)
-        ):
+        if picture is not None and self._is_left_out(picture, self._source + ahead):
             self._head(out, False, timestamp, now)
             return self._payload_at
         self._head(out, header.marker or (picture is not None and self._ends(picture)), timestamp, now)
         return self._payload(data, header, picture, out, now)
+
+    def _is_left_out(self, picture: Picture, source: int) -> bool:
+        """Whether a late packet is of no use. One of VP8's upper layers is, when no other packet of its
+        picture came: then its number was held free, and who is not told layers would wait for it."""
+        if picture.spatial > self.spatial:
+            return True
+        awaited = picture.layers_at and picture.picture is not None and self._pictures.holds(picture.picture)
+        return picture.temporal > self._limit_at(source) and not awaited
 
     def _ends(self, picture: Picture) -> bool:
         """Whether the marker is set: with upper layers left out, on the last packet of the highest sent."""
@@ -300,6 +319,8 @@ class Rewriter:
             out[picture.picture_at + shift + 1] = number & 0xFF
         if picture.tl0 is not None:
             out[picture.tl0_at + shift] = self._base(picture.tl0)
+        if picture.layers_at:
+            _untold(out, picture.layers_at + shift)
 
     def _described(self, data: Buffer, header: Header, picture: Picture, out: bytearray, now: float) -> int:
         """With the dependency descriptor, whose frame number goes on; it is the same for all viewers."""
@@ -323,6 +344,8 @@ class Rewriter:
         out[before + 2 : size] = data[picture.picture_at + 1 : header.end]
         if picture.tl0 is not None:
             out[before + 1 + picture.tl0_at - picture.picture_at] = self._base(picture.tl0)
+        if picture.layers_at:
+            _untold(out, before - 1)
         return size
 
     def _base(self, tl0: int) -> int:
@@ -331,3 +354,9 @@ class Rewriter:
         if 0 < out - self._tl0 & 0xFF < 0x80:
             self._tl0 = out
         return out
+
+
+def _untold(out: bytearray, at: int) -> None:
+    """Say in VP8's descriptor that the byte with TID, Y and KEYIDX is there for KEYIDX alone (RFC 7741
+    section 4.2: K instead of T)."""
+    out[at] = out[at] & 0xDF | 0x10

@@ -245,10 +245,12 @@ class Room:
     def _report_to(self, peer: str, now: float) -> None:
         self._reports.to_viewers(now, peer)
 
-    def _allow(self, peer: str, repairs: float | None, now: float) -> None:
-        viewer = self.viewers.get(peer)
-        if viewer is not None:
-            viewer.allow_repairs(repairs, now)
+    def _allow(self, peer: str, repairs: float, redundancy: int, now: float) -> None:
+        viewer, link = self.viewers.get(peer), self._links.link(peer)
+        if viewer is not None and link is not None:
+            viewer.allow_repairs(repairs, now, narrow=link.narrow)
+            viewer.hearing.most = redundancy
+            self._microphones.adapt(viewer, now)
 
     def _look_at_links(self, now: float) -> None:
         """Once a second: what there is to be sent, and who is therefore sent what."""
@@ -349,11 +351,15 @@ class Room:
 
     def _received(self, viewer: Viewer, block: rtcp.ReportBlock, now: float) -> None:
         slot = self.stage.by_ssrc.get(block.ssrc)
-        if slot is not None:
-            viewer.reports[block.ssrc] = (block, now)
-            self._links.heard(viewer.peer, block, now)
-            if not slot.video:
-                viewer.hearing.reported(block, now)
+        view = slot.views.get(viewer.peer) if slot is not None else None
+        if slot is None or view is None:
+            return
+        viewer.reports[block.ssrc] = (block, now)
+        unsent = view.never_sent(block.highest)
+        block = block._replace(highest=block.highest - unsent, lost=block.lost - unsent)
+        self._links.heard(viewer.peer, block, now)
+        if not slot.video:
+            viewer.hearing.reported(block, now)
 
     def _retire(self, peer: str) -> bool:
         publisher = self.publishers.pop(peer, None)

@@ -44,8 +44,9 @@ class Switching:
         for slot in self._scene.slots.values():
             if not slot.video or slot.feed is None:
                 continue
-            stopped = [one for one in slot.feed.live() if not one.active(now)]
-            if stopped and len(stopped) < len(slot.feed.live()):
+            live = slot.feed.live()
+            stopped = [one for one in live if not one.active(now) and one.outrun(len(live) - 1)]
+            if stopped and len(stopped) < len(live):
                 for encoding in stopped:
                     encoding.live = False
                 self.aim(slot, now)

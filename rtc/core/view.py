@@ -38,10 +38,13 @@ class View:
     """`choice` None is nothing, rid "" the best there is. `since` is the first number sent on this branch.
 
     `place` are the numbers last sent while it is on no branch; None when nothing was ever sent. `skipped`
-    counts numbers left out at changes of branch, which a viewer reports as lost although they never were.
+    counts numbers it was never sent: left out by a leap, or missing upstream while it was on a branch.
     """
 
     __slots__ = (
+        "_landed",
+        "_leapt",
+        "_unsent",
         "branch",
         "changed_at",
         "choice",
@@ -62,14 +65,15 @@ class View:
         self.since = 0
         self.place: Place | None = None
         self.past: tuple[Past, ...] = ()
-        self.skipped = 0
+        self.skipped = self._leapt = self._landed = self._unsent = 0
         self.repair_sequence = 0
         self.changed_at: float | None = None
 
     def enter(self, branch: Branch, since: int) -> None:
         """Be sent this branch from number `since` on."""
         if self.place is not None:
-            self.skipped += max(0, (since - self.place.sequence & 0xFFFF) - 1)
+            self.leap(max(0, (since - self.place.sequence & 0xFFFF) - 1), since - 1)
+        self._unsent = branch.rewriter.unsent
         self.branch, self.since, self.place, self.target = branch, since, None, None
         branch.viewers.add(self.peer)
 
@@ -83,21 +87,39 @@ class View:
             past = Past(branch, self.since, branch.rewriter.highest, now)
             self.past = (*self.past[1 - MAX_PAST :], past)
         self.place = branch.rewriter.place
+        self.skipped += branch.rewriter.unsent - self._unsent
         self.branch = None
+
+    def leap(self, count: int, to: int) -> None:
+        """So many numbers up to `to` are left out."""
+        if count:
+            self.skipped += count
+            self._leapt, self._landed = count, to
+
+    def never_sent(self, highest: int) -> int:
+        """How many of the numbers up to one that its viewer has received (any more than 16 bits aside) were
+        never sent to it: it reports them as lost."""
+        skipped = self.skipped
+        if self.branch is not None:
+            skipped += self.branch.rewriter.unsent - self._unsent
+        before = 0 < self._landed - highest & 0xFFFF < 0x8000
+        return skipped - self._leapt if before else skipped
 
     def served_at(self, now: float) -> bool:
         """Whether this view began or leapt on a key frame just now: what its viewer asks for is there."""
         return self.changed_at is not None and now - self.changed_at < JUST_NOW
 
-    def find(self, sequence16: int, now: float) -> tuple[int, bytes] | None:
-        """A packet this view was sent, by the 16-bit number it knows it by; and a key for its repeats."""
+    def find(self, sequence16: int, now: float, *, past: bool = True) -> tuple[int, bytes] | None:
+        """A packet this view was sent, by the 16-bit number it knows it by; and a key for its repeats.
+
+        `past`: also on the branches it was on before."""
         branch = self.branch
         if branch is not None:
             kept = branch.ring.find(sequence16, now)
             if kept is not None and kept[0] >= self.since:
                 return kept
-        for past in reversed(self.past):
-            kept = past.branch.ring.find(sequence16, now) if now - past.at < PAST_SECONDS else None
-            if kept is not None and past.since <= kept[0] <= past.until:
+        for one in reversed(self.past if past else ()):
+            kept = one.branch.ring.find(sequence16, now) if now - one.at < PAST_SECONDS else None
+            if kept is not None and one.since <= kept[0] <= one.until:
                 return kept
         return None

@@ -8,7 +8,7 @@ from rtc.core.hearing import Hearing
 from rtc.core.rtcp import ReportBlock, round_trip
 
 RESEND_EVERY, LONGEST_TRIP = 0.03, 0.5
-SOUND_RESENDS_PER_SECOND, SOUND_RESEND_BURST = 100.0, 50.0
+SOUND_RESENDS_PER_SECOND, SOUND_RESEND_BURST = 60.0, 40.0
 RESENDS_PER_SECOND, RESEND_BURST = 400.0, 256.0
 KEY_FRAMES_PER_SECOND, KEY_FRAME_BURST = 1.0, 5.0
 MAX_REMEMBERED = 1024
@@ -40,12 +40,14 @@ class Bucket:
 
 class Viewer:
     """One peer that views. `takes`: the codecs its answer took; `reports`: its last report block of each SSRC
-    and when it came. Sound has a bucket of its own: no lost picture starves it."""
+    and when it came; `narrow`: whether its link is full, so that nothing useless is sent again. Sound has a
+    bucket of its own: no lost picture starves it."""
 
     def __init__(self, peer: str, takes: Collection[str] = ()) -> None:
         self.peer = peer
         self.takes = takes
         self.hearing = Hearing()
+        self.narrow = False
         self.reports: dict[int, tuple[ReportBlock, float]] = {}
         self.resent = self.freezes = self.frozen_ms = self.concealed_ms = 0
         self._resends = Bucket(RESENDS_PER_SECOND, RESEND_BURST)
@@ -70,11 +72,10 @@ class Viewer:
         self.resent += 1
         return True
 
-    def allow_repairs(self, a_second: float | None, now: float) -> None:
-        """How many pictures' packets may be sent again: on a link that is full, repairs make new holes."""
-        rate = RESENDS_PER_SECOND if a_second is None else a_second
-        burst = RESEND_BURST if a_second is None else max(1.0, a_second / 2)
-        self._resends.become(rate, burst, now)
+    def allow_repairs(self, a_second: float, now: float, *, narrow: bool = False) -> None:
+        """How many pictures' packets may be sent again."""
+        self.narrow = narrow
+        self._resends.become(a_second, a_second, now)
 
     def may_ask_key_frame(self, now: float) -> bool:
         return self._key_frames.take(now)

@@ -5,7 +5,7 @@ A viewer who comes, goes or moves costs one entry in each group it is in, howeve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from rtc.core.branch import Branch
 from rtc.core.player import Types
@@ -16,11 +16,14 @@ Way = tuple[Outlet, int, int]
 
 
 class Group:
-    """The audiences of one branch, by socket, payload type and length of tag."""
+    """The audiences of one branch, by socket, payload type and length of tag. Those `aside` (peer -> payload
+    type) are `paced`, and are not among them."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, paced: Collection[str] = ()) -> None:
         self.version = self.payload_type = 0
+        self.aside: dict[str, int] = {}
         self._tally = tally
+        self._paced = paced
         self._by_way: dict[Way, Audience] = {}
         self._way_of: dict[str, tuple[Way, int]] = {}
 
@@ -30,6 +33,9 @@ class Group:
     def add(self, peer: str, view: Connection | None, payload_type: int) -> None:
         """Reach this peer too, unless it cannot be reached."""
         self.remove(peer)
+        if peer in self._paced:
+            self.aside[peer] = payload_type
+            return
         if view is None or not view.open or view.where is None or view.outgoing is None:
             return
         way = (view.where.outlet, payload_type, view.outgoing.tag_size)
@@ -40,6 +46,7 @@ class Group:
 
     def remove(self, peer: str) -> None:
         """Removing twice changes nothing."""
+        self.aside.pop(peer, None)
         way, _ = self._way_of.pop(peer, (None, 0))
         if way is not None:
             self._by_way[way].remove(peer)
@@ -47,19 +54,25 @@ class Group:
                 del self._by_way[way]
 
     def moved(self, peer: str, view: Connection | None) -> None:
-        """Its address changed."""
+        """Its address changed, or whether it is paced."""
         if peer in self._way_of:
             self.add(peer, view, self._way_of[peer][1])
+        elif peer in self.aside:
+            self.add(peer, view, self.aside[peer])
 
 
 class Audiences:
-    """All groups of a room. `views` and `players` (payload types of their own) belong to the room."""
+    """All groups of a room. `views`, `players` (payload types of their own) and `paced` (who is sent pictures
+    by itself) belong to the room."""
 
-    def __init__(self, views: dict[str, Connection], players: dict[str, Types]) -> None:
+    def __init__(
+        self, views: dict[str, Connection], players: dict[str, Types], paced: Collection[str] = ()
+    ) -> None:
         self.tally = Tally()
         self.everybody = Group(self.tally)
         self._views = views
         self._players = players
+        self._paced = paced
         self._groups: dict[int, Group] = {}
 
     def of(self, branch: Branch) -> Group:
@@ -71,7 +84,7 @@ class Audiences:
             return group
         changes = branch.viewers.since(group.version) if group is not None else None
         if group is None or changes is None:
-            group = self._groups[branch.key] = Group(self.tally)
+            group = self._groups[branch.key] = Group(self.tally, self._paced if branch.slot.video else ())
             changes = [(peer, True) for peer in branch.viewers]
         self._follow(group, branch, changes)
         return group
@@ -86,7 +99,7 @@ class Audiences:
             group.remove(peer)
 
     def moved(self, peer: str) -> None:
-        """A viewer's address changed."""
+        """A viewer's address changed, or whether it is paced."""
         for group in (self.everybody, *self._groups.values()):
             group.moved(peer, self._views.get(peer))
 

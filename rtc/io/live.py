@@ -10,7 +10,19 @@ from rtc import wire
 from rtc.core import burst
 from rtc.core.branch import Branch
 from rtc.core.malformed import Malformed
-from rtc.core.outputs import Bound, LinkIs, Output, Speaking, ToEdge, ToPublisher, ToViewer, ToViewers, Wanted
+from rtc.core.outputs import (
+    Bound,
+    LinkIs,
+    Output,
+    Pace,
+    Speaking,
+    ToEdge,
+    ToPublisher,
+    ToViewer,
+    ToViewers,
+    Wanted,
+)
+from rtc.core.pacing import Pacer
 from rtc.core.player import Types, relabelled
 from rtc.core.room import Room
 from rtc.core.shedding import NOTHING, PICTURES
@@ -48,7 +60,8 @@ class LiveRoom:
         self.on_age: Callable[[float], None] = _ignore
         self._emit = emit
         self._players: dict[str, Types] = {}
-        self._audiences = Audiences(self.views, self._players)
+        self._pacers: dict[str, Pacer] = {}
+        self._audiences = Audiences(self.views, self._players, self._pacers)
         self._waiting: dict[int, Branch] = {}
         self._given_up: wire.GivenUp = "nothing"
         self._relays: dict[int, RelayEnd] = {}
@@ -127,6 +140,8 @@ class LiveRoom:
 
     def tick(self, now: float) -> None:
         self._flush()
+        for peer in self._pacers:
+            self._let_out(peer, now)
         self.core.tick(now)
         self.core.look_for_speaker(now)
         self.tapes.tick(now)
@@ -170,6 +185,8 @@ class LiveRoom:
         elif isinstance(output, Wanted):
             what: wire.Source = output.source  # type: ignore[assignment]
             self._emit(wire.LayersWanted(self.name, output.peer, what, list(output.rids)))
+        elif isinstance(output, Pace):
+            self._pace(output)
         elif isinstance(output, LinkIs):
             self._emit(wire.LinkChanged(self.name, output.peer, output.level))
 
@@ -231,8 +248,38 @@ class LiveRoom:
         if self.capture is not None:
             for packet in run:
                 self.capture.forwarded(branch.slot.mid, branch.key, packet, len(packet), self.clock())
-        for audience in self._audiences.of(branch):
+        group = self._audiences.of(branch)
+        for audience in group:
             audience.send_rtp(run, arrivals)
+        for peer, number in group.aside.items():
+            for packet in run:
+                self._pacers[peer].put(packet[:1] + bytes((packet[1] & 0x80 | number,)) + packet[2:])
+            self._let_out(peer, self.clock())
+
+    def _pace(self, output: Pace) -> None:
+        """A viewer's pictures are sent by themselves from now on, at another rate, or with all others'."""
+        now, pacer = self.clock(), self._pacers.get(output.peer)
+        if output.peer not in self.views:
+            return
+        if output.rate is None:
+            self._pacers.pop(output.peer, None)
+            self._to_view(output.peer, pacer.rest(now) if pacer else [])
+        elif pacer is None:
+            pacer = self._pacers[output.peer] = Pacer(output.rate)
+        if pacer is not None and output.rate is not None:
+            pacer.rate = output.rate
+            if output.hold:
+                pacer.hold(now + output.hold, {self.core.slots[mid].name.ssrc for mid in output.mids})
+        self._audiences.moved(output.peer)
+
+    def _let_out(self, peer: str, now: float) -> None:
+        self._to_view(peer, self._pacers[peer].due(now))
+
+    def _to_view(self, peer: str, packets: list[bytes]) -> None:
+        view = self.views.get(peer)
+        if view is not None:
+            for packet in packets:
+                view.send_rtp(packet)
 
     def _publisher_rtcp(self, peer: str, data: bytearray, size: int) -> None:
         self._note_heard(peer, data, size)
@@ -260,6 +307,7 @@ class LiveRoom:
 
     def _viewer_gone(self, peer: str) -> None:
         self._players.pop(peer, None)
+        self._pacers.pop(peer, None)
         self._audiences.gone(peer)
         self.core.remove_viewer(peer)
 

@@ -13,7 +13,7 @@ class Picture(NamedTuple):
     modulo 2 to the `picture_bits`, `tl0` those of the lowest temporal layer. Sizes in pixels, 0 unknown;
     `sizes` are those of all spatial layers. `distances` says that pictures refer to others by how far back
     those lie in `picture`, so that numbers of pictures left out stay free. `descriptor` is the dependency
-    descriptor, which then has the number.
+    descriptor, which then has the number. `layers_at` is where VP8 says that temporal layers are told.
     """
 
     size: int
@@ -34,3 +34,4 @@ class Picture(NamedTuple):
     sizes: tuple[tuple[int, int], ...] = ()
     distances: bool = False
     descriptor: bytes = b""
+    layers_at: int = 0

@@ -17,7 +17,7 @@ def parse(data: Buffer, start: int, end: int) -> Picture:
     if start >= end:
         raise Malformed("vp8 empty")
     first, at = data[start], start + 1
-    picture, bits, picture_at, tl0, tl0_at, layer = None, 0, 0, None, 0, 0
+    picture, bits, picture_at, tl0, tl0_at, layer, layers_at = None, 0, 0, None, 0, 0, 0
     try:
         if first & 0x80:
             flags, at = data[at], at + 1
@@ -28,7 +28,8 @@ def parse(data: Buffer, start: int, end: int) -> Picture:
             if flags & 0x40:
                 tl0, tl0_at, at = data[at], at, at + 1
             if flags & 0x30:
-                layer, at = data[at] if flags & 0x20 else 0, at + 1
+                layer, layers_at = (data[at], start + 1) if flags & 0x20 else (0, 0)
+                at += 1
     except IndexError:
         raise Malformed("vp8 descriptor") from None
     if at >= end:
@@ -52,6 +53,7 @@ def parse(data: Buffer, start: int, end: int) -> Picture:
         tl0_at,
         width,
         height,
+        layers_at=layers_at,
     )
 
 

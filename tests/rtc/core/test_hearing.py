@@ -65,6 +65,16 @@ def test_what_was_asked_for_long_ago_keeps_no_redundancy_up() -> None:
     assert link.seconds(60, 0.0)[-1] == 0
 
 
+def test_there_is_never_more_of_it_than_the_link_has_room_for() -> None:
+    link = Link()
+    link.hearing.most = 1
+    assert link.seconds(3, 0.2) == [1, 1, 1]
+    link.hearing.most = 0
+    assert link.seconds(3, 0.2) == [0, 0, 0]
+    link.hearing.most = 2
+    assert link.seconds(1, 0.2) == [2]
+
+
 def test_a_few_packets_tell_nothing() -> None:
     hearing = Hearing()
     hearing.reported(ReportBlock(1, 0, 0, 10, 0, 0, 0), 1.0)

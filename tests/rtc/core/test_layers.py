@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from rtc.core import rtcp, rtp
 from rtc.core.allocate import Choice
+from rtc.core.codecs import vp8
+from rtc.core.estimate import START
 from rtc.core.outputs import ToPublisher, ToViewer, Wanted
 from rtc.core.rewrite import Place
 from rtc.core.wanting import UNWANTED_SECONDS
@@ -76,6 +78,24 @@ def test_layer_that_never_comes_is_not_waited_for() -> None:
     theatre.run(10)
     assert shown_last(theatre.eyes["bo"]).rid == "f"
     assert decodes(theatre.eyes["bo"].frames()) == []
+
+
+def test_when_a_publishers_machine_stalls_nobody_is_sent_another_layer_for_it() -> None:
+    """Its encodings stop together, but not in the same tick, and do not go on in the same one either."""
+    theatre = make("bo", "carl")
+    theatre.run(10)
+    choose(theatre, "carl", Choice("q", ALL))
+    theatre.run(30)
+    before, asked = theatre.camera.number, len(theatre.camera.asked)
+    theatre.camera.layers["q"].active = False
+    theatre.run(1)
+    theatre.pause(0.25)
+    theatre.run(1)
+    theatre.camera.layers["q"].active = True
+    theatre.run(10)
+    eye = theatre.eyes["carl"]
+    assert {packets[0].rid for packets in eye.frames() if packets[0].frame >= before} == {"q"}
+    assert len(theatre.camera.asked) == asked
 
 
 def test_chosen_layer_comes_with_a_key_frame_asked_for_at_once() -> None:
@@ -232,6 +252,71 @@ def test_packet_of_the_branch_before_is_found_and_what_was_never_sent_is_not() -
     assert nack(theatre, "carl", *never[:100]) == []
 
 
+def told(theatre: Theatre, peer: str, lost: int) -> None:
+    """The viewer reports all it was sent, and so many losses."""
+    highest = max(theatre.eyes[peer].packets)
+    report = rtcp.receiver_report(2, [rtcp.ReportBlock(SLOT, 0, lost, highest, 0, 0, 0)])
+    theatre.room.receive_viewer_rtcp(peer, report, len(report), theatre.now)
+
+
+@pytest.mark.parametrize("missing", ["left out", "lost upstream"])
+def test_numbers_that_were_never_sent_are_not_lost_on_a_viewers_link(missing: str) -> None:
+    theatre = make("bo", "carl")
+    theatre.run(40)
+    told(theatre, "carl", 0)
+    if missing == "left out":
+        choose(theatre, "carl", Choice("q", ALL))
+        theatre.run(20)
+        choose(theatre, "carl", Choice("f", ALL))
+        theatre.run(12)
+    else:
+        theatre.camera.hears = lambda packet, now: None  # type: ignore[method-assign]
+        theatre.run(20, lost=range(40, 100))
+    indexes = theatre.eyes["carl"].packets.keys()
+    lost = max(indexes) - min(indexes) + 1 - len(indexes)
+    assert lost > 20
+    view = theatre.room.slots["c0"].views["carl"]
+    assert view.never_sent(max(indexes)) == lost
+    told(theatre, "carl", lost)
+    assert theatre.room.stats(theatre.now, "carl")["views"]["available_rate"] == START
+
+
+def test_loss_that_is_the_links_own_is_counted_from_a_leap_on() -> None:
+    """A report that does not reach beyond the leap knows nothing of it yet."""
+    theatre = make("carl")
+    theatre.run(10)
+    view = theatre.room.slots["c0"].views["carl"]
+    view.leap(30, 2000)
+    assert [view.never_sent(highest) for highest in (1900, 1999, 2000, 2100)] == [0, 0, 30, 30]
+
+
+def test_layers_of_time_are_not_told_to_viewers_and_all_they_get_is_numbered_one_by_one() -> None:
+    theatre = make("bo", "carl")
+    theatre.run(10)
+    choose(theatre, "carl", Choice("f", 0))
+    theatre.run(20)
+    for eye in theatre.eyes.values():
+        found = [
+            vp8.parse(packet, header.start, header.end)
+            for packet in eye.packets.values()
+            for header in [rtp.parse(packet, len(packet))]
+        ]
+        assert {(one.temporal, one.layers_at, one.picture_bits) for one in found} == {(0, 0, 15)}
+        check(eye)
+
+
+def test_picture_of_a_layer_left_out_that_was_lost_whole_is_filled_in_when_it_comes_late() -> None:
+    """Its number was held free, as nobody could know its layer."""
+    theatre = make("carl")
+    choose(theatre, "carl", Choice("q", 0))
+    theatre.run(13)
+    theatre.run(8, lost=[7 * n for n in range(8)])
+    theatre.run(20)
+    eye = theatre.eyes["carl"]
+    assert {packets[0].temporal for packets in eye.frames() if packets[0].frame > 25} == {0}
+    check(eye)
+
+
 def test_probe_repeats_what_was_sent_last_to_this_viewer() -> None:
     theatre = make("bo")
     theatre.run(10)
@@ -346,9 +431,10 @@ def test_no_number_stands_for_two_packets_however_they_are_lost_swapped_and_aske
     for peer, eye in theatre.eyes.items():
         view = theatre.room.slots["c0"].views[peer]
         if view.choice is not None:
-            frames = eye.frames()[-10:]
+            frames = eye.frames()
             assert frames[-1][0].frame >= theatre.camera.number - 4
-            assert [one for one in decodes(eye.frames()[-40:]) if "incomplete" in one] == []
+            calm = [packets for packets in frames if packets[0].frame > theatre.camera.number - 60]
+            assert [one for one in decodes(calm) if "incomplete" in one] == []
 
 
 @settings(deadline=None, max_examples=10)

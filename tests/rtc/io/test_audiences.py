@@ -130,6 +130,28 @@ def test_moved_viewer_is_reached_where_it_is_now(where: Where, branch: Branch) -
             assert new.recv(100)
 
 
+def test_who_is_paced_stands_aside_and_comes_back(where: Where, branch: Branch) -> None:
+    """Of pictures only: reports go out with all others'."""
+    paced: set[str] = set()
+    audiences = Audiences({name: View(where) for name in "ab"}, {}, paced)
+    for name in "ab":
+        branch.viewers.add(name)
+        audiences.came(name)
+    assert sizes(audiences, branch) == [2]
+    paced.add("a")
+    audiences.moved("a")
+    assert sizes(audiences, branch) == [1]
+    assert audiences.of(branch).aside == {"a": branch.payload_type}
+    assert [len(audience) for audience in audiences.everybody] == [2]
+    paced.clear()
+    audiences.moved("a")
+    assert sizes(audiences, branch) == [2]
+    paced.add("a")
+    audiences.moved("a")
+    audiences.gone("a")
+    assert audiences.of(branch).aside == {}
+
+
 def test_branches_that_are_no_more_are_forgotten(where: Where, branch: Branch) -> None:
     audiences = make({"a": View(where)})
     branch.viewers.add("a")

@@ -40,6 +40,7 @@ def test_everything_at_once() -> None:
         picture_at=2,
         tl0=0x7F,
         tl0_at=4,
+        layers_at=1,
     )
 
 
