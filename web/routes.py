@@ -8,6 +8,7 @@ from web.pages import (
     check,
     desk,
     flags,
+    forum_news,
     front,
     guests,
     health,
@@ -78,6 +79,9 @@ ROUTES: list[BaseRoute] = [
     page("/notices/stop/{token}", notices.stop, method="POST", verb=("notice", "stop"), guard="none"),
     page("/notices/{id}", notices.follow, verb=("notice", "list"), login=True),
     page("/push-worker.js", notices.worker, verb=("page", "read")),
+    # The forum, for programs
+    page("/forum/ticket", forum_news.ticket, method="POST", verb=("forum", "read"), guard="origin"),
+    page("/forum/{slug}/feed.atom", forum_news.feed, verb=("forum", "read")),
     # Signing in
     page("/login", login.show, verb=("login", "begin")),
     page("/login", login.submit, method="POST", verb=("login", "begin")),

@@ -14,7 +14,7 @@ from hub import bus
 
 class News(msgspec.Struct, frozen=True):
     """Something to announce once it is committed. Kind "post": published; "state": changed or gone, where
-    number 0 is the thread itself."""
+    number 0 is the thread itself, and no thread the category."""
 
     thread: str
     category: str
@@ -36,5 +36,6 @@ def announce(news: list[News]) -> None:
     """Tell whoever listens; refused inside a transaction."""
     for one in news:
         message = {"kind": one.kind, "number": one.number}
-        bus.publish(f"forum.thread.{one.thread}", message)
+        if one.thread:
+            bus.publish(f"forum.thread.{one.thread}", message)
         bus.publish(f"forum.category.{one.category}", message)

@@ -1,9 +1,8 @@
 """Where things of the debate stand in the address line. Pure; the pages serve these paths."""
 
 FORUM = "/forum"
-RESERVED = frozenset(
-    {"threads", "posts", "search", "new", "mine", "drafts", "moderation", "alias", "preview", "latest"}
-)
+_PAGES = ("threads", "posts", "search", "new", "mine", "drafts", "moderation", "alias", "preview", "latest")
+RESERVED = frozenset({*_PAGES, "ticket"})
 """Words that no category may have as its slug."""
 
 

@@ -61,6 +61,8 @@ async def _ask_all(world: World, settings: Settings, space: str, event: str) -> 
     await actions.sign_up(world.people["citizen"], session_id)
     await actions.set_state(world.people["professional"], session_id, State.open)
     guest = await actions.create_join_link(world.people["professional"], session_id, "Tolk", "interpreter")
+    if space == "/forum":
+        await world.topics()
     by_link, _ = await queries.join_actor(guest)
     rooms.start(settings, None)
     sockets = create_sockets(settings)
@@ -71,7 +73,7 @@ async def _ask_all(world: World, settings: Settings, space: str, event: str) -> 
             actor = by_link if who == "guest" else world.people.get(who, ANONYMOUS)
             seats[who] = await _enter(namespace, who, actor, session_id)
         poll = await _furnish(namespace) if space == "/room" else 0
-        named = {"seat": seats["citizen"], "poll": poll}
+        named = {"seat": seats["citizen"], "poll": poll, "thread": world.threads.get("members-topic")}
         return {who: await _may(namespace, who, event, named) for who in WHO}
     finally:
         sockets.close()
@@ -95,8 +97,8 @@ async def _furnish(namespace: Any) -> int:
 
 
 async def _may(namespace: Any, who: str, event: str, named: dict[str, Any]) -> bool:
-    payload = dict(PAYLOADS.get(event, {}))
     wanted = namespace.events[event].payload.__struct_fields__
+    payload = {name: value for name, value in PAYLOADS.get(event, {}).items() if name in wanted}
     if event not in ("hand", "admit"):
         payload |= {name: value for name, value in named.items() if name in wanted}
     reply = await namespace.trigger_event(event, who, payload)

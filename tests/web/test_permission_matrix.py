@@ -115,6 +115,8 @@ class Walk:
         path = pattern.replace("{id:int}", str(number)).replace("{link:int}", str(world.link))
         path = path.replace("{id}", {**world.letters, "notice": world.notice}.get(thing, "nothing"))
         path = path.replace("{file}", world.file).replace("/stop/{token}", f"/stop/{world.stop}")
+        if thing in world.threads:
+            path = path.replace("{slug}", thing)
         for name, key in world.keys.items():
             path = path.replace(f"{{{name}}}", key)
         path = path.replace("{deck:int}", str(world.deck)).replace("{number:int}", "1")

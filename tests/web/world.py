@@ -4,6 +4,9 @@ import datetime as dt
 import json
 from dataclasses import dataclass, field
 
+from forum.debate import actions as debate
+from forum.debate.states import Audience
+from forum.debate.wire import CategoryForm, ThreadForm
 from forum.files import CleanFile
 from forum.letterbox import actions as letters
 from forum.letterbox.models import Function, Letter, LetterAttachment, LetterPublication
@@ -59,6 +62,7 @@ class World:
     sessions: dict[str, int] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    threads: dict[str, str] = field(default_factory=dict)
     competence: int = 0
     agreement: int = 0
     link: int = 0
@@ -128,9 +132,26 @@ class World:
             self.people["professional"], self.sessions["public"], "Tolk Tolksen", "interpreter"
         )
 
+    async def topics(self) -> None:
+        """Two topics of the forum, one for all and one for Kolding, each with a thread by the citizen."""
+        if self.threads:
+            return
+        operator = Actor(roles=frozenset({Role.platform_administrator}))
+        for slug, audience, places in (
+            ("open-topic", Audience.open, ()),
+            ("members-topic", Audience.members, (self.places["kolding"],)),
+        ):
+            form = CategoryForm(
+                slug=slug, title_da="Emne", title_en="Topic", audience=audience, municipality_ids=places
+            )
+            await debate.create_category(operator, form)
+            told = ThreadForm(title="Blodsukker om morgenen", text="Er der nogen, der kender det?")
+            self.threads[slug] = (await debate.start_thread(self.people["citizen"], slug, told)).thread
+
     async def furnish(self) -> None:
         """What only some tests need: a seat taken, a deck of slides, a link to a new password, a forum."""
         await forum_world.furnish(self)
+        await self.topics()
         await actions.sign_up(self.people["citizen"], self.sessions["public"])
         [link] = await queries.join_links_for(self.people["professional"], self.sessions["public"])
         self.link = link.id

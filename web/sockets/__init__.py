@@ -9,6 +9,8 @@ from config.settings import Settings
 from hub.actor import Actor
 from web.sockets.base import Authenticate
 from web.sockets.check import CheckNamespace
+from web.sockets.forum import ForumNamespace
+from web.sockets.forum_news import ForumNews
 from web.sockets.relay import Relay
 from web.sockets.room import RoomNamespace
 from web.sockets.server import MAX_MESSAGE, StrictServer, TextPacket
@@ -39,14 +41,16 @@ def create_sockets(settings: Settings, authenticate: Authenticate | None = None)
         ping_timeout=PONG_SECONDS,
         http_compression=False,
         cookie=None,
-        namespaces=["/room", "/check"],
+        namespaces=["/room", "/check", "/forum"],
     )
     tickets = Tickets(settings.secret())
     who = authenticate or _by_cookies(settings)
     rooms = RoomNamespace(tickets, who)
     server.register_namespace(rooms)
     server.register_namespace(CheckNamespace(tickets, who))
-    server.relay = Relay(server, rooms)
+    forum = ForumNamespace(tickets, who)
+    server.register_namespace(forum)
+    server.speakers = [Relay(server, rooms), ForumNews(server, forum)]
     return server
 
 

@@ -1,7 +1,7 @@
 """The table of events: what a client may send, with which payload, under which verb, how often.
 
-The permission matrix of the tests walks this table. Handlers are in `room` and `check`; a name that stands
-in only one of the two places is refused at import.
+The permission matrix of the tests walks this table. Handlers are in `room`, `check` and `forum`; a name that
+stands in only one of the two places is refused at import.
 """
 
 from typing import NamedTuple
@@ -12,9 +12,10 @@ from web.sockets import wire
 
 
 class Event(NamedTuple):
-    """One event: its payload, the verb of `hub.rooms.rules.MAY` it asks for, and the rate it counts against.
+    """One event: its payload, the verb it asks for, and the rate it counts against.
 
-    The verbs "join" and "check" are not in that table: the admission gate and the ticket decide them.
+    Verbs are those of `hub.rooms.rules.MAY`, in /forum of the debate. "join" and "check" are in no
+    table: the admission gate and the ticket decide them.
     """
 
     payload: type[msgspec.Struct]
@@ -58,7 +59,12 @@ CHECK: dict[str, Event] = {
     "publish": Event(wire.Publish, "check"),
 }
 
-EVENTS: dict[str, dict[str, Event]] = {"/room": ROOM, "/check": CHECK}
+FORUM: dict[str, Event] = {
+    "watch": Event(wire.WatchForum, "see"),
+    "unwatch": Event(wire.Message, "see"),
+}
+
+EVENTS: dict[str, dict[str, Event]] = {"/room": ROOM, "/check": CHECK, "/forum": FORUM}
 
 # What the server sends without being asked.
 SENT: dict[str, str] = {
@@ -67,4 +73,10 @@ SENT: dict[str, str] = {
     "media": "the picture's way was lost; ask to view again",
     "moving": "the server stops; come back by yourself, not all at once",
     "removed": "this connection has ended for a reason that trying again does not change",
+}
+SENT_FORUM: dict[str, str] = {
+    "news": "something was written or has changed; fetch it if the reader wants to see it",
+    "closed": "what was watched is not there any more, or not for this reader",
+    "moving": SENT["moving"],
+    "removed": SENT["removed"],
 }

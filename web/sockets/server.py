@@ -5,6 +5,7 @@ python-socketio's private methods that are overridden here are named in tests/we
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import socketio
@@ -54,7 +55,7 @@ class Closable(Protocol):
 class StrictServer(socketio.AsyncServer):  # type: ignore[misc]
     """Ends connections that send what no client of ours sends, and drops whoever does not read."""
 
-    relay: Closable | None = None
+    speakers: Sequence[Closable] = ()
 
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
         await super()._handle_eio_connect(eio_sid, environ)
@@ -108,5 +109,5 @@ class StrictServer(socketio.AsyncServer):  # type: ignore[misc]
 
     def close(self) -> None:
         """Stop listening to the bus; the process, or a test, ends."""
-        if self.relay is not None:
-            self.relay.close()
+        for speaker in self.speakers:
+            speaker.close()

@@ -20,6 +20,8 @@ Text = Annotated[str, Meta(max_length=4_000)]
 Option = Annotated[str, Meta(max_length=500)]
 Slot = Annotated[str, Meta(pattern=r"^[cs][0-9]{1,2}$")]
 Pixels = Annotated[int, Meta(ge=0, le=10_000)]
+Key = Annotated[str, Meta(min_length=1, max_length=16, pattern=r"^[A-Za-z0-9_-]+$")]
+Slug = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9-]+$")]
 Source = Literal["microphone", "camera", "screen"]
 
 
@@ -72,6 +74,11 @@ class ChatRemove(Message, frozen=True):
 class Hand(Message, frozen=True):
     up: bool
     seat: Seat | None = None
+
+
+class WatchForum(Message, frozen=True):
+    thread: Key | None = None
+    category: Slug | None = None
 
 
 class React(Message, frozen=True):

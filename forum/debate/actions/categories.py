@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from forum import search, text
-from forum.debate import filing, paths
+from forum.debate import announcing, filing, paths
 from forum.debate.models import Category, CategoryMunicipality
 from forum.debate.rules import keeps_categories, not_allowed
 from forum.debate.states import Audience
@@ -47,6 +47,7 @@ async def edit_category(actor: Actor, slug: str, form: CategoryForm) -> None:
         await _name(row.id, form)
         await search.set_scope(await filing.scope(row))
         await audit.write(actor, "edit", "forum_category", row.slug)
+    announcing.announce([announcing.News("", row.slug, "state", 0)])
 
 
 def _demand(actor: Actor) -> None:

@@ -6,6 +6,7 @@ from forum.debate.queries.finding import find, reach, similar
 from forum.debate.queries.own import alias_suggestions, drafts, my_posts, unread
 from forum.debate.queries.posts import post, versions
 from forum.debate.queries.threads import thread
+from forum.debate.queries.watching import last_number, who_sees
 
 __all__ = [
     "alias_suggestions",
@@ -14,6 +15,7 @@ __all__ = [
     "drafts",
     "feed",
     "find",
+    "last_number",
     "latest",
     "my_posts",
     "post",
@@ -22,4 +24,5 @@ __all__ = [
     "thread",
     "unread",
     "versions",
+    "who_sees",
 ]

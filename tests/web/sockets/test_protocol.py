@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 from config.settings import Limits
+from forum.debate.rules import PIECE_MAY, PLACE_MAY
 from hub.rooms.rules import MAY
 from web import sockets
-from web.sockets.events import EVENTS, SENT
+from web.sockets.events import EVENTS, SENT, SENT_FORUM
 from web.texts import room_texts
 
 PAGE = Path(sockets.__file__).with_name("PROTOCOL.md").read_text("utf-8")
@@ -37,11 +38,14 @@ def test_every_event_stands_in_the_page_with_its_payload_verb_and_rate() -> None
 
 def test_every_event_of_the_server_stands_in_the_page() -> None:
     assert {row[0].strip("`") for row in _rows("## Being told")} == set(SENT)
+    assert {row[0].strip("`") for row in _rows("### In the forum")} == set(SENT_FORUM)
 
 
 def test_every_verb_is_one_of_the_rooms() -> None:
-    verbs = {event.verb for table in EVENTS.values() for event in table.values()}
+    spaces = ("/room", "/check")
+    verbs = {event.verb for space in spaces for event in EVENTS[space].values()}
     assert verbs - OUTSIDE_THE_TABLE <= set(MAY)
+    assert {event.verb for event in EVENTS["/forum"].values()} <= set(PIECE_MAY) & set(PLACE_MAY)
 
 
 def test_every_rate_is_a_setting() -> None:
