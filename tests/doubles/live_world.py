@@ -167,6 +167,10 @@ class FakeMedia:
         self._ask("view", room, peer)
         return "offer"
 
+    async def offer_again(self, room: str, peer: str) -> str:
+        self._ask("offer_again", room, peer)
+        return "restart"
+
     async def answer(self, room: str, peer: str, sdp: str) -> None:
         self._ask("answer", room, peer, sdp)
 

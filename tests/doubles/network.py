@@ -33,12 +33,13 @@ class _Downstream(asyncio.DatagramProtocol):
         self.network = network
         self.upstreams: dict[Address, asyncio.DatagramTransport] = {}
         self.opening: set[asyncio.Task[None]] = set()
+        self.abandoned: set[Address] = set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: Address) -> None:
-        if self.network.is_cut:
+        if self.network.is_cut or addr in self.abandoned:
             return
         if addr in self.upstreams:
             self.upstreams[addr].sendto(data)
@@ -46,6 +47,10 @@ class _Downstream(asyncio.DatagramProtocol):
             task = asyncio.ensure_future(self._open(addr, data))
             self.opening.add(task)
             task.add_done_callback(self.opening.discard)
+
+    def abandon(self) -> None:
+        """No datagram passes any more of the sockets that browsers have had until now."""
+        self.abandoned |= set(self.upstreams)
 
     def move(self) -> None:
         """From now on the hub sees every browser socket at a new address; the old ones are gone."""
@@ -55,7 +60,7 @@ class _Downstream(asyncio.DatagramProtocol):
 
     async def _open(self, addr: Address, first: bytes) -> None:
         def back(data: bytes) -> None:
-            if not self.network.is_cut:
+            if not self.network.is_cut and addr not in self.abandoned:
                 self.transport.sendto(data, addr)
 
         loop = asyncio.get_running_loop()
@@ -116,6 +121,13 @@ class Network:
     def move(self) -> None:
         """The address changes, as from one Wi-Fi to the next behind the same name."""
         self.downstream.move()
+
+    def change(self, *, signalling: bool = False) -> None:
+        """The browser has another address: what it sends from the sockets it had goes nowhere, and with
+        `signalling` its connections break too."""
+        self.downstream.abandon()
+        for writer in self.writers if signalling else ():
+            _break(writer)
 
     def mend(self) -> None:
         """Everything passes again; broken connections stay broken."""

@@ -111,11 +111,17 @@ class World:
         person = Person(who, voice, **about)
         return await self._signed_in(opened, email, person=person, viewport=viewport, network=network)
 
-    async def citizen(self, email: str = "", *, phone: bool = False, language: str = "da") -> Visitor:
-        """Somebody without devices or permissions, signed in when `email` is given."""
-        if self.plain is None:
-            self.plain = await self.stack.enter_async_context(chromium(self.playwright))
-        return await self._signed_in(self.plain, email, phone=phone, language=language)
+    async def citizen(
+        self, email: str = "", *, phone: bool = False, language: str = "da", network: Network | None = None
+    ) -> Visitor:
+        """Somebody without devices or permissions, signed in when `email` is given; behind a `network` with a
+        browser of their own."""
+        opened = self.plain
+        if opened is None or network:
+            opened = await self.stack.enter_async_context(chromium(self.playwright, network=network))
+        if not network:
+            self.plain = opened
+        return await self._signed_in(opened, email, phone=phone, language=language, network=network)
 
     async def ids(self) -> dict[str, int]:
         """Ids that stand in addresses: a webinar, a person and a municipality of the demo data."""

@@ -55,7 +55,8 @@ class RoomNamespace(StrictNamespace):
     async def _seen(self, connection: Connection) -> Reply:
         """The viewer's offer beside the snapshot, to save a round trip; empty if there is nothing to see."""
         try:
-            return await self.on_view(connection, wire.Message())
+            seen = await self.on_view(connection, wire.View())
+            return {key: seen[key] for key in ("offer", "ice")}
         except Told:
             return {}
 
@@ -72,19 +73,21 @@ class RoomNamespace(StrictNamespace):
     async def on_ping(self, connection: Connection, message: wire.Message) -> None:
         """Answers, so that a client can tell a dead network from a quiet room."""
 
-    async def on_view(self, connection: Connection, message: wire.Message) -> Reply:
+    async def on_view(self, connection: Connection, message: wire.View) -> Reply:
         actor, session = connection.actor, connection.session_id
+        offer = await rooms.view_again(actor, session) if message.again else None
         return {
-            "offer": await rooms.view(actor, session),
+            "offer": offer or await rooms.view(actor, session),
+            "again": offer is not None,
             "ice": {"iceServers": await rooms.ice(actor, session)},
         }
 
     async def on_answer(self, connection: Connection, message: wire.Answer) -> None:
         await rooms.answer(connection.actor, connection.session_id, message.sdp)
 
-    async def on_publish(self, connection: Connection, message: wire.Publish) -> Reply:
+    async def on_publish(self, connection: Connection, message: wire.RoomPublish) -> Reply:
         answer = await rooms.publish(
-            connection.actor, connection.session_id, message.sdp, dict(message.sources)
+            connection.actor, connection.session_id, message.sdp, dict(message.sources), again=message.again
         )
         return {"sdp": answer}
 

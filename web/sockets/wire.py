@@ -33,6 +33,10 @@ class Join(Message, frozen=True):
     since_chat: Number = 0
 
 
+class View(Message, frozen=True):
+    again: bool = False
+
+
 class Answer(Message, frozen=True):
     sdp: Sdp
 
@@ -40,6 +44,10 @@ class Answer(Message, frozen=True):
 class Publish(Message, frozen=True):
     sdp: Sdp
     sources: Annotated[dict[Mid, Source], Meta(min_length=1, max_length=3)]
+
+
+class RoomPublish(Publish, frozen=True):
+    again: bool = False
 
 
 class SetSource(Message, frozen=True):

@@ -25,6 +25,7 @@ from hub.rooms.actions.publishing import (
     set_source,
     unpublish,
     view,
+    view_again,
     watch,
 )
 from hub.rooms.actions.service import start, stop
@@ -69,6 +70,7 @@ __all__ = [
     "stop",
     "unpublish",
     "view",
+    "view_again",
     "view_check",
     "vote",
     "watch",

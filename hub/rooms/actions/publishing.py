@@ -34,6 +34,13 @@ async def view(actor: Actor, session_id: int) -> str:
     return offer
 
 
+async def view_again(actor: Actor, session_id: int) -> str | None:
+    """An offer for the connection this seat views with already, whose network changed; None when it must
+    `view` anew."""
+    live = await registry.here().room(session_id)
+    return await _media(live).offer_again(live.demand(actor, "view"))
+
+
 async def answer(actor: Actor, session_id: int, sdp: str) -> None:
     """The browser's answer to the offer of `view`."""
     check_sdp(sdp)
@@ -41,12 +48,19 @@ async def answer(actor: Actor, session_id: int, sdp: str) -> None:
     await _media(live).answer(live.demand(actor, "view"), sdp)
 
 
-async def publish(actor: Actor, session_id: int, sdp: str, sources: dict[str, Source]) -> str:
-    """The SDP answer for what the browser offers to send; `sources`: mid -> source. Only on stage."""
+async def publish(
+    actor: Actor, session_id: int, sdp: str, sources: dict[str, Source], *, again: bool = False
+) -> str:
+    """The SDP answer for what the browser offers to send; `sources`: mid -> source. Only on stage.
+
+    `again`: the same connection, whose network changed; what is on and what is watched stays as it is.
+    """
     check_sdp(sdp)
     check_sources(sources)
     live = await registry.here().room(session_id)
     seat = live.demand(actor, "publish")
+    if again:
+        return await _media(live).publish(seat, sdp, sources)
     _forget(live, *(ch.LayersSet(seat, source, None) for source in live.room.seats[seat].layers))
     host = live.room.standing(seat).part in HOSTING
     told = await _media(live).publish(seat, sdp, sources, host=host)

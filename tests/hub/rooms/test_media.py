@@ -424,3 +424,26 @@ async def test_layers_that_are_watched_are_told_to_who_sends_them(world: LiveWor
     media.tell(WorkerLost([f"session-{world.session}"]))
     await settled(world)
     assert (await world.fresh(world.host))["me"]["layers"] == {}
+
+
+async def test_offer_again_is_of_the_connection_there_is_and_leaves_what_is_on_as_it_is(
+    world: LiveWorld, media: FakeMedia
+) -> None:
+    seat = (await world.join(world.host)).seat
+    room = f"session-{world.session}"
+    await actions.view(world.host, world.session)
+    assert await actions.view_again(world.host, world.session) == "restart"
+    assert media.asked[-1] == ("offer_again", room, seat)
+    media.refuse = "unknown_peer"
+    assert await actions.view_again(world.host, world.session) is None
+    media.refuse = ""
+
+    both = {"0": "microphone", "1": "camera"}
+    await actions.publish(world.host, world.session, "v=0", both)
+    await actions.set_source(world.host, world.session, "camera", False)
+    before = (await world.fresh(world.host))["stage"]
+    assert await actions.publish(world.host, world.session, "v=0", both, again=True) == "answer"
+    assert media.asked[-1] == ("publish", room, seat, both)
+    assert (await world.fresh(world.host))["stage"] == before
+    assert before[0]["microphone"] is True
+    assert before[0]["camera"] is False

@@ -112,6 +112,10 @@ export class Connection {
   /** Wait and try again. The wait grows, differs from client to client, and is counted down aloud. */
   again() {
     if (this.ended || this.timer) return;
+    if (this.atOnce) {
+      this.atOnce = false;
+      return this.now();
+    }
     const growing = Math.min(LONGEST, 1.6 ** this.attempts++);
     const wait = (this.moving ? 1 + growing : growing * 0.6) + Math.random() * growing;
     this.moving = false;
@@ -150,8 +154,9 @@ export class Connection {
     }
   }
 
-  /** The browser still thinks it is connected and is not: begin anew. */
-  restart() {
+  /** The browser still thinks it is connected and is not: begin anew, `atOnce` when that is ours alone. */
+  restart({ atOnce = false } = {}) {
+    this.atOnce = atOnce;
     this.socket.io.engine?.close();
   }
 

@@ -14,6 +14,7 @@ import { showHeading, showQuality, showStrain } from "./heading.js";
 import { Own } from "./own.js";
 import { Polls } from "./polls.js";
 import { Publisher } from "./publisher.js";
+import { Pulse } from "./pulse.js";
 import { Quality } from "./quality.js";
 import { Reception } from "./reception.js";
 import { Roster } from "./roster.js";
@@ -30,6 +31,7 @@ import "./tabs.js";
 
 const { token, leave } = page.dataset;
 const LOST_PAGE_AFTER = 3000;
+const SIGNALLING_ANSWERS = 1000; // when the network changed, the socket may be as dead as the media
 
 const ask = (event, payload) => connection.ask(event, payload);
 let ice = [];
@@ -140,6 +142,28 @@ async function viewAgain() {
     asking = false;
   }
 }
+
+/** Our way to the server is dead: find it anew on the same connection, or else view anew. */
+async function findViewer() {
+  if (asking || !connection.open || !state.may("view")) return;
+  asking = true;
+  try {
+    const reply = await connection.ask("view", { again: true }, SIGNALLING_ANSWERS);
+    ice = reply.ice.iceServers;
+    await (reply.again ? viewer.find(reply.offer, ice) : watch(reply.offer));
+  } catch (error) {
+    if (!(error instanceof Told)) connection.restart({ atOnce: true });
+  } finally {
+    asking = false;
+  }
+}
+
+const pulses = [
+  new Pulse({ pc: () => viewer.pc, expected: somethingShouldArrive, onsilent: findViewer }),
+  new Pulse({ pc: () => publisher.pc, expected: () => publisher.sends, onsilent: () => connection.open && publisher.find() }),
+];
+for (const network of [navigator.connection, window])
+  network?.addEventListener(network === window ? "online" : "change", () => pulses.forEach((one) => one.changed()));
 
 /** Nothing arrives although it should: is it the network or the picture's way? */
 async function stalled() {

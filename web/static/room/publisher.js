@@ -38,6 +38,32 @@ export class Publisher {
     });
   }
 
+  /** Find the server anew (ICE restart) on the connection we have; nothing else changes. */
+  find() {
+    return this.next(async () => {
+      const pc = this.pc;
+      if (!pc) return;
+      pc.setConfiguration({ ...pc.getConfiguration(), iceServers: this.ice() });
+      pc.restartIce();
+      await pc.setLocalDescription();
+      const sources = Object.fromEntries(pc.getTransceivers().map((one) => [one.mid, this.sourceOf(one.sender)]));
+      const { sdp } = await this.ask("publish", { sdp: pc.localDescription.sdp, sources, again: true });
+      await pc.setRemoteDescription({ type: "answer", sdp });
+    }).catch((error) => {
+      console.info("publish", error instanceof Told ? error.code : error.name);
+      if (this.pc) this.again();
+    });
+  }
+
+  sourceOf(sender) {
+    return Object.keys(this.senders).find((source) => this.senders[source] === sender);
+  }
+
+  /** Whether something is being sent. */
+  get sends() {
+    return Object.values(this.tracks).some(Boolean);
+  }
+
   /** Which encodings of which source somebody watches: {source: [rid]}; a source that is missing is sent whole. */
   want(wanted) {
     if (JSON.stringify(wanted) === JSON.stringify(this.wanted)) return;

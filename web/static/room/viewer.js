@@ -55,6 +55,16 @@ export class Viewer {
     performance.mark("room:answered");
   }
 
+  /** Find the server anew (ICE restart): its offer is for the connection we have, which goes on. */
+  async find(offer, iceServers = []) {
+    const pc = this.pc;
+    pc.setConfiguration({ ...pc.getConfiguration(), iceServers });
+    await pc.setRemoteDescription({ type: "offer", sdp: offer });
+    await pc.setLocalDescription();
+    await this.send(pc.localDescription.sdp);
+    performance.mark("room:found-again");
+  }
+
   async look() {
     const pc = this.pc;
     if (!pc || pc.signalingState === "closed") return;
