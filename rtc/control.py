@@ -200,7 +200,8 @@ class MediaControl:
     async def pause(self, room: str, peer: str, source: Source, paused: bool) -> None:
         """Drop or forward the packets of one source; holds for later publishing of the peer too.
 
-        The slot stays bound and no SlotChanged is told. Codes: `no_room`.
+        The slot stays bound and no SlotChanged is told, but for a screen: paused, it gives its slot to
+        others. Codes: `no_room`, `no_free_slot` (a screen that comes again, while others are shown).
         """
         await self._home(room).ask(wire.Pause(room, peer, source, paused))
 

@@ -102,7 +102,8 @@ class Room:
         Raises NoFreeSlot and then changes nothing.
         """
         held = self.stage.held_by(peer)
-        chosen = self._casting.choose(peer, [one.source for one in accepted])
+        sources = [one.source for one in accepted if not self._is_put_away(peer, one.source)]
+        chosen = self._casting.choose(peer, sources)
         self._casting.release([slot for source, slot in held.items() if source not in chosen], now)
         publisher = self.publishers.get(peer) if again else None
         if publisher is None:
@@ -147,10 +148,16 @@ class Room:
         self._casting.pinned.discard(peer)
 
     def pause(self, peer: str, source: str, paused: bool, now: float) -> None:
-        """Drop or forward a source; remembered for later publishing of the peer."""
+        """Drop or forward a source; remembered for later publishing of the peer.
+
+        A screen that is paused is put away: its slot is for others, and it needs one to come again. Raises
+        NoFreeSlot when there is none, and then changes nothing.
+        """
         pair, known = (peer, source), self._scene.paused
         if paused == (pair in known):
             return
+        if source == "screen" and not paused:
+            self._take_out(peer, now)
         (known.add if paused else known.discard)(pair)
         if peer in self._takes:
             self._takes[peer].interrupted(source, "paused")
@@ -160,6 +167,19 @@ class Room:
         publisher = self.publishers.get(peer)
         if publisher is not None and source in publisher.feeds:
             self._resume(publisher.feeds[source], peer, paused, now)
+        if source == "screen" and paused:
+            held = self.stage.held_by(peer).get(source)
+            self._casting.release([held] if held is not None else [], now)
+
+    def _is_put_away(self, peer: str, source: str) -> bool:
+        return source == "screen" and (peer, source) in self._scene.paused
+
+    def _take_out(self, peer: str, now: float) -> None:
+        """A screen comes again: a slot for it."""
+        publisher = self.publishers.get(peer)
+        feed = publisher.feeds.get("screen") if publisher is not None else None
+        if feed is not None and feed.slot is None:
+            self._casting.bind(self._casting.choose(peer, ["screen"])["screen"], peer, feed, now)
 
     def shed(self, level: int, now: float) -> None:
         """Give up so much (`shedding`) because the worker cannot keep up; after all pictures were dropped

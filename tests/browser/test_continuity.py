@@ -7,7 +7,7 @@ again, pictures come in the order they were made, and the gap is bounded. `seen.
 from tests.doubles import room, seen
 from tests.doubles.browsers import Visitor
 from tests.doubles.seen import Frame
-from tests.doubles.world import CITIZEN, PHYSIOTHERAPIST, World
+from tests.doubles.world import CITIZEN, NURSE, PHYSIOTHERAPIST, World
 
 CAMERAS = (("Indbygget kamera", 640, 360), ("Bordkamera", 320, 240))
 CONNECTIONS = "() => window.connections.map(one => one.connectionState)"
@@ -79,9 +79,37 @@ async def test_a_publisher_who_reloads_or_moves_is_seen_again_without_anybody_pr
     network = world.networks[0]
 
     network.move()
-    await told(citizen, seat, "address changed", 8000)
+    await told(citizen, seat, "address changed", 4000)
 
     await host.page.reload()
     await host.page.wait_for_selector("#control-camera.is-on")
     assert await host.page.locator("#control-microphone.is-on").count() == 1
     await told(citizen, seat, "publisher reloaded", 8000)
+
+
+async def test_a_second_person_shows_their_screen_as_soon_as_the_first_stops(world: World) -> None:
+    host = await world.person(PHYSIOTHERAPIST, 1, cameras=CAMERAS)
+    nurse = await world.person(NURSE, 2, cameras=CAMERAS)
+    session = await world.shared_webinar(host, nurse)
+    await room.enter(host, session)
+    await room.step_up(host, "live")
+    await room.enter(nurse, session)
+    citizen = await world.citizen(CITIZEN)
+    await room.sign_up(citizen, session)
+    await room.enter(citizen, session)
+    await seen.watch(citizen)
+    seats = []
+    for one in (host, nurse):
+        await room.turn_on(one, "camera")
+        seats.append(await room.own_seat(one))
+        await seen.wait_for(citizen, seats[-1], 3)
+    await host.page.click("#control-screen")
+    await seen.wait_for(citizen, seats[0], 3, source="screen")
+    await nurse.page.click("#control-screen")
+    await nurse.page.get_by_text("En anden viser sin skærm lige nu.").first.wait_for()
+    for first, second, seat in ((host, nurse, seats[1]), (nurse, host, seats[0])):
+        await first.page.click("#control-screen.is-on")
+        await citizen.page.wait_for_selector("#grid [data-source=screen]", state="detached")
+        await second.page.click("#control-screen:not(.is-on)")
+        await seen.wait_for(citizen, seat, 3, source="screen")
+    assert await citizen.page.evaluate(CONNECTIONS) == ["connected"]

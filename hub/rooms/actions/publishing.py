@@ -4,6 +4,8 @@ The media plane is asked outside the room's queue, so that a slow worker holds u
 looked at again when it has answered.
 """
 
+import contextlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hub import clock, db
@@ -63,7 +65,8 @@ async def publish(
         return await _media(live).publish(seat, sdp, sources)
     _forget(live, *(ch.LayersSet(seat, source, None) for source in live.room.seats[seat].layers))
     host = live.room.standing(seat).part in HOSTING
-    told = await _media(live).publish(seat, sdp, sources, host=host)
+    with _one_screen(live, seat, sources.values()):
+        told = await _media(live).publish(seat, sdp, sources, host=host)
 
     async def unit(room: LiveRoom) -> None:
         if not may(room.room.standing(seat), "publish"):
@@ -91,8 +94,14 @@ async def unpublish(actor: Actor, session_id: int) -> None:
 
 
 async def set_source(actor: Actor, session_id: int, source: Source, on: bool) -> None:
-    """Turn one's own source on or off, as everybody sees it and the server forwards it."""
+    """Turn one's own source on or off, as everybody sees it and the server forwards it.
+
+    Refused("screen_taken") while another screen is shown: there is one at a time, and it is free when its
+    owner stops it.
+    """
     check_source(source)
+    if on and source == "screen":
+        await _show_screen(await registry.here().room(session_id), actor)
 
     async def unit(live: LiveRoom) -> None:
         seat = live.demand(actor, "publish")
@@ -107,6 +116,29 @@ async def set_source(actor: Actor, session_id: int, source: Source, on: bool) ->
             live.media.follow(ch.Pause(seat, source, not on))
 
     await registry.run(session_id, unit)
+
+
+async def _show_screen(live: LiveRoom, actor: Actor) -> None:
+    seat = live.demand(actor, "publish")
+    if live.media is not None:
+        with _one_screen(live, seat, ["screen"]):
+            await live.media.pause(seat, "screen", False)
+
+
+@contextlib.contextmanager
+def _one_screen(live: LiveRoom, seat: str, sources: Iterable[Source]) -> Iterator[None]:
+    """Say it when there is no slot because somebody else shows their screen."""
+    try:
+        yield
+    except Refused as refused:
+        shown = {owner for mid, owner in live.room.slots.items() if mid.startswith("s")} - {seat}
+        if refused.code != "no_free_slot" or "screen" not in sources or not shown:
+            raise
+        raise Refused(
+            "screen_taken",
+            "En anden viser sin skærm lige nu. Du kan vise din, når de stopper.",
+            "Somebody else is showing their screen now. You can show yours when they stop.",
+        ) from None
 
 
 async def ice(actor: Actor, session_id: int) -> list[dict[str, Any]]:

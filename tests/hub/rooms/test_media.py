@@ -436,7 +436,7 @@ async def test_offer_again_is_of_the_connection_there_is_and_leaves_what_is_on_a
     assert media.asked[-1] == ("offer_again", room, seat)
     media.refuse = "unknown_peer"
     assert await actions.view_again(world.host, world.session) is None
-    media.refuse = ""
+    media.refuse = None
 
     both = {"0": "microphone", "1": "camera"}
     await actions.publish(world.host, world.session, "v=0", both)
@@ -447,3 +447,21 @@ async def test_offer_again_is_of_the_connection_there_is_and_leaves_what_is_on_a
     assert (await world.fresh(world.host))["stage"] == before
     assert before[0]["microphone"] is True
     assert before[0]["camera"] is False
+
+
+async def test_second_screen_is_refused_in_words_until_the_first_is_stopped(
+    world: LiveWorld, media: FakeMedia
+) -> None:
+    await world.join(world.host)
+    other = (await world.join(await world.citizen("Kirsten Borg", "Bregne"))).seat
+    await actions.publish(world.host, world.session, "v=0", {"0": "screen"})
+    media.refuse = "no_free_slot"
+    assert await code_of(actions.set_source(world.host, world.session, "screen", True)) == "no_free_slot"
+    media.tell(SlotChanged(f"session-{world.session}", "s0", other, "screen"))
+    await settled(world)
+    publishing = actions.publish(world.host, world.session, "v=0", {"0": "screen"})
+    assert await code_of(publishing) == "screen_taken"
+    assert await code_of(actions.set_source(world.host, world.session, "screen", True)) == "screen_taken"
+    media.refuse = None
+    await actions.set_source(world.host, world.session, "screen", True)
+    assert ("pause", f"session-{world.session}", media.asked[-1][2], "screen", False) in media.asked

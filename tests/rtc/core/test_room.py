@@ -10,6 +10,7 @@ from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, Output, Speaking, ToPublisher, ToViewer, ToViewers
 from rtc.core.room import Room
 from rtc.core.sdp import Codec, Media, Transport
+from rtc.core.stage import NoFreeSlot
 
 CEILINGS = {"camera": 1_000_000, "screen": 2_000_000}
 CAMERA_SSRC, MICROPHONE_SSRC = 2001, 1001
@@ -318,3 +319,32 @@ def test_publisher_is_told_loss_and_a_ceiling_every_second() -> None:
 
 def block_fields(block: rtcp.ReportBlock) -> tuple[int, ...]:
     return (block.ssrc, block.fraction_lost, block.lost, block.highest)
+
+
+def shared(room: Room, peer: str, ssrc: int, now: float) -> None:
+    room.publish(peer, [accepted("screen", ssrc)], now)
+
+
+def test_screen_that_is_put_away_leaves_its_slot_to_others_and_takes_it_again_when_they_are_done() -> None:
+    room = make()
+    room.add_viewer("carl", 0.0)
+    shared(room, "anna", 3001, 0.0)
+    room.take_outputs()
+    assert receive(room, picture(1, key=True, ssrc=3001)) == "s0"
+    with pytest.raises(NoFreeSlot):
+        shared(room, "bo", 3002, 1.0)
+    room.pause("anna", "screen", True, 2.0)
+    assert Bound("s0", None, None) in room.take_outputs()
+    shared(room, "bo", 3002, 3.0)
+    assert Bound("s0", "bo", "screen") in room.take_outputs()
+    assert receive(room, picture(7, key=True, ssrc=3002), 3.0, "bo") == "s0"
+    assert receive(room, picture(2, key=True, ssrc=3001), 3.1) is None
+    with pytest.raises(NoFreeSlot):
+        room.pause("anna", "screen", False, 4.0)
+    assert receive(room, picture(3, key=True, ssrc=3001), 4.1) is None
+    shared(room, "anna", 3001, 4.5)  # an ICE restart names the screen too
+    room.pause("bo", "screen", True, 5.0)
+    room.pause("anna", "screen", False, 6.0)
+    assert Bound("s0", "anna", "screen") in room.take_outputs()
+    assert receive(room, picture(9, key=True, ssrc=3001), 6.1) == "s0"
+    assert room.slots["s0"].trunk.rewriter.highest == 1002

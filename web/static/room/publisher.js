@@ -33,6 +33,7 @@ export class Publisher {
       if (Object.values(this.tracks).some(Boolean)) await this.publish();
       else this.close();
     }).catch((error) => {
+      if (error instanceof Told && error.code === "screen_taken") return this.tracks.screen?.dispatchEvent(new Event("ended"));
       if (attempt >= TRIES.length || (error instanceof Told && error.code === "not_allowed")) return;
       this.retry = setTimeout(() => this.again(attempt + 1), TRIES[attempt] * (1 + Math.random()));
     });
