@@ -257,9 +257,9 @@ class MediaControl:
     async def record(self, room: str, folder: str, peers: dict[str, str]) -> None:
         """Record exactly these peers, who have consented: peer -> file name (8 to 64 of A-Z a-z 0-9 _ -).
 
-        Files are `folder/name.webm` with gaps in `name.jsonl`, readable by this user only and never written
-        over; a change of codec begins `name-2`. Whoever is not named any more is not written from this moment
-        on. Each ends with RecordingEnded. Codes: `no_room`.
+        Files are `folder/name.webm` (`.mkv` with H.264) with gaps in `name.jsonl`, readable by this user only
+        and never written over; a change of codec begins `name-2`. Whoever is not named any more is not
+        written from this moment on. Each ends with RecordingEnded. Codes: `no_room`.
         """
         await self._home(room).ask(wire.Record(room, folder, peers))
 

@@ -352,6 +352,7 @@ class RecordingEnded(Message, frozen=True):
     peer: str
     name: str
     reason: RecordingEnd
+    files: dict[str, str]
 
 
 class Speaker(Message, frozen=True):

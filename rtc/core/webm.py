@@ -74,6 +74,21 @@ class File:
         self._newest = self._end = 0
         self._cues: list[bytes] = []
 
+    @property
+    def webm(self) -> bool:
+        """Whether its codecs are those of WebM; else it is Matroska."""
+        return all(track.codec in WEBM_CODECS for track in self.tracks.values())
+
+    @property
+    def suffix(self) -> str:
+        return ".webm" if self.webm else ".mkv"
+
+    @property
+    def media_type(self) -> str:
+        """RFC 9559 section 27.3, and WebM's own."""
+        sound = all(track.sound for track in self.tracks.values())
+        return ("audio/" if sound else "video/") + ("webm" if self.webm else "matroska")
+
     def head(self) -> bytes:
         """The head as long as the file grows. Raises ValueError when the tracks do not fit into it."""
         return self._head(UNKNOWN_SIZE, [], [])
@@ -136,7 +151,7 @@ class File:
         info = [number(0x2AD7B1, 1_000_000), *duration, text(0x4D80, APPLICATION), text(0x5741, APPLICATION)]
         entries = [_entry(track) for _, track in sorted(self.tracks.items())]
         top = [*seek, element(INFO, b"".join(info)), element(TRACKS, b"".join(entries))]
-        head = _ebml(all(track.codec in WEBM_CODECS for track in self.tracks.values()))
+        head = _ebml(self.webm)
         head += SEGMENT.to_bytes(4) + size + b"".join(top)
         return _padded(head, HEAD_SIZE)
 

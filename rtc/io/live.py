@@ -322,8 +322,10 @@ class LiveRoom:
             self.end_publishing(peer)
             self._emit(wire.PeerLost(self.name, peer, "publish"))
 
-    def _recording_ended(self, peer: str, name: str, reason: wire.RecordingEnd) -> None:
-        self._emit(wire.RecordingEnded(self.name, peer, name, reason))
+    def _recording_ended(
+        self, peer: str, name: str, reason: wire.RecordingEnd, files: dict[str, str]
+    ) -> None:
+        self._emit(wire.RecordingEnded(self.name, peer, name, reason, files))
 
     def _send_again(self, output: ToViewer) -> None:
         """Packets for one viewer alone."""

@@ -28,7 +28,7 @@ QUEUE_BYTES = 16 * 1024 * 1024
 RESERVE_BYTES = 64 * 1024 * 1024
 
 Reason = Literal["stopped", "withdrawn", "disk_full", "failed"]
-Ended = Callable[[Reason], None]
+Ended = Callable[[Reason, dict[str, str]], None]
 
 
 class Recorder:
@@ -50,7 +50,8 @@ class Recorder:
         self._thread: threading.Thread | None = None
 
     def open(self, folder: Path, name: str, ended: Ended) -> Recording:
-        """A recording that begins with its first sample; `ended` is called once on the event loop."""
+        """A recording that begins with its first sample; `ended` is called once on the event loop,
+        with the reason and the files' names and media types."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
             self._thread.start()
@@ -90,7 +91,7 @@ class Recorder:
 
     def _tell(self, recording: Recording, reason: Reason) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody listens
-            self._call(lambda: recording.ended(reason))
+            self._call(lambda: recording.ended(reason, recording.files))
 
 
 class Recording:
@@ -104,6 +105,8 @@ class Recording:
         self._dropped: dict[str, int] = {}
         self.began = 0.0
         self._withdrawn = self._over = False
+        self.files: dict[str, str] = {}
+        self._path = folder
         self._file: File | None = None
         self._out: FileIO | None = None
         self._marks: FileIO | None = None
@@ -176,6 +179,16 @@ class Recording:
         if self._file is not None and self._out is not None:
             self._file.tracks = tracks
             self._write_head(self._file.head())
+            self._name_it(self._file)
+
+    def _name_it(self, file: File) -> None:
+        """The name ends as the file's codecs demand, known with its tracks."""
+        self.files.pop(self._path.name, None)
+        if self._path.suffix != file.suffix:
+            named = self._path.with_suffix(file.suffix)
+            self._path.rename(named)
+            self._path = named
+        self.files[self._path.name] = file.media_type
 
     def _begin(self) -> None:
         """New files nobody else may read; earlier ones are never written over."""
@@ -183,9 +196,12 @@ class Recording:
         while self._out is None:
             self._part += 1
             stem = self._name if self._part == 1 else f"{self._name}-{self._part}"
+            self._path = self._folder / f"{stem}.webm"
+            if self._path.with_suffix(".mkv").exists():
+                continue
             with contextlib.suppress(FileExistsError):
-                self._out = _create(self._folder / f"{stem}.webm")
-                self._marks = _create(self._folder / f"{stem}.jsonl")
+                self._out = _create(self._path)
+                self._marks = _create(self._path.with_suffix(".jsonl"))
         self._file = File()
         self._mark({"began": self.began})
 

@@ -11,7 +11,7 @@ from rtc.core.recording import Take
 from rtc.core.room import Room
 from rtc.io.recorder import Reason, Recorder, Recording
 
-Ended = Callable[[str, str, Reason], None]
+Ended = Callable[[str, str, Reason, dict[str, str]], None]
 
 
 class Tape(NamedTuple):
@@ -23,7 +23,7 @@ class Tape(NamedTuple):
 
 
 class Tapes:
-    """The recordings of one room. `ended` is told peer, name and reason of each, once."""
+    """The recordings of one room. `ended` is told peer, name, reason and files of each, once."""
 
     def __init__(self, room: Room, ended: Ended) -> None:
         self._room = room
@@ -63,10 +63,10 @@ class Tapes:
             tape.recording.put(tape.take.finish(now))
         tape.recording.end(reason)
 
-    def _over(self, peer: str, name: str, reason: Reason) -> None:
+    def _over(self, peer: str, name: str, reason: Reason, files: dict[str, str]) -> None:
         """The recorder is done with a file, perhaps by its own doing."""
         tape = self._tapes.get(peer)
         if tape is not None and tape.name == name:
             del self._tapes[peer]
             self._room.stop_recording(peer)
-        self._ended(peer, name, reason)
+        self._ended(peer, name, reason, files)

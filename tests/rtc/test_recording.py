@@ -31,12 +31,12 @@ async def test_only_who_is_named_is_recorded_until_they_withdraw(studio: Any, tm
     viewer = await studio.viewer("dora")
     await viewer.wait_frames("c1", 40)
     await studio.control.record("r", str(folder), {"anna": "file-anna"})
-    await studio.told(RecordingEnded("r", "bo", "file-bo-", "withdrawn"))
+    await studio.told(RecordingEnded("r", "bo", "file-bo-", "withdrawn", {"file-bo-.webm": "video/webm"}))
     withdrawn = (folder / "file-bo-.webm").stat().st_size
     await viewer.wait_frames("c1", viewer.frames["c1"] + 40)
     assert (folder / "file-bo-.webm").stat().st_size == withdrawn
     await studio.control.stop_record("r")
-    await studio.told(RecordingEnded("r", "anna", "file-anna", "stopped"))
+    await studio.told(RecordingEnded("r", "anna", "file-anna", "stopped", {"file-anna.webm": "video/webm"}))
     assert sorted(path.stem for path in folder.glob("*.webm")) == ["file-anna", "file-bo-"]
     found = tracks(folder / "file-anna.webm")
     assert found.keys() == {"opus", "vp8"}
@@ -54,7 +54,7 @@ async def test_publisher_reload_goes_on_in_the_same_file(studio: Any, tmp_path: 
     await studio.publisher("anna")
     await viewer.wait_frames("c0", 70)
     await studio.control.stop_record("r")
-    await studio.told(RecordingEnded("r", "anna", "file-anna", "stopped"))
+    await studio.told(RecordingEnded("r", "anna", "file-anna", "stopped", {"file-anna.webm": "video/webm"}))
     assert sorted(os.listdir(tmp_path)) == ["file-anna.jsonl", "file-anna.webm", "media"]
     times = tracks(path)["vp8"]
     assert times == sorted(times)
@@ -82,7 +82,7 @@ async def test_closing_the_room_ends_its_recordings(studio: Any, tmp_path: Path)
     viewer = await studio.viewer("dora")
     await viewer.wait_frames("c0", 10)
     await studio.control.close_room("r")
-    await studio.told(RecordingEnded("r", "anna", "file-anna", "stopped"))
+    await studio.told(RecordingEnded("r", "anna", "file-anna", "stopped", {"file-anna.webm": "video/webm"}))
     assert len(tracks(tmp_path / "file-anna.webm")["opus"]) > 10
 
 

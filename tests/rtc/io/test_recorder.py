@@ -24,6 +24,7 @@ class Desk:
 
     def __init__(self, folder: Path, **limits: int) -> None:
         self.told: list[Reason] = []
+        self.files: dict[str, str] = {}
         self.folder = folder
         self._done = threading.Event()
         self.recorder = Recorder(lambda act: act(), **{"reserve": 0, **limits})
@@ -37,8 +38,9 @@ class Desk:
         self._done.clear()
         return self.told[-1]
 
-    def _ended(self, reason: Reason) -> None:
+    def _ended(self, reason: Reason, files: dict[str, str]) -> None:
         self.told.append(reason)
+        self.files = files
         self._done.set()
 
 
@@ -208,3 +210,41 @@ def test_bug_ends_one_recording_and_not_the_thread(make_desk: Callable[..., Desk
     other.put([sound(0, SOUND)])
     other.end("stopped")
     assert desk.wait() == "stopped"
+
+
+H264 = Track(2, "camera", "V_MPEG4/ISO/AVC", b"\1\x42\xc0\x1f", width=320, height=180)
+
+
+@pytest.mark.parametrize("sound_first", [True, False])
+def test_file_with_h264_is_named_and_told_as_matroska(
+    make_desk: Callable[..., Desk], sound_first: bool
+) -> None:
+    desk = make_desk()
+    desk.folder.mkdir()
+    (desk.folder / "randomname.mkv").write_text("earlier")
+    recording = desk.open()
+    both = [sound(0, SOUND), picture(10, H264)]
+    recording.put([*(both if sound_first else both[::-1]), sound(20)])
+    recording.end("stopped")
+    desk.wait()
+    assert desk.files == {"randomname-2.mkv": "video/matroska"}
+    files = sorted(path.name for path in desk.folder.iterdir())
+    assert files == ["randomname-2.jsonl", "randomname-2.mkv", "randomname.mkv"]
+    assert (desk.folder / "randomname.mkv").read_text() == "earlier"
+    with av.open(str(desk.folder / "randomname-2.mkv")) as container:
+        assert b"matroska" in (desk.folder / "randomname-2.mkv").read_bytes()[:64]
+        assert {stream.codec_context.name for stream in container.streams} == {"opus", "h264"}
+
+
+def test_change_of_codec_names_each_part_by_what_is_in_it(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    recording = desk.open()
+    recording.put([sound(0, SOUND)])
+    recording.end("stopped")
+    desk.wait()
+    assert desk.files == {"randomname.webm": "audio/webm"}
+    recording = desk.open("othername")
+    recording.put([picture(0, PICTURE), picture(50, H264), sound(60, SOUND)])
+    recording.end("stopped")
+    desk.wait()
+    assert desk.files == {"othername.webm": "video/webm", "othername-2.mkv": "video/matroska"}
