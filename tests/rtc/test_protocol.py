@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rtc import wire
 
-PAGE = (Path(wire.__file__).parent / "PROTOCOL.md").read_text()
+PAGE = (Path(wire.__file__).parent.parent / "PROTOCOL.md").read_text()
 ROWS = re.findall(r"^\| `(\w+)` \| ([^|]*)\|", PAGE, re.MULTILINE)
 MESSAGES = [
     *get_args(wire.Command),

@@ -1,0 +1,75 @@
+"""The messages between a hub process and a media worker; PROTOCOL.md explains each.
+
+Here live types and framing only: what a message means is decided in `rtc.io.rooms`, who may send it in the
+hub.
+"""
+
+from rtc.wire.commands import Answer as Answer
+from rtc.wire.commands import Capture as Capture
+from rtc.wire.commands import ClientStats as ClientStats
+from rtc.wire.commands import CloseRelay as CloseRelay
+from rtc.wire.commands import CloseRoom as CloseRoom
+from rtc.wire.commands import Command as Command
+from rtc.wire.commands import GetStats as GetStats
+from rtc.wire.commands import Leave as Leave
+from rtc.wire.commands import OfferAgain as OfferAgain
+from rtc.wire.commands import OpenEdge as OpenEdge
+from rtc.wire.commands import OpenRelay as OpenRelay
+from rtc.wire.commands import OpenRoom as OpenRoom
+from rtc.wire.commands import Pause as Pause
+from rtc.wire.commands import Pin as Pin
+from rtc.wire.commands import Probe as Probe
+from rtc.wire.commands import Publish as Publish
+from rtc.wire.commands import Record as Record
+from rtc.wire.commands import Relay as Relay
+from rtc.wire.commands import RestartIce as RestartIce
+from rtc.wire.commands import StopRecord as StopRecord
+from rtc.wire.commands import Unpublish as Unpublish
+from rtc.wire.commands import Unview as Unview
+from rtc.wire.commands import View as View
+from rtc.wire.commands import Watch as Watch
+from rtc.wire.events import Event as Event
+from rtc.wire.events import LayersWanted as LayersWanted
+from rtc.wire.events import LinkChanged as LinkChanged
+from rtc.wire.events import Overloaded as Overloaded
+from rtc.wire.events import PeerConnected as PeerConnected
+from rtc.wire.events import PeerLost as PeerLost
+from rtc.wire.events import RecordingEnded as RecordingEnded
+from rtc.wire.events import RoomLost as RoomLost
+from rtc.wire.events import SlotChanged as SlotChanged
+from rtc.wire.events import Speaker as Speaker
+from rtc.wire.events import ViewsLost as ViewsLost
+from rtc.wire.events import WorkerLost as WorkerLost
+from rtc.wire.frames import MAX_FRAME as MAX_FRAME
+from rtc.wire.frames import FromWorker as FromWorker
+from rtc.wire.frames import Hello as Hello
+from rtc.wire.frames import Reply as Reply
+from rtc.wire.frames import Request as Request
+from rtc.wire.frames import frame as frame
+from rtc.wire.frames import parse_from_worker as parse_from_worker
+from rtc.wire.frames import parse_request as parse_request
+from rtc.wire.frames import read_frame as read_frame
+from rtc.wire.frames import request_frame as request_frame
+from rtc.wire.results import Counted as Counted
+from rtc.wire.results import Described as Described
+from rtc.wire.results import Done as Done
+from rtc.wire.results import Probed as Probed
+from rtc.wire.results import Refusal as Refusal
+from rtc.wire.results import Result as Result
+from rtc.wire.values import Address as Address
+from rtc.wire.values import Count as Count
+from rtc.wire.values import FileName as FileName
+from rtc.wire.values import FolderName as FolderName
+from rtc.wire.values import GivenUp as GivenUp
+from rtc.wire.values import Layout as Layout
+from rtc.wire.values import Limit as Limit
+from rtc.wire.values import Message as Message
+from rtc.wire.values import PeerName as PeerName
+from rtc.wire.values import Pixels as Pixels
+from rtc.wire.values import RecordingEnd as RecordingEnd
+from rtc.wire.values import RoomName as RoomName
+from rtc.wire.values import Sdp as Sdp
+from rtc.wire.values import Source as Source
+from rtc.wire.values import Total as Total
+from rtc.wire.values import Way as Way
+from rtc.wire.values import WireError as WireError
