@@ -88,6 +88,10 @@ class World:
             await self._person(key, name, place, role, stored)
         await self._plan()
 
+    async def add(self, key: str, name: str, place: str, role: Role) -> None:
+        """One person more, signed in."""
+        await self._person(key, name, place, role, await passwords.hashed(PASSWORD))
+
     async def _competence(self) -> int:
         row = await Competence.create(
             slug="fysioterapi",
