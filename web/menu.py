@@ -24,6 +24,7 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
     entries = [
         ("/admin", N_("Overblik"), True),
         ("/admin/sessions", N_("Møder"), plans_somewhere(actor)),
+        ("/forum", N_("Debat"), True),
         ("/admin/people", N_("Personer"), may(actor, "list", "person")),
         ("/admin/agreements", N_("Aftaler"), may(actor, "list", "agreement")),
         ("/admin/municipalities", N_("Kommuner"), may(actor, "create", "municipality")),

@@ -108,6 +108,18 @@ DONE = {
     "consent_yes": N_("Tak. Vi viser det, når en kollega har læst det igennem."),
     "consent_no": N_("Det er i orden. Ingen andre får det at se."),
     "consent_back": N_("Ingen andre kan læse det mere."),
+    "post_sent": N_("Dit indlæg er sendt."),
+    "post_waits": N_("Tak. En moderator læser dit indlæg, før andre kan se det."),
+    "post_waits_second": N_("Tak. En anden fagperson læser dit svar, før borgerne kan se det."),
+    "post_removed": N_("Dit indlæg er fjernet."),
+    "draft_saved": N_("Din kladde er gemt."),
+    "alias_taken": N_("Du har fået dit dæknavn."),
+    "followed": N_("Du får besked, når der sker noget nyt."),
+    "muted": N_("Du får ingen besked herfra."),
+    "unfollowed": N_("Du følger ikke længere med her."),
+    "solved": N_("Det er gemt. Tak, det hjælper andre."),
+    "helped": N_("Tak. Kun den, der skrev det, får det at vide."),
+    "seconded": N_("Svaret er sendt. Du står inde for det."),
 }
 
 # Nouns and verbs of the log of deeds.

@@ -4,7 +4,7 @@ from forum.debate.queries.categories import categories, category, latest
 from forum.debate.queries.feeds import feed
 from forum.debate.queries.finding import find, reach, similar
 from forum.debate.queries.own import alias_suggestions, drafts, my_posts, unread
-from forum.debate.queries.posts import post, versions
+from forum.debate.queries.posts import post, quotation, source, versions
 from forum.debate.queries.threads import thread
 from forum.debate.queries.watching import last_number, who_sees
 
@@ -20,7 +20,9 @@ __all__ = [
     "my_posts",
     "post",
     "reach",
+    "quotation",
     "similar",
+    "source",
     "thread",
     "unread",
     "versions",

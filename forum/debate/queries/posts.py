@@ -1,6 +1,7 @@
 """One post by its permalink, and the texts that stood in it before."""
 
-from forum.debate import aliases, shown
+from forum import text
+from forum.debate import aliases, paths, shown
 from forum.debate.models import Helpful, Post, PostVersion
 from forum.debate.queries.views import post_view
 from forum.debate.standing import load_post
@@ -18,6 +19,20 @@ async def post(actor: Actor, key: str) -> Permalink:
     view = post_view(actor, found, row.thread, piece.place, own, {row.id} if said else set())
     thread = row.thread
     return Permalink(thread=thread.public_id, title=thread.title, slug=thread.category.slug, post=view)
+
+
+async def source(actor: Actor, key: str) -> str:
+    """The text of a post one may edit, as it was written."""
+    row, _ = await load_post(actor, key, "edit")
+    return row.source
+
+
+async def quotation(actor: Actor, key: str) -> str:
+    """The beginning of an answer to the post: what it says, as a quote."""
+    row, piece = await load_post(actor, key, "read")
+    [found] = await Post.filter(id=row.id).values(*shown.POST)
+    author = shown.author(actor, found, piece.place.category_id)
+    return text.quote(author.name, row.source, paths.post(row.public_id))
 
 
 async def versions(actor: Actor, key: str) -> tuple[VersionView, ...]:
