@@ -7,13 +7,15 @@ import shutil
 from pathlib import Path
 
 import click
+import msgspec
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import hub.accounts.demo
 import hub.sessions.demo
 from config import logs
 from config.settings import Settings, SettingsError, load
+from forum import scale
 from hub import clock, db, vault
 from hub.migrate import migrate
 from web.app import create_app
@@ -92,7 +94,17 @@ def serve(
 @click.option("--folder", type=click.Path(file_okay=False), default="var/demo", show_default=True)
 @click.option("--fresh", is_flag=True, help="Make the demonstration data anew even if it is from today.")
 @click.option("--no-serve", is_flag=True, help="Only make the data.")
-def demo(config: str | None, port: int, folder: str, fresh: bool, no_serve: bool) -> None:
+@click.option("--forum-scale", is_flag=True, help="Fill the forum with a million posts; takes minutes.")
+@click.option("--forum-threads", type=click.IntRange(1, 1_000_000), help="As --forum-scale, with so many.")
+def demo(
+    config: str | None,
+    port: int,
+    folder: str,
+    fresh: bool,
+    no_serve: bool,
+    forum_scale: bool,
+    forum_threads: int | None,
+) -> None:
     """Start a hub with invented people and sessions, for trying it out on this machine."""
     settings = _settings(
         config,
@@ -104,26 +116,30 @@ def demo(config: str | None, port: int, folder: str, fresh: bool, no_serve: bool
         },
     )
     logs.configure(settings.log)
-    if fresh or _is_old(settings.data.path):
+    threads = forum_threads or (scale.SCALE.threads if forum_scale else 0)
+    if fresh or _is_old(settings.data.path, DEMO_AGE if not threads else None):
         shutil.rmtree(settings.data.path, ignore_errors=True)
     asyncio.run(_fill(settings))
+    if threads:
+        asyncio.run(_fill_forum(settings, threads))
     _print_logins(settings)
     if not no_serve:
         logging.getLogger("hub").setLevel(logging.INFO)
         _run(settings, f"\n[bold]Ready at {settings.site.origin}[/bold]   (Ctrl+C stops it)")
 
 
-def _is_old(folder: Path) -> bool:
+def _is_old(folder: Path, age: dt.timedelta | None) -> bool:
+    """Whether the data is to be made anew: not finished, or older than `age`. A big forum is kept."""
     made = folder / "demo-made"
     if not made.exists():
         return True
-    return clock.now() - dt.datetime.fromtimestamp(made.stat().st_mtime, dt.UTC) > DEMO_AGE
+    return age is not None and clock.now() - dt.datetime.fromtimestamp(made.stat().st_mtime, dt.UTC) > age
 
 
 async def _fill(settings: Settings) -> None:
     made = settings.data.path / "demo-made"
     with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("Making the tables", total=3)
+        task = progress.add_task("Making the tables", total=4)
         await migrate(settings)
         progress.update(task, advance=1, description="Inventing people")
         if made.exists():
@@ -133,10 +149,34 @@ async def _fill(settings: Settings) -> None:
             people = await hub.accounts.demo.fill(clock.now())
             progress.update(task, advance=1, description="Planning sessions")
             await hub.sessions.demo.fill(people, clock.now())
+            progress.update(task, advance=1, description="Writing in the forum")
+            await scale.fill(scale.DEMO, clock.now())
             progress.update(task, advance=1)
         finally:
             await db.close()
     made.touch()
+
+
+async def _fill_forum(settings: Settings, threads: int) -> None:
+    """Interrupted, it goes on when it is asked for again."""
+    size = msgspec.structs.replace(scale.SCALE, threads=threads, seed=2)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("Threads in the forum", total=threads)
+
+        def tell(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        await db.connect(settings)
+        try:
+            await scale.fill(size, _made_at(settings), tell)
+        finally:
+            await db.close()
+
+
+def _made_at(settings: Settings) -> dt.datetime:
+    """When the data was made: the invented forum ends there, however often it is gone on with."""
+    return dt.datetime.fromtimestamp((settings.data.path / "demo-made").stat().st_mtime, dt.UTC)
 
 
 def _print_logins(settings: Settings) -> None:
