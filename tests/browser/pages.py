@@ -1,6 +1,6 @@
 """Every page of the hub and who looks at it, for the tests that walk them all and for the pictures.
 
-`{webinar}`, `{person}` and `{municipality}` stand for ids of the demo data. The room has states of its own
+`{webinar}`, `{person}`, `{municipality}` and `{thread}` stand for ids of the demo data. The room has states of its own
 and is not in this list.
 """
 
@@ -35,6 +35,18 @@ PAGES = [
     Shown("help", ANYBODY, "/help"),
     Shown("accessibility", ANYBODY, "/accessibility"),
     Shown("privacy", ANYBODY, "/privacy"),
+    Shown("forum", ANYBODY, "/forum"),
+    Shown("forum-own", CITIZEN, "/forum"),
+    Shown("forum-topic", CITIZEN, "/forum/type-2-diabetes"),
+    Shown("forum-thread", ANYBODY, "/forum/threads/{thread}"),
+    Shown("forum-thread-own", CITIZEN, "/forum/threads/{thread}"),
+    Shown("forum-thread-professional", PHYSIOTHERAPIST, "/forum/threads/{thread}"),
+    Shown("forum-answer", CITIZEN, "/forum/threads/{thread}/answer"),
+    Shown("forum-choose", CITIZEN, "/forum/new"),
+    Shown("forum-new", CITIZEN, "/forum/type-2-diabetes/new"),
+    Shown("forum-alias", CITIZEN, "/forum/type-2-diabetes/alias"),
+    Shown("forum-mine", CITIZEN, "/forum/mine"),
+    Shown("forum-search", ANYBODY, "/forum/search?q=blodsukker"),
     Shown("me", CITIZEN, "/me"),
     Shown("me-professional", PHYSIOTHERAPIST, "/me"),
     Shown("me-log", CITIZEN, "/me/log"),

@@ -119,6 +119,8 @@ class Walk:
             path = path.replace("{slug}", thing)
         for name, key in world.keys.items():
             path = path.replace(f"{{{name}}}", key)
+        path = path.replace("{slug}", thing).replace("{thread}", world.threads.get(thing, ""))
+        path = path.replace("{post}", world.posts.get(thing, ""))
         path = path.replace("{deck:int}", str(world.deck)).replace("{number:int}", "1")
         return path.replace("{token}", world.links["guest"] if "join" in path else world.reset)
 
@@ -170,6 +172,10 @@ class Walk:
             },
             "/forum/moderation/words/remove": {"list": "hold", "key": self.world.keys["word"]},
             "/forum/moderation/words/switch": {"list": "hold", "key": "hold:da:idiot*"},
+            "/forum/{slug}/new": {"title": "Om mad", "text": "Hej", "step": "send"},
+            "/forum/{slug}/alias": {"own": "Strandskade"},
+            "/forum/threads/{thread}/reply": {"text": "Hej", "step": "send"},
+            "/forum/posts/{post}/edit": {"text": "Hej igen"},
             "/me/password": {"old": "x", "password": "y", "again": "y"},
             "/password/{token}": {"password": "y", "again": "y"},
             "/preferences": {"language": "da"},

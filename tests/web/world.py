@@ -29,6 +29,14 @@ from hub.accounts.models import (
     RoleGrant,
 )
 from hub.actor import Actor, Role
+from forum.debate import actions as debate
+from forum.debate.states import Audience
+from forum.debate.wire import CategoryForm, ThreadForm
+from hub import clock
+from hub.accounts import clean, passwords, tokens
+from hub.accounts.actions import sign_ins
+from hub.accounts.models import Agreement, Competence, Municipality, OneTimeLink, Person, RoleGrant
+from hub.actor import SYSTEM, Actor, Role
 from hub.rooms.models import Slide, SlideDeck
 from hub.sessions import actions, queries
 from hub.sessions.kinds import Kind
@@ -63,6 +71,7 @@ class World:
     links: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     threads: dict[str, str] = field(default_factory=dict)
+    posts: dict[str, str] = field(default_factory=dict)
     competence: int = 0
     agreement: int = 0
     link: int = 0
@@ -156,6 +165,7 @@ class World:
         """What only some tests need: a seat taken, a deck of slides, a link to a new password, a forum."""
         await forum_world.furnish(self)
         await self.topics()
+        await self._write()
         await actions.sign_up(self.people["citizen"], self.sessions["public"])
         [link] = await queries.join_links_for(self.people["professional"], self.sessions["public"])
         self.link = link.id
@@ -207,6 +217,19 @@ class World:
             proposed_by_id=self.people["professional"].person_id,
             proposed_at=clock.now(),
         )
+    async def _write(self) -> None:
+        """Two topics, `open` and Kolding's `members`, each with the citizen's thread."""
+        for slug, audience, places in (
+            ("open", Audience.open, ()),
+            ("members", Audience.members, (self.places["kolding"],)),
+        ):
+            told = CategoryForm(
+                slug=slug, title_da=slug, title_en=slug, audience=audience, municipality_ids=places
+            )
+            await debate.create_category(SYSTEM, told)
+            form = ThreadForm(title="Om at gå en tur", text="Hvem vil med?")
+            posted = await debate.start_thread(self.people["citizen"], slug, form)
+            self.threads[slug], self.posts[slug] = posted.thread, posted.post
 
     async def session(
         self,

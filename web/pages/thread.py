@@ -7,7 +7,7 @@ from forum import text
 from forum.debate import actions, paths, queries
 from forum.debate.wire import Permalink, PostForm, ThreadPage
 from forum.safety import queries as safety
-from hub.errors import BadInput, Missing
+from hub.errors import BadInput, Missing, Refused
 from web import forms
 from web.page import back_to
 from web.pages.forum import FOLLOWED, after_posting, keep_draft, keep_up
@@ -75,6 +75,8 @@ async def answer(request: Request) -> Response:
     """The form alone, quoting a post: how one quotes without scripts."""
     actor = visitor_of(request).actor
     page = await queries.thread(actor, request.path_params["thread"], last=True)
+    if not page.can["reply"]:
+        raise Refused("not_allowed", "Du kan ikke svare her.", "You cannot answer here.")
     form = _empty(page)
     quoted = request.query_params.get("quote", "")
     if quoted:
@@ -136,7 +138,8 @@ async def follow(request: Request) -> Response:
 async def solve(request: Request) -> Response:
     """Mark a post as the answer, or take the mark away (empty `post`)."""
     key = request.path_params["thread"]
-    await actions.mark_solved(visitor_of(request).actor, key, forms.text(await forms.read(request), "post"))
+    post = forms.text(await forms.read(request), "post")
+    await actions.mark_solved(visitor_of(request).actor, key, post or None)
     return back_to(paths.thread(key), "solved")
 
 
