@@ -1,7 +1,7 @@
 """Every page of the hub and who looks at it, for the tests that walk them all and for the pictures.
 
-`{webinar}`, `{person}`, `{municipality}` and `{thread}` stand for ids of the demo data. The room has states of its own
-and is not in this list.
+`{webinar}`, `{person}`, `{municipality}` and `{thread}` stand for ids of the demo data. The room has
+states of its own and is not in this list.
 """
 
 from dataclasses import dataclass

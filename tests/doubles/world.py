@@ -123,13 +123,14 @@ class World:
             self.plain = opened
         return await self._signed_in(opened, email, phone=phone, language=language, network=network)
 
-    async def ids(self) -> dict[str, int]:
-        """Ids that stand in addresses: a webinar, a person and a municipality of the demo data."""
+    async def ids(self) -> dict[str, int | str]:
+        """Ids that stand in addresses: a webinar, a person, a municipality, a thread of the demo data."""
         host, office = await self.citizen(PHYSIOTHERAPIST), await self.citizen(ADMINISTRATOR)
         platform = await self.citizen(PLATFORM)
         return {
             "webinar": await find_session(host, "webinar"),
             "person": (await linked(office, "/admin/people", "/admin/people/"))[0],
+            "thread": await first_thread(host),
             "municipality": (await linked(platform, "/admin/municipalities", "/admin/municipalities/"))[0],
         }
 
@@ -217,3 +218,10 @@ async def find_session(host: Visitor, kind: str, among: list[int] | None = None)
         if KIND_WORDS[kind] in found and way_in:
             return session
     raise AssertionError(f"{host.record} leads no {kind} in the demo data")
+
+
+async def first_thread(who: Visitor) -> str:
+    """The key of the thread that stands first in the first topic."""
+    await who.open("/forum/type-2-diabetes")
+    path = await who.page.locator(".hub-thread h3 a").first.get_attribute("href")
+    return str(path).rpartition("/")[2]

@@ -28,14 +28,6 @@ from hub.accounts.models import (
     PersonLanguage,
     RoleGrant,
 )
-from hub.actor import Actor, Role
-from forum.debate import actions as debate
-from forum.debate.states import Audience
-from forum.debate.wire import CategoryForm, ThreadForm
-from hub import clock
-from hub.accounts import clean, passwords, tokens
-from hub.accounts.actions import sign_ins
-from hub.accounts.models import Agreement, Competence, Municipality, OneTimeLink, Person, RoleGrant
 from hub.actor import SYSTEM, Actor, Role
 from hub.rooms.models import Slide, SlideDeck
 from hub.sessions import actions, queries
@@ -217,6 +209,7 @@ class World:
             proposed_by_id=self.people["professional"].person_id,
             proposed_at=clock.now(),
         )
+
     async def _write(self) -> None:
         """Two topics, `open` and Kolding's `members`, each with the citizen's thread."""
         for slug, audience, places in (
