@@ -105,13 +105,6 @@ ROUTES: list[BaseRoute] = [
     page(f"{POST}/remove", thread.remove, method="POST", verb=("forum_post", "remove"), login=True),
     page(f"{POST}/helpful", thread.helpful, method="POST", verb=("forum_post", "helpful"), login=True),
     page(f"{POST}/second", thread.second, method="POST", verb=("forum_post", "second"), login=True),
-    page(TOPIC, forum.category, verb=("forum", "read")),
-    page(f"{TOPIC}/new", forum.new, verb=("forum_thread", "start"), login=True),
-    page(f"{TOPIC}/new", forum.create, method="POST", verb=("forum_thread", "start"), login=True),
-    page(f"{TOPIC}/draft", forum.draft, method="POST", verb=("forum_draft", "keep"), login=True),
-    page(f"{TOPIC}/follow", forum.follow, method="POST", verb=("forum", "follow"), login=True),
-    page(f"{TOPIC}/alias", forum.alias, verb=("forum_alias", "take"), login=True),
-    page(f"{TOPIC}/alias", forum.take_alias, method="POST", verb=("forum_alias", "take"), login=True),
     # Signing in
     page("/login", login.show, verb=("login", "begin")),
     page("/login", login.submit, method="POST", verb=("login", "begin")),
@@ -282,5 +275,13 @@ ROUTES: list[BaseRoute] = [
     page("/readyz", health.ready, verb=("health", "read")),
     page("/metrics", health.metrics, verb=("health", "read")),
     page("/csp-report", health.csp_report, method="POST", verb=("health", "report"), guard="none"),
+    # Topics of the forum: after every address that begins alike
+    page(TOPIC, forum.category, verb=("forum", "read")),
+    page(f"{TOPIC}/new", forum.new, verb=("forum_thread", "start"), login=True),
+    page(f"{TOPIC}/new", forum.create, method="POST", verb=("forum_thread", "start"), login=True),
+    page(f"{TOPIC}/draft", forum.draft, method="POST", verb=("forum_draft", "keep"), login=True),
+    page(f"{TOPIC}/follow", forum.follow, method="POST", verb=("forum", "follow"), login=True),
+    page(f"{TOPIC}/alias", forum.alias, verb=("forum_alias", "take"), login=True),
+    page(f"{TOPIC}/alias", forum.take_alias, method="POST", verb=("forum_alias", "take"), login=True),
     Mount("/static", static.Static(), name="static"),
 ]

@@ -117,10 +117,10 @@ class Walk:
         path = path.replace("{file}", world.file).replace("/stop/{token}", f"/stop/{world.stop}")
         if thing in world.threads:
             path = path.replace("{slug}", thing)
+            path = path.replace("{slug}", thing).replace("{thread}", world.threads[thing])
+            path = path.replace("{post}", world.posts[thing])
         for name, key in world.keys.items():
             path = path.replace(f"{{{name}}}", key)
-        path = path.replace("{slug}", thing).replace("{thread}", world.threads.get(thing, ""))
-        path = path.replace("{post}", world.posts.get(thing, ""))
         path = path.replace("{deck:int}", str(world.deck)).replace("{number:int}", "1")
         return path.replace("{token}", world.links["guest"] if "join" in path else world.reset)
 
