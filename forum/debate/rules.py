@@ -97,7 +97,8 @@ def writes(actor: Actor, place: Place) -> bool:
 
 def hides_behind_alias(actor: Actor, place: Place) -> bool:
     """Citizens and relatives may write under an alias where the category allows it; staff may not."""
-    return writes(actor, place) and place.alias_allowed and not actor.has(Role.professional)
+    private = actor.has(Role.citizen, Role.relative) and not actor.has(Role.professional)
+    return private and place.alias_allowed and writes(actor, place)
 
 
 def sees_piece(actor: Actor, piece: Piece) -> bool:
