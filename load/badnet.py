@@ -1,20 +1,23 @@
 """The same call in bad networks, through a media worker and directly between the two browsers.
 
 One case at a time: the call begins on a good network, is impaired for a while, and is then left to recover.
-Everything is read from the viewing browser's own statistics. The picture is small (two encodings), because
-two cores must encode, decode and carry it in software; a machine with more would not be told more.
+Everything is read from the browsers' own statistics. The picture is small (two encodings), because two cores
+must encode, decode and carry it in software; a machine with more would not be told more. How busy the machine
+was stands beside each call, and how many frames were sent at all: a busy one leaves out some.
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import psutil
 from playwright.async_api import Page
 
 from load import machine
-from load.calls import HEIGHT, LOW_RATE, TOP_RATE, WIDTH, Browsers, Sample, Way, browsers, sample
+from load.calls import HEIGHT, LOW_RATE, TOP_RATE, WIDTH, Browsers, Sample, Way, browsers, frames_sent, sample
 from load.footage import FRAMES_PER_SECOND
 from load.link import Impairment
 from load.netem import Wire, wire
@@ -92,17 +95,23 @@ async def _both_ways(case: Case, seed: int) -> dict[str, Any]:
 
 async def _one(case: Case, way: Way, network: Wire, both: Browsers) -> dict[str, Any]:
     network.impair(FREE, FREE)
-    async with both.call(way, case.viewer) as viewer:
+    async with both.call(way, case.viewer) as (viewer, publisher):
         await asyncio.sleep(WARM_UP)
-        before = await sample(viewer)
+        before, sent = await sample(viewer), await frames_sent(publisher)
+        psutil.cpu_percent()
         far = case.viewer == "far"
         network.impair(*((case.to_viewer, case.to_publisher) if far else (case.to_publisher, case.to_viewer)))
         if case.change is not None:
             case.change(network)
         during = await _follow(viewer, case.seconds)
+        sent = await frames_sent(publisher) - sent
+        busy = {
+            "cpu_share": round(psutil.cpu_percent() / 100, 2),
+            "load_average": round(os.getloadavg()[0], 1),
+        }
         network.impair(FREE, FREE)
         after = await _follow(viewer, AFTER) if case.recovers else []
-        return summary(before, during, after)
+        return {**summary(before, during, after), "frames_sent": sent, **busy}
 
 
 async def _follow(viewer: Page, seconds: float) -> list[tuple[float, Sample]]:

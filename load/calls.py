@@ -12,7 +12,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -32,6 +32,7 @@ SIMULCAST = [
     {"rid": "h", "scaleResolutionDownBy": 1, "maxBitrate": TOP_RATE},
 ]
 SINGLE = [{"maxBitrate": TOP_RATE}]
+LONGEST_CLOSING = 10.0
 LAYOUT = {"microphones": 1, "cameras": 1, "screens": 0, "echo": False}
 FLAGS = [
     *QUIET,
@@ -66,16 +67,16 @@ class Browsers:
         self._count = 0
 
     @contextlib.asynccontextmanager
-    async def call(self, way: Way, viewer: Literal["near", "far"]) -> AsyncIterator[Page]:
-        """A call whose picture flows; gives the viewer's page."""
+    async def call(self, way: Way, viewer: Literal["near", "far"]) -> AsyncIterator[tuple[Page, Page]]:
+        """A call whose picture flows; gives the viewer's page and the publisher's."""
         sender = "far" if viewer == "near" else "near"
         publisher, viewing = await self._page(sender), await self._page(viewer)
         try:
             await (self._through_worker if way == "ours" else _directly)(publisher, viewing)
-            yield viewing
+            yield viewing, publisher
         finally:
-            await publisher.context.close()
-            await viewing.context.close()
+            await _closed(publisher.context.close())
+            await _closed(viewing.context.close())
 
     async def _page(self, side: str) -> Page:
         page = await (await self._sides[side].new_context(permissions=["camera", "microphone"])).new_page()
@@ -118,6 +119,19 @@ async def sample(viewer: Page) -> Sample:
     )
 
 
+async def frames_sent(publisher: Page) -> int:
+    """Frames of the largest encoding so far: a busy machine leaves out some before any network is reached."""
+    reports: list[dict[str, Any]] = await publisher.evaluate("reports()")
+    outbound = [one for one in reports if one["type"] == "outbound-rtp" and one["kind"] == "video"]
+    return max((one.get("framesSent", 0) for one in outbound), default=0)
+
+
+async def _closed(closing: Awaitable[None]) -> None:
+    """Browsers sometimes take for ever to close; they end with playwright."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(closing, LONGEST_CLOSING)
+
+
 async def _flowing(viewer: Page) -> None:
     """Until picture and sound have come. Raises NotReady after twenty seconds."""
     for _ in range(100):
@@ -141,8 +155,8 @@ async def browsers(wire: Wire) -> AsyncIterator[Browsers]:
                 near = await _browser(playwright, folder, wire.near, files)
                 far = await _browser(playwright, folder, wire.far, files)
                 yield Browsers(near, far, worker)
-                await near.close()
-                await far.close()
+                await _closed(near.close())
+                await _closed(far.close())
 
 
 @contextlib.contextmanager
