@@ -138,14 +138,15 @@ def media(
 @main.command()
 @click.option("--joins", type=click.IntRange(1, 2000), default=500, show_default=True)
 @click.option("--into", type=click.IntRange(0, 2000), default=500, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 16), help="Default: as many as a node starts here.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a page.")
-def join(joins: int, into: int, as_json: bool) -> None:
+def join(joins: int, into: int, workers: int | None, as_json: bool) -> None:
     """Processor time of a join, and what many joins at once do to those who are watching."""
-    from load.join import measure
+    from load.join import measure, usual_workers
 
     with errors.status("Joining"):
         try:
-            result = measure(joins, into)
+            result = measure(joins, into, workers or usual_workers())
         except (NotReady, OSError, ValueError) as error:
             raise click.ClickException(str(error)) from error
     if as_json:

@@ -2,12 +2,16 @@
 
 Two parts, a worker of its own each. In the first nothing is published: all the worker's processor time is
 that of ICE, DTLS, SDP and signalling. In the second a session of 720p picture and sound is live for `into`
-viewers when the others come; the delay of forwarded packets is read from the worker's own histogram before
-and during the joins. Everybody shakes hands for real, some two dozen at a time, from processes of their own.
+viewers when the others come. Its audience is shared by `workers` workers as a node shares it, half each by
+default where there are two cores: one worker alone does not carry a thousand, whether they join or not. The
+delay of forwarded packets is read from the workers' own histograms before and during the joins; told is the
+worst worker's. Everybody shakes hands for real, some two dozen at a time, from processes of their own.
 """
 
 import contextlib
 import json
+import os
+import secrets
 import tempfile
 import time
 from pathlib import Path
@@ -23,15 +27,21 @@ SETTLE = 1.5
 WARM = 50
 
 
-def measure(joins: int, into: int) -> dict[str, Any]:
-    """The whole run."""
+def measure(joins: int, into: int, workers: int = 1) -> dict[str, Any]:
+    """The whole run; `workers` share the live session."""
     with tempfile.TemporaryDirectory(prefix="load-join-") as folder:
         path = Path(folder) / "published.rtpdump"
         dump.write(path, dump.made(4))
         quiet = _quiet(Path(folder), path, joins)
-        live = _live(Path(folder), path, joins, into)
+        live = _live(Path(folder), path, joins, into, workers)
     result = {"machine": machine.describe(), "commit": machine.commit(), "joins": joins, "into": into}
-    return {**result, **quiet, **live}
+    return {**result, "workers": workers, **quiet, **live}
+
+
+def usual_workers() -> int:
+    """How many workers a node starts when its settings name no number."""
+    cores = os.cpu_count() or 1
+    return max(min(2, cores), cores - 1)
 
 
 def _quiet(folder: Path, path: Path, joins: int) -> dict[str, Any]:
@@ -59,27 +69,29 @@ def _quiet(folder: Path, path: Path, joins: int) -> dict[str, Any]:
         }
 
 
-def _live(folder: Path, path: Path, joins: int, into: int) -> dict[str, Any]:
+def _live(folder: Path, path: Path, joins: int, into: int, workers: int) -> dict[str, Any]:
     """Joins into a session that is being watched."""
-    control = str(folder / "live.sock")
+    controls = [str(folder / f"live-{number}.sock") for number in range(workers)]
     with contextlib.ExitStack() as stack:
-        link = _opened(stack, control)
-        source = media.Helper("load.source", "--server", f"worker:{control}:{ROOM}", "--dump", str(path))
+        links = shared(stack, controls)
+        source = media.Helper("load.source", "--server", f"worker:{controls[0]}:{ROOM}", "--dump", str(path))
         stack.callback(source.end)
         source.hear()
-        watching = crowd(stack, control, path, "first", into) if into else None
-        if watching is not None:
-            watching.hear()
-        coming = crowd(stack, control, path, "second", joins, hold=True)
-        coming.hear()
+        watching = _crowds(stack, controls, path, "first", into) if into else []
+        for one in watching:
+            one.hear()
+        coming = _crowds(stack, controls, path, "second", joins, hold=True)
+        for one in coming:
+            one.hear()
         time.sleep(SETTLE)
-        start = _ages(link)
+        start = [_ages(link) for link in links]
         time.sleep(BEFORE_SECONDS)
-        before, began = _ages(link), time.monotonic()
-        coming.tell("join")
-        joined = int(json.loads(coming.hear())["joined"])
-        lasted, after = time.monotonic() - began, _ages(link)
-    calm, busy = media._delays(start, before)["p99_ms"], media._delays(before, after)["p99_ms"]
+        before, began = [_ages(link) for link in links], time.monotonic()
+        for one in coming:
+            one.tell("join")
+        joined = sum(int(json.loads(one.hear())["joined"]) for one in coming)
+        lasted, after = time.monotonic() - began, [_ages(link) for link in links]
+    calm, busy = _worst(start, before), _worst(before, after)
     lift = None if calm is None or busy is None else round(busy - calm, 2)
     return {
         "live_joined": joined,
@@ -88,6 +100,41 @@ def _live(folder: Path, path: Path, joins: int, into: int) -> dict[str, Any]:
         "p99_during_ms": busy,
         "forward_p99_lift_ms": lift,
     }
+
+
+def shared(stack: contextlib.ExitStack, controls: list[str]) -> list[WorkerSocket]:
+    """Workers that share the room, its home first."""
+    links = [stack.enter_context(media.worker(control)) for control in controls]
+    links[0].ask("OpenRoom", room=ROOM, layout=LAYOUT)
+    for number, edge in enumerate(links[1:], 1):
+        relay(links[0], edge, number)
+    return links
+
+
+def relay(home: WorkerSocket, edge: WorkerSocket, number: int) -> None:
+    """Let the home feed the edge, with a key of this run."""
+    key = secrets.token_bytes(56)
+    for link, kind, other, fields in (
+        (edge, "OpenEdge", home, {"layout": LAYOUT}),
+        (home, "OpenRelay", edge, {}),
+    ):
+        host, port = other.hello["relay"]
+        given = {"number": number, "host": host, "port": port, "key": key}
+        link.ask(kind, room=ROOM, relay=given, **fields)
+
+
+def _worst(before: list[Any], after: list[Any]) -> float | None:
+    """The p99 of the worker where it is longest."""
+    each = [media._delays(*readings)["p99_ms"] for readings in zip(before, after, strict=True)]
+    return max((one for one in each if one is not None), default=None)
+
+
+def _crowds(
+    stack: contextlib.ExitStack, controls: list[str], path: Path, name: str, count: int, *, hold: bool = False
+) -> list[media.Helper]:
+    """A crowd for each worker, about `count` viewers in all."""
+    share = -(-count // len(controls))
+    return [crowd(stack, control, path, name, share, hold=hold) for control in controls]
 
 
 def crowd(

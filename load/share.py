@@ -1,16 +1,15 @@
-"""What a second worker gives: the same audience on one worker, then shared by several, in one run.
+"""What a second worker gives: a worker's audience alone, then all of it shared by several, in one run.
 
 On a machine where the generator needs the cores too, two full workers cannot be had, so nothing is driven to
-its limit. Measured is each worker's processor time for a packet to a viewer while everybody gets everything:
-it says how many viewers a whole core carries at 187 packets a second. `audience_ratio` compares the sum of
-that over the workers that share with the one that is alone. The relay's cost is in it on both sides, and with
-half the audience each the fixed cost weighs double. Delays are read from each worker's own histogram: at the
-edge from the arrival of the relayed packet, so the two delays add up.
+its limit. Alone, one worker has `viewers / workers` viewers, which is what each has when all are shared.
+Measured is each worker's processor time for a packet to a viewer while everybody gets everything: it says how
+many viewers a whole core carries at 187 packets a second. `audience_ratio` compares the sum of that over the
+workers that share with the one that is alone; the relay's cost is in it on both sides. Delays are read from
+each worker's own histogram: at the edge from the arrival of the relayed packet, so the two delays add up.
 """
 
 import contextlib
 import json
-import secrets
 import tempfile
 import time
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 
 from load import dump, machine, media
 from load.commands import WorkerSocket
-from load.join import LAYOUT, ROOM, crowd
+from load.join import ROOM, crowd, shared
 
 SETTLE = 3.0
 
@@ -28,7 +27,7 @@ def measure(viewers: int, seconds: float, workers: int, given: Path | None) -> d
     with tempfile.TemporaryDirectory(prefix="load-share-") as folder:
         path = Path(folder) / "published.rtpdump"
         dump.write(path, dump.read(given) if given else dump.made(2))
-        [alone] = _run(Path(folder), path, viewers, seconds, 1)
+        [alone] = _run(Path(folder), path, viewers // workers, seconds, 1)
         shared = _run(Path(folder), path, viewers, seconds, workers)
     carried = sum(one["viewers_per_core"] for one in shared)
     return {
@@ -48,10 +47,7 @@ def _run(folder: Path, path: Path, viewers: int, seconds: float, workers: int) -
     """The figures of each worker, the home first."""
     with contextlib.ExitStack() as stack:
         controls = [str(folder / f"{workers}-{number}.sock") for number in range(workers)]
-        links = [stack.enter_context(media.worker(control)) for control in controls]
-        links[0].ask("OpenRoom", room=ROOM, layout=LAYOUT)
-        for number, edge in enumerate(links[1:], 1):
-            relay(links[0], edge, number)
+        links = shared(stack, controls)
         server = f"worker:{controls[0]}:{ROOM}"
         source = media.Helper("load.source", "--server", server, "--dump", str(path))
         stack.callback(source.end)
@@ -61,18 +57,6 @@ def _run(folder: Path, path: Path, viewers: int, seconds: float, workers: int) -
         joined = [int(json.loads(one.hear())["joined"]) for one in crowds]
         time.sleep(SETTLE)
         return _window(links, crowds, joined, seconds)
-
-
-def relay(home: WorkerSocket, edge: WorkerSocket, number: int) -> None:
-    """Let the home feed the edge, with a key of this run."""
-    key = secrets.token_bytes(56)
-    for link, kind, other, fields in (
-        (edge, "OpenEdge", home, {"layout": LAYOUT}),
-        (home, "OpenRelay", edge, {}),
-    ):
-        host, port = other.hello["relay"]
-        given = {"number": number, "host": host, "port": port, "key": key}
-        link.ask(kind, room=ROOM, relay=given, **fields)
 
 
 def _window(
