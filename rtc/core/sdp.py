@@ -8,7 +8,7 @@ limited, and everything that is later written back into an answer is a checked t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from rtc.core.malformed import Malformed
@@ -87,6 +87,9 @@ class Media:
         return next((codec for codec in self.codecs.values() if codec.name == name), None)
 
 
+Attributes = Mapping[str, Callable[[Media, str], None]]
+
+
 @dataclass(slots=True)
 class Description:
     """A whole offer or answer; `bundle` holds the mids of the BUNDLE group."""
@@ -114,6 +117,16 @@ class Description:
 
 def parse(text: str) -> Description:
     """Parse an offer or answer. Raises Malformed."""
+    return _parse(text, _MEDIA)
+
+
+def parse_viewers_answer(text: str) -> Description:
+    """As `parse`, but of each m-line only what a viewer is known by: mid, direction and names of codecs. Of
+    the rest, which is our own offer's and most of the text, nothing is read. Raises Malformed."""
+    return _parse(text, _OF_VIEWERS)
+
+
+def _parse(text: str, known: Attributes) -> Description:
     if len(text) > MAX_TEXT:
         raise Malformed("description too long")
     lines = text.replace("\r\n", "\n").split("\n")
@@ -129,7 +142,7 @@ def parse(text: str) -> Description:
             description.session = _session(line[2:])
         elif line.startswith("a="):
             name, _, value = line[2:].partition(":")
-            _attribute(description, session, name, value)
+            _attribute(description, session, name, value, known)
     _check_mids(description)
     return description
 
@@ -151,7 +164,9 @@ def _media(value: str, session: Transport) -> Media:
     return Media(kind, port, protocol, [_token(part) for part in parts[3:]], inherited)
 
 
-def _attribute(description: Description, session: Transport, name: str, value: str) -> None:
+def _attribute(
+    description: Description, session: Transport, name: str, value: str, known: Attributes
+) -> None:
     media = description.media[-1] if description.media else None
     if name in _TRANSPORT:
         _TRANSPORT[name](media.transport if media else session, value)
@@ -161,8 +176,8 @@ def _attribute(description: Description, session: Transport, name: str, value: s
         description.extensions_mixed |= name == "extmap-allow-mixed"
     elif name in DIRECTIONS:
         media.direction = name
-    elif name in _MEDIA:
-        _MEDIA[name](media, value)
+    elif name in known:
+        known[name](media, value)
 
 
 def _set_ufrag(transport: Transport, value: str) -> None:
@@ -271,7 +286,7 @@ _TRANSPORT: dict[str, Callable[[Transport, str], None]] = {
     "fingerprint": _set_fingerprint,
     "setup": _set_setup,
 }
-_MEDIA: dict[str, Callable[[Media, str], None]] = {
+_MEDIA: Attributes = {
     "mid": _set_mid,
     "rtpmap": _add_rtpmap,
     "rtcp-fb": _add_feedback,
@@ -282,6 +297,7 @@ _MEDIA: dict[str, Callable[[Media, str], None]] = {
     "rid": _add_rid,
     "simulcast": _set_simulcast,
 }
+_OF_VIEWERS: Attributes = {"mid": _set_mid, "rtpmap": _add_rtpmap}
 
 
 def _check_mids(description: Description) -> None:

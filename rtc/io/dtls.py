@@ -13,8 +13,7 @@ import hashlib
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
-from OpenSSL import SSL
+from OpenSSL import SSL, crypto
 
 from rtc.io.records import HEADER, Settled
 from rtc.io.srtp import PROFILES, Keys, Profile
@@ -52,6 +51,7 @@ class Dtls:
         self._ssl: SSL.Connection | None = SSL.Connection(identity.context)
         self._ssl.set_ciphertext_mtu(MTU)
         self._ssl.set_accept_state()
+        self._secrets: tuple[bytes, bytes, bytes, list[bytes]] | None = None
         self._settled: Settled | None = None
         self._certificate = b""
         self.keys: Keys | None = None
@@ -59,9 +59,10 @@ class Dtls:
 
     def feed(self, datagram: bytes) -> list[bytes]:
         """Take a datagram, return those to send."""
-        if self._settled is not None and not self.closed:
-            answer = self._settled.feed(datagram)
-            self.closed = self._settled.closed
+        settled = None if self.closed else self._association()
+        if settled is not None:
+            answer = settled.feed(datagram)
+            self.closed = settled.closed
             return answer
         if self._ssl is None or self.closed:
             return []
@@ -91,10 +92,11 @@ class Dtls:
 
     def shutdown(self) -> list[bytes]:
         """The close_notify to send."""
-        if self.closed or self._settled is None:
+        settled = None if self.closed else self._association()
+        if settled is None:
             return []
         self.closed = True
-        return [self._settled.goodbye()]
+        return [settled.goodbye()]
 
     def has_fingerprint(self, digest: str, value: str) -> bool:
         """Whether the peer's certificate is the one its description named (RFC 8122 section 5)."""
@@ -106,15 +108,21 @@ class Dtls:
         flight = _flight(ssl)
         chosen = ssl.get_selected_srtp_profile()
         profile = next((profile for profile in PROFILES if profile.name == chosen), None)
-        certificate = ssl.get_peer_certificate(as_cryptography=True)
+        certificate = ssl.get_peer_certificate()
         if profile is None or certificate is None:
             self.closed = True  # OpenSSL completes a handshake without any common profile
             return flight
-        self._certificate = certificate.public_bytes(Encoding.DER)
+        self._certificate = crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)
         self.keys = _keys(ssl, profile)
-        self._settled = Settled(ssl.master_key(), ssl.client_random(), ssl.server_random(), flight)
+        self._secrets = ssl.master_key(), ssl.client_random(), ssl.server_random(), flight
         self._ssl = None
         return flight
+
+    def _association(self) -> Settled | None:
+        """What goes on after the handshake, made when it is needed: mostly at the end."""
+        if self._settled is None and self._secrets is not None:
+            self._settled, self._secrets = Settled(*self._secrets), None
+        return self._settled
 
 
 def _keys(ssl: SSL.Connection, profile: Profile) -> Keys:

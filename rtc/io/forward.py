@@ -46,7 +46,7 @@ from rtc.io.kernel import DONTWAIT, NAME, SOL_UDP, UDP_SEGMENT, ffi, libc
 
 log = logging.getLogger(__name__)
 
-PARCELS, PACKETS, MESSAGES, LONGEST = 8, 128, 64, 8
+PARCELS, PACKETS, MESSAGES, LONGEST = 4, 256, 128, 8
 ROOM, LONG, SHORT = 1664, 1536, 256
 """A buffer's bytes (no power of two, which would crowd the cache's sets), and how much of it is copied."""
 PATIENCE_MS = 5

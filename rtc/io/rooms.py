@@ -262,7 +262,7 @@ class Rooms:
         connection = room.views.get(peer)
         if connection is None:
             raise Refused("unknown_peer", "this peer was not offered a view")
-        description = sdp.parse(text)
+        description = sdp.parse_viewers_answer(text)
         transport = description.transport()
         if transport.setup != "active":
             raise Malformed("the answer must be active")

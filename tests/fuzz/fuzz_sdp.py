@@ -17,7 +17,11 @@ def one_input(data: bytes) -> None:
 
 
 def parse(data: bytes) -> None:
-    offer = sdp.parse(data.decode("utf-8", "replace"))
+    text = data.decode("utf-8", "replace")
+    short = sdp.parse_viewers_answer(text)
+    offer = sdp.parse(text)
+    if offer.codec_names != short.codec_names:
+        raise AssertionError("two readings of the same codecs")
     offer.transport()
     sources = {
         media.mid: source for media, source in zip(offer.media, ("microphone", "camera"), strict=False)

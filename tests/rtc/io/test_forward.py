@@ -33,7 +33,7 @@ class Viewer:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.socket.settimeout(2)
-        key = bytes([self.number + 1]) * (self.profile.key_size + self.profile.salt_size)
+        key = (self.number + 1).to_bytes(2) * ((self.profile.key_size + self.profile.salt_size) // 2)
         self.outgoing = Outgoing(Keys(self.profile, bytes(len(key)), key))
         self.sockaddr = pack_sockaddr(self.socket.getsockname())
         self._session = Session(
