@@ -108,6 +108,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     form: str
     post: str
     upload: str
+    copy: str
 
 
 class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

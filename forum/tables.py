@@ -5,6 +5,7 @@ MODULES: list[str] = [
     "forum.debate.holders",
     "forum.moderation.models",
     "forum.notices.models",
+    "forum.keeping.models",
     "forum.letterbox.models",
     "forum.safety.models",
     "forum.search.models",

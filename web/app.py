@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from config.settings import Settings
+from forum.keeping import copying, nightly
 from forum.notices import push
 from hub import db, jobs, limits, notify, site, vault
 from hub.rooms import actions as rooms
@@ -98,6 +99,7 @@ def configure(settings: Settings) -> None:
     site.configure(settings)
     vault.configure(settings)
     push.configure(settings)
+    copying.configure(settings)
 
 
 @contextlib.asynccontextmanager
@@ -109,6 +111,7 @@ async def _lifespan(pages: Starlette) -> AsyncIterator[None]:
         await db.connect(settings)
         stack.push_async_callback(db.close)
         await vault.check()
+        await nightly.schedule()
         control = pages.state.control = await _started(pages.state.media, stack)
         rooms.start(settings, control)
         stack.push_async_callback(rooms.stop)

@@ -4,7 +4,7 @@ from forum.letterbox.rules import writes_letters
 from forum.moderation.rules import moderates
 from forum.safety.rules import reads_words
 from hub.accounts.rules import may
-from hub.actor import Actor
+from hub.actor import Actor, Role
 from hub.sessions.rules import plans_somewhere
 from web.i18n import N_
 
@@ -30,6 +30,7 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
         ("/admin/municipalities", N_("Kommuner"), may(actor, "create", "municipality")),
         ("/forum/moderation", N_("Moderation"), moderates(actor)),
         ("/forum/moderation/words", N_("Ordlister"), reads_words(actor) and not moderates(actor)),
+        ("/admin/keeping", N_("Opbevaring"), actor.has(Role.municipal_administrator)),
         ("/admin/audit", N_("Log"), may(actor, "list", "audit")),
     ]
     return [(href, text) for href, text, shown in entries if shown]

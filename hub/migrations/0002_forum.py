@@ -358,6 +358,29 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="Hold",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "person",
+                    fields.ForeignKeyField(
+                        "hub.Person",
+                        source_field="person_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("reason", fields.CharField(max_length=200)),
+                ("placed_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("lifted_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={"table": "keeping_hold", "app": "hub", "pk_attr": "id"},
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="Letter",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -797,6 +820,33 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="PersonalCopy",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("public_id", fields.CharField(unique=True, max_length=22)),
+                (
+                    "person",
+                    fields.ForeignKeyField(
+                        "hub.Person",
+                        source_field="person_id",
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("asked_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("done", fields.IntField(default=0)),
+                ("total", fields.IntField(default=1)),
+                ("size", fields.IntField(default=0)),
+                ("ready_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("expires_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={"table": "keeping_copy", "app": "hub", "pk_attr": "id"},
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="PushSubscription",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -857,6 +907,32 @@ class Migration(migrations.Migration):
                 "table": "letter_reading",
                 "app": "hub",
                 "indexes": [Index(fields=["letter_id", "reader_id"]), Index(fields=["reader_id", "read_at"])],
+                "pk_attr": "id",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="Retention",
+            fields=[
+                ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                (
+                    "municipality",
+                    fields.ForeignKeyField(
+                        "hub.Municipality",
+                        source_field="municipality_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("kind", fields.CharField(max_length=16)),
+                ("days", fields.IntField()),
+            ],
+            options={
+                "table": "keeping_retention",
+                "app": "hub",
+                "unique_together": (("municipality", "kind"),),
                 "pk_attr": "id",
             },
             bases=["Model"],

@@ -109,11 +109,14 @@ class Walk:
             "citizen": world.people["citizen"].person_id,
             "other_professional": world.people["other_professional"].person_id,
             "pact": world.agreement,
+            "hold": world.hold,
         }.get(thing)
         if pattern.startswith("/me/logins"):
             number = world.people[thing].login_id
         path = pattern.replace("{id:int}", str(number)).replace("{link:int}", str(world.link))
-        path = path.replace("{id}", {**world.letters, "notice": world.notice}.get(thing, "nothing"))
+        path = path.replace(
+            "{id}", {**world.letters, "notice": world.notice, "copy": world.copy}.get(thing, "nothing")
+        )
         path = path.replace("{file}", world.file).replace("/stop/{token}", f"/stop/{world.stop}")
         if thing in world.threads:
             path = path.replace("{slug}", thing)
@@ -180,6 +183,7 @@ class Walk:
             "/password/{token}": {"password": "y", "again": "y"},
             "/preferences": {"language": "da"},
             "/me/preferences": {"language": "da"},
+            "/admin/keeping": {"letters": "365", "drafts": "90"},
             "/letters/new": {"function": "fysioterapi"},
             "/letters/{id}/write": {"text": "Mere", "do": "save"},
             "/letters/{id}/consent": {"answer": "yes"},

@@ -8,6 +8,8 @@ from forum.debate import actions as debate
 from forum.debate.states import Audience
 from forum.debate.wire import CategoryForm, ThreadForm
 from forum.files import CleanFile
+from forum.keeping import actions as keeping
+from forum.keeping import queries as keeping_queries
 from forum.letterbox import actions as letters
 from forum.letterbox.models import Function, Letter, LetterAttachment, LetterPublication
 from forum.letterbox.sealing import seal
@@ -15,7 +17,7 @@ from forum.notices import actions as notices
 from forum.notices.kinds import Kind as Tidings
 from forum.notices.mails import stop_key
 from forum.notices.models import Notice
-from hub import clock, db
+from hub import clock, db, jobs
 from hub.accounts import clean, passwords, tokens
 from hub.accounts.actions import sign_ins
 from hub.accounts.models import (
@@ -73,6 +75,8 @@ class World:
     file: str = ""
     notice: str = ""
     stop: str = ""
+    copy: str = ""
+    hold: int = 0
 
     async def fill(self) -> None:
         for slug, name, accent in (("kolding", "Kolding", "havn"), ("varde", "Varde", "skov")):
@@ -196,6 +200,10 @@ class World:
         async with db.transaction():
             await notices.tell([citizen.person_id or 0], Tidings.mention, "/me")
             self.stop = f"{await stop_key(citizen.person_id or 0)}.forum"
+        self.copy = await keeping.ask_for_copy(citizen)
+        await jobs.run_due()
+        await keeping.place_hold(self.people["administrator"], "relative@demo.invalid", "Sag 12/2026")
+        self.hold = (await keeping_queries.holds(self.people["administrator"]))[0].id
         self.notice = (await Notice.get(kind="mention")).public_id
 
     async def _copy(self, letter: Letter) -> None:
