@@ -2,8 +2,8 @@
 
 It knows no sockets, keys or people; a peer is a name. `rtc.io.rooms` feeds it and carries out what it says.
 This file is its table of contents: what is known stands in `scene`, the work is done in `incoming` (what
-becomes of a packet), `casting` (who holds which slot), `switching` (who is sent which branch), `repair` (what
-was lost) and `reports`.
+becomes of a packet), `publishing` and `casting` (who holds which slot), `switching` (who is sent which
+branch), `repair` (what was lost) and `reports`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from rtc.core.allocate import Choice, Layer, Limit
 from rtc.core.branch import Branch
 from rtc.core.burst import Kept
 from rtc.core.casting import Casting
-from rtc.core.codecs.formats import FORMATS
 from rtc.core.describe import Accepted
 from rtc.core.feed import Feed
 from rtc.core.incoming import Incoming
 from rtc.core.links import Links, Shown
 from rtc.core.microphones import Microphones
 from rtc.core.outputs import Output, Speaking, ToViewer
-from rtc.core.publisher import Publisher
+from rtc.core.publishing import Publishing
 from rtc.core.recording import Take
 from rtc.core.repair import Repair
 from rtc.core.reports import Reports
@@ -66,6 +65,8 @@ class Room:
         self._microphones = Microphones(self._scene, self._repair, self._speakers)
         self._takes: dict[str, Take] = {}
         self._casting = Casting(self._scene, self._switching, self._speakers, selective=selective)
+        held = (self._casting, self._switching, self._speakers, self._takes)
+        self._publishing = Publishing(self._scene, *held)
         parts = (self._switching, self._repair, self._casting, self._microphones)
         self._incoming = Incoming(self._scene, *parts, self.uplinks, self._takes)
         self._links = Links(self.outputs, self.choose, self._pad, self._allow, self._report_to)
@@ -96,37 +97,13 @@ class Room:
             self._links.leave(peer)
 
     def publish(self, peer: str, accepted: list[Accepted], now: float, *, again: bool = False) -> None:
-        """Bind the sources of a new publishing connection; an earlier one of the peer ends, its slots stay.
-
-        `again`: the same connection was described anew, and what did not change goes on undisturbed.
-        Raises NoFreeSlot and then changes nothing.
-        """
-        held = self.stage.held_by(peer)
-        sources = [one.source for one in accepted if not self._is_put_away(peer, one.source)]
-        chosen = self._casting.choose(peer, sources)
-        self._casting.release([slot for source, slot in held.items() if source not in chosen], now)
-        publisher = self.publishers.get(peer) if again else None
-        if publisher is None:
-            self._retire(peer)
-            self.publishers[peer] = publisher = Publisher(peer)
-        publisher.keep({one.source for one in accepted})
-        for one in accepted:
-            if publisher.has(one):
-                continue
-            made = (one.media.mid, one.codec.payload_type, one.level_extension, FORMATS[one.codec.name])
-            repairs = (one.rids, one.repair_type, one.red, one.descriptor_extension)
-            feed = Feed(one.source, None, *made, *repairs)
-            publisher.add(feed, one)
-            if one.source in chosen:
-                self._casting.bind(chosen[one.source], peer, feed, now)
-        if "microphone" not in publisher.feeds:
-            self._speakers.forget(peer)
+        """Bind the sources of a new publishing connection, or (`again`) of the same described anew. Raises
+        NoFreeSlot and then changes nothing."""
+        self._publishing.publish(peer, accepted, now, again=again)
 
     def unpublish(self, peer: str, now: float) -> None:
         """The peer's publishing ended: its slots become free."""
-        if self._retire(peer):
-            self._casting.release(self.stage.held_by(peer).values(), now)
-            self._speakers.forget(peer)
+        self._publishing.unpublish(peer, now)
 
     def feed_edge(self, number: int, now: float) -> None:
         """Another worker shows this room to viewers of its own: send it what arrives, once (`uplink`)."""
@@ -148,52 +125,13 @@ class Room:
         self._casting.pinned.discard(peer)
 
     def pause(self, peer: str, source: str, paused: bool, now: float) -> None:
-        """Drop or forward a source; remembered for later publishing of the peer.
-
-        A screen that is paused is put away: its slot is for others, and it needs one to come again. Raises
-        NoFreeSlot when there is none, and then changes nothing.
-        """
-        pair, known = (peer, source), self._scene.paused
-        if paused == (pair in known):
-            return
-        if source == "screen" and not paused:
-            self._take_out(peer, now)
-        (known.add if paused else known.discard)(pair)
-        if peer in self._takes:
-            self._takes[peer].interrupted(source, "paused")
-        for slot in self.slots.values():
-            if slot.owner == peer and slot.name.source == source:
-                self._switching.bind(slot, slot.feed, now)
-        publisher = self.publishers.get(peer)
-        if publisher is not None and source in publisher.feeds:
-            self._resume(publisher.feeds[source], peer, paused, now)
-        if source == "screen" and paused:
-            held = self.stage.held_by(peer).get(source)
-            self._casting.release([held] if held is not None else [], now)
-
-    def _is_put_away(self, peer: str, source: str) -> bool:
-        return source == "screen" and (peer, source) in self._scene.paused
-
-    def _take_out(self, peer: str, now: float) -> None:
-        """A screen comes again: a slot for it."""
-        publisher = self.publishers.get(peer)
-        feed = publisher.feeds.get("screen") if publisher is not None else None
-        if feed is not None and feed.slot is None:
-            self._casting.bind(self._casting.choose(peer, ["screen"])["screen"], peer, feed, now)
+        """Drop or forward a source; a screen gives its slot back meanwhile. Raises NoFreeSlot for one that
+        comes again when there is none, and then changes nothing."""
+        self._publishing.pause(peer, source, paused, now)
 
     def shed(self, level: int, now: float) -> None:
-        """Give up so much (`shedding`) because the worker cannot keep up; after all pictures were dropped
-        they come again from key frames on."""
-        before, self._scene.shed = self._scene.shed, level
-        dropped = level == PICTURES
-        for slot in self.slots.values():
-            if not slot.video or slot.feed is None or slot.owner is None:
-                continue
-            if dropped != (before == PICTURES):
-                self._switching.bind(slot, slot.feed, now)
-                self._resume(slot.feed, slot.owner, dropped, now)
-            else:
-                self._switching.aim(slot, now)
+        """Give up so much (`shedding`) because the worker cannot keep up."""
+        self._publishing.shed(level, now)
 
     def load(self, now: float) -> float:
         """What pictures cost: bits per second to all viewers; 0 while they are dropped."""
@@ -205,18 +143,11 @@ class Room:
 
     def record(self, peer: str, now: float) -> Take:
         """From now on what the peer publishes goes into a recording too; an earlier one gets nothing more."""
-        take = self._takes[peer] = Take()
-        self._scene.recorded.add(peer)
-        if peer in self.publishers:
-            for feed in self.publishers[peer].feeds.values():
-                if feed.video and (peer, feed.source) not in self._scene.paused:
-                    self._scene.ask_key_frame(peer, feed.best, now)
-        return take
+        return self._publishing.record(peer, now)
 
     def stop_recording(self, peer: str) -> None:
         """At once: not one packet more."""
-        self._takes.pop(peer, None)
-        self._scene.recorded.discard(peer)
+        self._publishing.stop_recording(peer)
 
     def receive(self, peer: str, data: Buffer, size: int, now: float) -> list[Branch]:
         """An RTP packet of a publisher that arrived at `now`; raises Malformed.
@@ -380,16 +311,3 @@ class Room:
         self._links.heard(viewer.peer, block, now)
         if not slot.video:
             viewer.hearing.reported(block, now)
-
-    def _retire(self, peer: str) -> bool:
-        publisher = self.publishers.pop(peer, None)
-        if publisher is not None:
-            stats.retire_publisher(self._scene, publisher)
-        return publisher is not None
-
-    def _resume(self, feed: Feed, peer: str, paused: bool, now: float) -> None:
-        """After a pause nothing is missed, but a new key frame is needed."""
-        for encoding in feed.encodings.values():
-            encoding.restart()
-        if feed.video and not paused:
-            self._scene.ask_key_frame(peer, feed.best, now)

@@ -21,8 +21,10 @@ MAX_CUES = 20_000
 UNKNOWN_SIZE = b"\x01\xff\xff\xff\xff\xff\xff\xff"
 APPLICATION = "sundhedshub"
 WEBM_CODECS = ("A_OPUS", "V_VP8", "V_VP9", "V_AV1")
-OPUS_HEAD = b"OpusHead" + pack("<BBHIhB", 1, 2, 0, 48000, 0, 0)
-PRE_ROLL_NS = 80_000_000
+ENCODER_DELAY = 312
+"""Samples at 48 kHz by which libopus, and so every browser's sound, comes out later than it went in."""
+OPUS_HEAD = b"OpusHead" + pack("<BBHIhB", 1, 2, ENCODER_DELAY, 48000, 0, 0)
+DELAY_NS, PRE_ROLL_NS = ENCODER_DELAY * 1_000_000_000 // 48_000, 80_000_000
 
 EBML, SEGMENT, SEEK_HEAD, SEEK = 0x1A45DFA3, 0x18538067, 0x114D9B74, 0x4DBB
 INFO, TRACKS, ENTRY, CLUSTER, CUES = 0x1549A966, 0x1654AE6B, 0xAE, 0x1F43B675, 0x1C53BB6B
@@ -169,7 +171,7 @@ def _entry(track: Track) -> bytes:
     if track.private:
         parts.append(element(0x63A2, track.private))
     if track.sound:
-        parts += [number(0x56AA, 0), number(0x56BB, PRE_ROLL_NS)]
+        parts += [number(0x56AA, DELAY_NS), number(0x56BB, PRE_ROLL_NS)]
         parts.append(element(AUDIO, real(0xB5, 48000.0) + number(0x9F, 2)))
     else:
         parts.append(element(VIDEO, number(0xB0, track.width) + number(0xBA, track.height)))

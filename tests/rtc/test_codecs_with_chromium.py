@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Page, async_playwright
 
 from rtc import wire
+from rtc.core.allocate import Choice
 from rtc.io.relay import RelayPort
 from rtc.io.rooms import Rooms
 from rtc.io.udp import MediaPort
@@ -59,6 +60,13 @@ class Stage:
     def watch(self, height: int) -> None:
         """The viewer's page shows the picture so high."""
         self._do(wire.Watch("r", "carl", {"c0": height}, "full"))
+
+    def choose(self, rid: str, temporal: int) -> None:
+        """The viewer is sent this spatial layer and no more temporal ones, whatever its link bears."""
+        room = self.rooms._rooms["r"]
+        room.core._links.leave("carl")
+        room.core.choose("carl", "c0", Choice(rid, temporal), time.monotonic())
+        room.carry_out()
 
     def _do(self, command: wire.Command) -> Any:
         result = self.rooms.execute(command)
@@ -147,3 +155,41 @@ async def test_viewer_is_shown_the_spatial_layer_that_fits_its_tile(
         goal = report["framesDecoded"] + 30
         report = await until(viewer, lambda one, g=goal: one.get("framesDecoded", 0) >= g)
         assert (report["frameHeight"], report["packetsLost"], report["pliCount"]) == (height, 0, 0)
+
+
+async def pace(page: Page) -> float:
+    """Frames a second that are decoded, over some thirty pictures of the publisher."""
+    before = await page.evaluate("seen()")
+    after = await until(page, lambda one: one["timestamp"] - before["timestamp"] > 2500)
+    frames = after["framesDecoded"] - before["framesDecoded"]
+    return float(frames) / (after["timestamp"] - before["timestamp"]) * 1000
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "heights", "share"),
+    [("VP9", "L3T3", (180, 360, 720), 0.25), ("AV1", "L2T2_KEY", (360, 720), 0.5)],
+)
+async def test_spatial_and_temporal_layers_of_one_stream_are_left_out_alone_and_together(
+    stage: Stage, make_page: Any, name: str, mode: str, heights: tuple[int, ...], share: float
+) -> None:
+    viewer, publisher = await make_page(), await make_page()
+    if not await publisher.evaluate("wanted => sends(...wanted)", [name, mode, 1280, 720]):
+        pytest.skip(f"this Chromium does not send {name} {mode}")
+    await stage.view(viewer)
+    await stage.publish(publisher, name, mode, 1280, 720, 1_500_000)
+    await until(viewer, lambda one: one.get("frameHeight") == 720)
+    highest = len(heights) - 1
+    for layer in (0, highest):
+        stage.choose(f"s{layer}", 2)
+        await until(viewer, lambda one, h=heights[layer]: one.get("frameHeight") == h)
+        whole = await pace(viewer)
+        stage.choose(f"s{layer}", 0)
+        await until(viewer, drops(await viewer.evaluate("seen()")))
+        assert await pace(viewer) == pytest.approx(whole * share, rel=0.35)
+        report = await viewer.evaluate("seen()")
+        assert (report["frameHeight"], report["packetsLost"], report["pliCount"]) == (heights[layer], 0, 0)
+
+
+def drops(before: dict[str, Any]) -> Callable[[dict[str, Any]], bool]:
+    """A while later, when what was on its way is there."""
+    return lambda one: bool(one["timestamp"] - before["timestamp"] > 500)

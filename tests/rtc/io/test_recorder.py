@@ -65,9 +65,16 @@ def picture(at: int, track: Track | None = None, *, key: bool = True) -> Sample:
     return Sample("camera", at, KEY, key, track)
 
 
+DELAY_MS = 7  # of the sound's encoder, which players take off
+
+
 def played(path: Path) -> list[int]:
     with av.open(str(path)) as container:
-        return [packet.pts for packet in container.demux() if packet.pts is not None]
+        return [
+            packet.pts + (DELAY_MS if packet.stream.type == "audio" else 0)
+            for packet in container.demux()
+            if packet.pts is not None
+        ]
 
 
 def marks(path: Path) -> list[dict[str, object]]:
