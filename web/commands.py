@@ -11,6 +11,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+import forum.letterbox.demo
 import hub.accounts.demo
 import hub.sessions.demo
 from config import logs
@@ -145,12 +146,14 @@ async def _fill(settings: Settings) -> None:
         if made.exists():
             return
         await db.connect(settings)
+        vault.configure(settings)
         try:
             people = await hub.accounts.demo.fill(clock.now())
             progress.update(task, advance=1, description="Planning sessions")
             await hub.sessions.demo.fill(people, clock.now())
             progress.update(task, advance=1, description="Writing in the forum")
             await scale.fill(scale.DEMO, clock.now())
+            await forum.letterbox.demo.fill(people, clock.now())
             progress.update(task, advance=1)
         finally:
             await db.close()

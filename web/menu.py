@@ -1,5 +1,6 @@
 """Which menus a visitor is shown: only what exists, and only what they may use."""
 
+from forum.letterbox import rules as letters
 from forum.letterbox.rules import writes_letters
 from forum.moderation.rules import moderates
 from forum.safety.rules import reads_words
@@ -25,6 +26,7 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
         ("/admin", N_("Overblik"), True),
         ("/admin/sessions", N_("Møder"), plans_somewhere(actor)),
         ("/forum", N_("Debat"), True),
+        ("/admin/letters", N_("Breve"), bool(letter_ways(actor))),
         ("/admin/people", N_("Personer"), may(actor, "list", "person")),
         ("/admin/agreements", N_("Aftaler"), may(actor, "list", "agreement")),
         ("/admin/municipalities", N_("Kommuner"), may(actor, "create", "municipality")),
@@ -32,5 +34,20 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
         ("/forum/moderation/words", N_("Ordlister"), reads_words(actor) and not moderates(actor)),
         ("/admin/keeping", N_("Opbevaring"), actor.has(Role.municipal_administrator)),
         ("/admin/audit", N_("Log"), may(actor, "list", "audit")),
+    ]
+    return [(href, text) for href, text, shown in entries if shown]
+
+
+def letter_ways(actor: Actor) -> list[tuple[str, str]]:
+    """The ways between the letterbox's pages for staff: address and Danish name."""
+    professional, overseer = letters.is_professional(actor), letters.oversees(actor)
+    entries = [
+        ("/admin/letters", N_("Indbakke"), professional),
+        ("/admin/letters/invite", N_("Inviter en borger"), professional),
+        ("/admin/letters/late", N_("Mangler svar"), overseer and actor.has(Role.coordinator)),
+        ("/admin/letters/glass", N_("Åbnet uden opgave"), overseer and letters.administers(actor)),
+        ("/admin/letters/functions", N_("Hvem man kan skrive til"), letters.administers(actor)),
+        ("/admin/letters/templates", N_("Faste svar"), professional or overseer),
+        ("/admin/letters/absences", N_("Fravær"), professional or overseer),
     ]
     return [(href, text) for href, text, shown in entries if shown]

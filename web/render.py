@@ -17,7 +17,7 @@ from hub import clock
 from web import dates, moderation_words, words
 from web.forms import token_for
 from web.i18n import Catalogue, catalogue
-from web.menu import desk_menu, has_desk, has_letters
+from web.menu import desk_menu, has_desk, has_letters, letter_ways
 from web.visitor import visitor_of
 
 HERE = Path(__file__).parent
@@ -60,6 +60,7 @@ def environment(language: str) -> Environment:
         has_desk=has_desk,
         has_letters=has_letters,
         menu_of=desk_menu,
+        letter_ways=letter_ways,
     )
     env.filters.update(
         day=lambda date: dates.day(_date(date), _today(), language),
@@ -67,6 +68,7 @@ def environment(language: str) -> Environment:
         at=lambda moment: dates.at(_wall(moment), _today(), language),
         short=lambda moment: dates.short(_wall(moment), _today(), language),
         clock=lambda moment: dates.clock(moment, language),
+        hour=lambda moment: dates.clock(_wall(moment), language),
         weekday=lambda date: dates.weekday(_date(date), language),
         month=lambda date: dates.month(_date(date), _today(), language),
         initials=words.initials,

@@ -30,6 +30,7 @@ from web.pages import (
     static,
     thread,
 )
+from web.pages.letterbox import answers, inbox, keeping, letter
 
 S = "/sessions/{id:int}"
 MINE = "/letters/{id}"
@@ -40,6 +41,8 @@ PERSON = "/admin/people/{id:int}"
 PLACE = "/admin/municipalities/{id:int}"
 PLAN = "/admin/sessions/{id:int}"
 SAFE = "/forum/moderation"
+DESK = "/admin/letters"
+LETTER = f"{DESK}/{{id}}"
 
 ROUTES: list[BaseRoute] = [
     # Finding and taking part
@@ -282,6 +285,86 @@ ROUTES: list[BaseRoute] = [
         login=True,
     ),
     page(f"{SAFE}/statistics", moderators.statistics, verb=("moderation", "statistics"), login=True),
+    # The letterbox, for those who answer and those who see to it that somebody does
+    page(DESK, inbox.show, verb=("letter", "inbox"), login=True),
+    page(f"{DESK}/late", inbox.late, verb=("letter", "coordinate"), login=True),
+    page(f"{DESK}/glass", inbox.glass, verb=("letter", "see_broken_glass"), login=True),
+    page(f"{DESK}/invite", inbox.invite, verb=("letter", "invite"), login=True),
+    page(f"{DESK}/invite", inbox.send_invitation, method="POST", verb=("letter", "invite"), login=True),
+    page(f"{DESK}/templates", keeping.templates, verb=("letter_template", "list"), login=True),
+    page(
+        f"{DESK}/templates",
+        keeping.save_template,
+        method="POST",
+        verb=("letter_template", "save"),
+        login=True,
+    ),
+    page(
+        f"{DESK}/templates/{{id}}/delete",
+        keeping.delete_template,
+        method="POST",
+        verb=("letter_template", "delete"),
+        login=True,
+    ),
+    page(f"{DESK}/absences", keeping.absences, verb=("letter_absence", "list"), login=True),
+    page(f"{DESK}/absences", keeping.be_absent, method="POST", verb=("letter_absence", "create"), login=True),
+    page(
+        f"{DESK}/absences/{{id}}/end",
+        keeping.end_absence,
+        method="POST",
+        verb=("letter_absence", "delete"),
+        login=True,
+    ),
+    page(f"{DESK}/functions", keeping.functions, verb=("letter_function", "list"), login=True),
+    page(f"{DESK}/functions/new", keeping.new_function, verb=("letter_function", "create"), login=True),
+    page(
+        f"{DESK}/functions/new",
+        keeping.create_function,
+        method="POST",
+        verb=("letter_function", "create"),
+        login=True,
+    ),
+    page(f"{DESK}/functions/{{id}}", keeping.function, verb=("letter_function", "edit"), login=True),
+    page(
+        f"{DESK}/functions/{{id}}",
+        keeping.edit_function,
+        method="POST",
+        verb=("letter_function", "edit"),
+        login=True,
+    ),
+    page(f"{DESK}/copies/{{id}}", keeping.copy, verb=("publication", "read"), login=True),
+    page(
+        f"{DESK}/copies/{{id}}",
+        keeping.settle_copy,
+        method="POST",
+        verb=("publication", "approve"),
+        login=True,
+    ),
+    page(LETTER, letter.show, verb=("letter", "read"), login=True),
+    page(f"{LETTER}/files/{{file}}", letter.file, verb=("letter", "read"), login=True),
+    page(f"{LETTER}/glass", letter.break_glass, method="POST", verb=("letter", "break_glass"), login=True),
+    page(f"{LETTER}/take", letter.take, method="POST", verb=("letter", "take"), login=True),
+    page(f"{LETTER}/answer", letter.answer, method="POST", verb=("letter", "answer"), login=True),
+    page(f"{LETTER}/approve", letter.approve, method="POST", verb=("letter", "second_read"), login=True),
+    page(
+        f"{LETTER}/return",
+        letter.give_answer_back,
+        method="POST",
+        verb=("letter", "second_read"),
+        login=True,
+    ),
+    page(
+        f"{LETTER}/take-back", letter.take_answer_back, method="POST", verb=("letter", "answer"), login=True
+    ),
+    page(f"{LETTER}/hand-over", letter.hand_over, method="POST", verb=("letter", "hand_over"), login=True),
+    page(f"{LETTER}/reassign", inbox.reassign, verb=("letter", "coordinate"), login=True),
+    page(f"{LETTER}/reassign", inbox.give_on, method="POST", verb=("letter", "coordinate"), login=True),
+    page(f"{LETTER}/give-back", letter.give_back, method="POST", verb=("letter", "give_back"), login=True),
+    page(f"{LETTER}/note", letter.note, method="POST", verb=("letter", "note"), login=True),
+    page(f"{LETTER}/talk", letter.talk, method="POST", verb=("letter", "offer_talk"), login=True),
+    page(f"{LETTER}/publication", letter.propose, method="POST", verb=("letter", "propose"), login=True),
+    page("/answers", answers.listing, verb=("answer", "list")),
+    page("/answers/{id}", answers.show, verb=("answer", "see")),
     # About
     page("/help", about.help_page, verb=("page", "read")),
     page("/accessibility", about.accessibility, verb=("page", "read")),

@@ -14,7 +14,7 @@ from hub.accounts.models import Competence, Municipality, Person
 from hub.sessions.models import Session
 from hub.vault import SealedColumn, register
 
-PUBLIC = 22
+PUBLIC = 16
 
 
 def _person(**options: Any) -> Any:

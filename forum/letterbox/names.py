@@ -6,8 +6,8 @@ import secrets
 
 
 def new() -> str:
-    """A public id: 22 url-safe characters that nobody guesses."""
-    return secrets.token_urlsafe(16)
+    """A public id: 16 url-safe characters that nobody guesses."""
+    return secrets.token_urlsafe(12)
 
 
 def key_of(public_id: str, person_id: int) -> str:

@@ -122,6 +122,7 @@ AGREEMENTS: tuple[tuple[str, tuple[str, ...], str, int, int | None], ...] = (
     ("kolding", EVERYONE, "physiotherapist", -120, 245),
     ("varde", EVERYONE, "diabetes-nurse", -120, 245),
     ("svendborg", EVERYONE, "dietician", -120, 245),
+    ("halsnaes", ("kolding", "svendborg", "aeroe"), "dietician", -60, None),
     ("kerteminde", EVERYONE, "heart-nurse", -60, None),
     ("nyborg", ("langeland", "aeroe", "svendborg"), "copd-nurse", -30, None),
     ("assens", ("nordfyns",), "diabetes-nurse", -400, -35),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name="Absence",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(unique=True, max_length=22)),
+                ("public_id", fields.CharField(unique=True, max_length=16)),
                 (
                     "person",
                     fields.ForeignKeyField(
@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
             name="Letter",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(unique=True, max_length=22)),
+                ("public_id", fields.CharField(unique=True, max_length=16)),
                 (
                     "citizen",
                     fields.ForeignKeyField(
@@ -484,7 +484,7 @@ class Migration(migrations.Migration):
             name="Assignment",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(unique=True, max_length=22)),
+                ("public_id", fields.CharField(unique=True, max_length=16)),
                 (
                     "letter",
                     fields.ForeignKeyField(
@@ -531,7 +531,7 @@ class Migration(migrations.Migration):
             name="InternalNote",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(unique=True, max_length=22)),
+                ("public_id", fields.CharField(unique=True, max_length=16)),
                 (
                     "letter",
                     fields.ForeignKeyField(
@@ -564,7 +564,7 @@ class Migration(migrations.Migration):
             name="LetterMessage",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(unique=True, max_length=22)),
+                ("public_id", fields.CharField(unique=True, max_length=16)),
                 (
                     "letter",
                     fields.ForeignKeyField(
@@ -619,7 +619,7 @@ class Migration(migrations.Migration):
             name="LetterAttachment",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(unique=True, max_length=22)),
+                ("public_id", fields.CharField(unique=True, max_length=16)),
                 (
                     "message",
                     fields.ForeignKeyField(
@@ -645,7 +645,7 @@ class Migration(migrations.Migration):
             name="LetterPublication",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(unique=True, max_length=22)),
+                ("public_id", fields.CharField(unique=True, max_length=16)),
                 (
                     "letter",
                     fields.OneToOneField(
@@ -701,7 +701,7 @@ class Migration(migrations.Migration):
             name="LetterTemplate",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(unique=True, max_length=22)),
+                ("public_id", fields.CharField(unique=True, max_length=16)),
                 (
                     "owner",
                     fields.ForeignKeyField(
@@ -876,7 +876,7 @@ class Migration(migrations.Migration):
             name="Reading",
             fields=[
                 ("id", fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("public_id", fields.CharField(unique=True, max_length=22)),
+                ("public_id", fields.CharField(unique=True, max_length=16)),
                 (
                     "letter",
                     fields.ForeignKeyField(

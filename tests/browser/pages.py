@@ -2,11 +2,13 @@
 
 `{webinar}`, `{person}`, `{municipality}` and `{thread}` stand for ids of the demo data. The room has
 states of its own and is not in this list.
+`{webinar}`, `{letter}` and the like stand for ids of the demo data. The room has states of its own
+and is not in this list.
 """
 
 from dataclasses import dataclass
 
-from tests.doubles.world import ADMINISTRATOR, CITIZEN, COORDINATOR, PHYSIOTHERAPIST, PLATFORM
+from tests.doubles.world import ADMINISTRATOR, CITIZEN, COORDINATOR, DIETICIAN, PHYSIOTHERAPIST, PLATFORM
 
 ANYBODY = ""
 
@@ -62,4 +64,16 @@ PAGES = [
     Shown("desk-municipalities", PLATFORM, "/admin/municipalities"),
     Shown("desk-municipality", PLATFORM, "/admin/municipalities/{municipality}"),
     Shown("desk-log", ADMINISTRATOR, "/admin/audit"),
+    Shown("letters-inbox", DIETICIAN, "/admin/letters"),
+    Shown("letters-pool", DIETICIAN, "/admin/letters?tray=pool"),
+    Shown("letters-letter", DIETICIAN, "/admin/letters/{letter}"),
+    Shown("letters-invite", DIETICIAN, "/admin/letters/invite"),
+    Shown("letters-templates", DIETICIAN, "/admin/letters/templates"),
+    Shown("letters-absences", COORDINATOR, "/admin/letters/absences"),
+    Shown("letters-late", COORDINATOR, "/admin/letters/late"),
+    Shown("letters-glass", ADMINISTRATOR, "/admin/letters/glass"),
+    Shown("letters-functions", PLATFORM, "/admin/letters/functions"),
+    Shown("letters-function-new", PLATFORM, "/admin/letters/functions/new"),
+    Shown("answers", ANYBODY, "/answers"),
+    Shown("answer", ANYBODY, "/answers/{answer}"),
 ]

@@ -125,9 +125,12 @@ class World:
 
     async def ids(self) -> dict[str, int | str]:
         """Ids that stand in addresses: a webinar, a person, a municipality, a thread of the demo data."""
+        """What stands in addresses: a webinar, a person, a municipality, a letter of the demo data."""
         host, office = await self.citizen(PHYSIOTHERAPIST), await self.citizen(ADMINISTRATOR)
-        platform = await self.citizen(PLATFORM)
+        platform, dietician = await self.citizen(PLATFORM), await self.citizen(DIETICIAN)
         return {
+            "letter": (await named(dietician, "/admin/letters", "/admin/letters/"))[0],
+            "answer": (await named(dietician, "/answers", "/answers/"))[0],
             "webinar": await find_session(host, "webinar"),
             "person": (await linked(office, "/admin/people", "/admin/people/"))[0],
             "thread": await first_thread(host),
@@ -197,6 +200,14 @@ async def sign_in(who: Visitor, email: str) -> None:
     await who.page.fill("input[name=password]", PASSWORD)
     await who.page.press("input[name=password]", "Enter")
     await who.page.wait_for_url(f"{who.origin}/me")
+
+
+async def named(who: Visitor, path: str, prefix: str) -> list[str]:
+    """The public names in the links on a page that begin with `prefix`, in order."""
+    await who.open(path)
+    found = await who.page.locator(f'a[href^="{prefix}"]').evaluate_all("all => all.map(one => one.pathname)")
+    rest = [address.removeprefix(prefix) for address in found]
+    return list(dict.fromkeys(name for name in rest if len(name) == 16))
 
 
 async def linked(who: Visitor, path: str, prefix: str) -> list[int]:

@@ -117,6 +117,9 @@ class Walk:
         path = path.replace(
             "{id}", {**world.letters, "notice": world.notice, "copy": world.copy}.get(thing, "nothing")
         )
+        path = path.replace("{id}", {**world.letters, "notice": world.notice}.get(thing, "nothing"))
+        if path.startswith("/admin"):
+            path = path.replace("{file}", world.letters.get("asked_file", ""))
         path = path.replace("{file}", world.file).replace("/stop/{token}", f"/stop/{world.stop}")
         if thing in world.threads:
             path = path.replace("{slug}", thing)
@@ -150,6 +153,7 @@ class Walk:
             "/admin/sessions/{id:int}/state": {"to": "open"},
             "/admin/sessions/{id:int}/enrol": {"email": "citizen@demo.invalid"},
             "/admin/sessions/{id:int}/links": {"name": "Tolk", "role": "interpreter"},
+            **_letter_forms(self.world, day),
             "/sessions/{id:int}/check": {
                 "camera": "ok",
                 "microphone": "ok",
@@ -192,6 +196,31 @@ class Walk:
         return forms.get(pattern, {}), files
 
 
+def _letter_forms(world: World, day: str) -> dict[str, dict[str, Any]]:
+    """What the letterbox's pages would send."""
+    own = "/admin/letters/{id}"
+    function = {"title_da": "Team", "title_en": "Team", "answer_workdays": "3", "open": "1"}
+    function["competence_id"] = str(world.competence)
+    absent = {"person": str(world.people["professional"].person_id), "starts": day, "ends": day}
+    letter = {"subject": "Dit knæ", "text": "Hvordan går det?"}
+    return {
+        "/admin/letters/templates": {"title": "Hilsen", "text": "Kære {navn}", "language": "da"},
+        "/admin/letters/absences": absent,
+        "/admin/letters/functions/new": function,
+        "/admin/letters/functions/{id}": function,
+        "/admin/letters/copies/{id}": {"yes": "1"},
+        "/admin/letters/invite": {"email": "citizen@demo.invalid", "function": "fys", **letter},
+        f"{own}/glass": {"words": "Borgeren er faldet om hos os"},
+        f"{own}/answer": {"text": "Det går over.", "do": "send"},
+        f"{own}/return": {"remark": "Skriv lidt mere."},
+        f"{own}/hand-over": {"reason": "Jeg har ferie"},
+        f"{own}/reassign": {"reason": "Det haster"},
+        f"{own}/give-back": {"back_reason": "Jeg har ferie"},
+        f"{own}/note": {"note": "Ring til lægen"},
+        f"{own}/publication": {"title": "Knæ", "question": "Må man?", "answer": "Ja."},
+    }
+
+
 def wide() -> None:
     """No limits of speed here: refusals of rights are to be seen."""
     limits.configure(Limits(**dict.fromkeys(Limits.__struct_fields__, "99999/minute")))
@@ -214,6 +243,7 @@ async def test_everybody_finds_what_the_table_says_and_nothing_else(
 ) -> None:
     await world.furnish()
     await world.furnish_writing()
+    await world.write_letters()
     wide()
     folder = sqlite_database.data.path / "slides"
     folder.mkdir()

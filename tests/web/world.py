@@ -11,8 +11,9 @@ from forum.files import CleanFile
 from forum.keeping import actions as keeping
 from forum.keeping import queries as keeping_queries
 from forum.letterbox import actions as letters
-from forum.letterbox.models import Function, Letter, LetterAttachment, LetterPublication
+from forum.letterbox.models import Assignment, Function, Letter, LetterAttachment, LetterPublication
 from forum.letterbox.sealing import seal
+from forum.letterbox.wire import CopyForm, TemplateForm
 from forum.notices import actions as notices
 from forum.notices.kinds import Kind as Tidings
 from forum.notices.mails import stop_key
@@ -231,6 +232,61 @@ class World:
             form = ThreadForm(title="Om at gå en tur", text="Hvem vil med?")
             posted = await debate.start_thread(self.people["citizen"], slug, form)
             self.threads[slug], self.posts[slug] = posted.thread, posted.post
+    async def write_letters(self) -> None:
+        """Kolding's citizen has written: `asked`, `pool`, `waiting`, `answered`; and what belongs to them.
+
+        Kolding's professional has all but `pool`; Varde's, lent to Kolding, is the second reader.
+        """
+        await PersonCompetence.get_or_create(
+            person_id=self._id("professional"), competence_id=self.competence
+        )
+        to = {
+            "competence_id": self.competence,
+            "title_da": "En fysioterapeut",
+            "title_en": "A physiotherapist",
+        }
+        await Function.create(slug="fys", **to)
+        self.letters["function"] = "fys"
+        for name in ("pool", "waiting", "answered", "asked", "copy", "answer"):
+            self.letters[name] = await self._letter()
+        await PersonCompetence.create(person_id=self._id("other_professional"), competence_id=self.competence)
+        file = await LetterAttachment.get(message__letter__public_id=self.letters["asked"])
+        self.letters["asked_file"] = file.public_id
+        row = await Letter.get(public_id=self.letters["pool"])
+        await Assignment.filter(letter_id=row.id).delete()
+        await Letter.filter(id=row.id).update(professional_id=None, state="sent")
+        per, anne = self.people["professional"], self.people["other_professional"]
+        await letters.answer(per, self.letters["waiting"], "Det går over.", second_reader=True)
+        await letters.answer(per, self.letters["answered"], "Det går over.")
+        await self._publish(per, anne)
+        template = TemplateForm(title="Hilsen", text="Kære {navn}")
+        self.letters["template"] = await letters.save_template(per, template)
+        day = dt.date(2026, 6, 1)
+        self.letters["absence"] = await letters.be_absent(per, per.person_id or 0, day, day)
+
+    async def _letter(self) -> str:
+        citizen = self.people["citizen"]
+        name = await letters.start(citizen, "fys")
+        await letters.save_draft(citizen, name, "Må jeg cykle med et hævet knæ?", "Ondt i knæet")
+        await letters.attach(citizen, name, CleanFile(name="knæ.webp", kind="image/webp", data=b"a picture"))
+        await letters.send(citizen, name)
+        return name
+
+    async def _publish(self, per: Actor, anne: Actor) -> None:
+        """A copy that waits for its second reader (`copy`), and a public answer (`answer`)."""
+        copy = CopyForm(title="Hævet knæ", question="Må man cykle?", answer="Ja, roligt.")
+        for name in ("answer", "copy"):
+            letter = self.letters[name]
+            await letters.answer(per, letter, "Det går over.")
+            await letters.propose_publication(per, letter, copy)
+            row = await LetterPublication.get(letter__public_id=letter)
+            self.letters[name] = row.public_id
+            if name == "answer":
+                await letters.consent(self.people["citizen"], letter, True)
+                await letters.approve_publication(anne, row.public_id)
+
+    def _id(self, who: str) -> int:
+        return self.people[who].person_id or 0
 
     async def session(
         self,

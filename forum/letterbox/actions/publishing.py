@@ -5,6 +5,7 @@ It becomes public when both have said yes, in either order, to the very text the
 
 import json
 
+from forum import search
 from forum.letterbox import anonymity, names, telling
 from forum.letterbox.actions.assigning import written
 from forum.letterbox.actions.reading import noted
@@ -23,8 +24,8 @@ from hub.actor import Actor
 from hub.errors import Missing, Refused
 from hub.sessions.wire import line, words
 
-KIND = "answer"
-"""What published answers are called in the search."""
+EVERYBODY = search.Scope(name="answers", audience="open")
+"""Who may find public answers."""
 
 
 async def propose_publication(actor: Actor, public_id: str, form: CopyForm) -> None:
@@ -79,6 +80,7 @@ async def unpublish(actor: Actor, public_id: str) -> None:
         check_publishing(Published(row.state), Published.withdrawn)
         row.state, row.withdrawn_at, row.shown = Published.withdrawn.value, clock.now(), ""
         await row.save()
+        await search.remove("letter", row.public_id)
         await written(actor, "unpublish", letter)
 
 
@@ -112,9 +114,22 @@ async def _settled(actor: Actor, letter: Letter, row: LetterPublication) -> None
         check_publishing(Published.proposed, Published.published)
         row.state, row.published_at = Published.published.value, clock.now()
         row.shown = await opened(letter, f"copy:{row.public_id}", row.sealed)
+        await search.index(_document(row), EVERYBODY)
         await telling.citizen(letter, Kind.letter_published)
         await written(actor, "publish", letter)
     await row.save()
+
+
+def _document(row: LetterPublication) -> search.Document:
+    copy = json.loads(row.shown)
+    return search.Document(
+        kind="letter",
+        key=row.public_id,
+        title=copy["title"],
+        text=f"{copy['question']}\n{copy['answer']}",
+        at=row.published_at or clock.now(),
+        professional=True,
+    )
 
 
 async def _clean(letter: Letter, form: CopyForm) -> CopyForm:

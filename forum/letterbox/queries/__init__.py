@@ -1,8 +1,16 @@
 """Reading in the letterbox: one's own letters, the inbox, what coordinators see, what is public."""
 
-from forum.letterbox.queries.desk import colleagues, inbox
-from forum.letterbox.queries.functions import functions
-from forum.letterbox.queries.oversight import absences, figures, functions_for_admin, glass, late, staff
+from forum.letterbox.queries.desk import colleagues, inbox, may_break_glass
+from forum.letterbox.queries.functions import functions, functions_of
+from forum.letterbox.queries.oversight import (
+    absences,
+    figures,
+    functions_for_admin,
+    glass,
+    late,
+    staff,
+    team_choices,
+)
 from forum.letterbox.queries.own import my_file, my_letter, my_letters
 from forum.letterbox.queries.published import answers, public_answer
 from forum.letterbox.queries.session import letter_of_session
@@ -15,14 +23,17 @@ __all__ = [
     "figures",
     "functions",
     "functions_for_admin",
+    "functions_of",
     "glass",
     "inbox",
     "late",
     "letter_of_session",
+    "may_break_glass",
     "my_file",
     "my_letter",
     "my_letters",
     "public_answer",
     "staff",
+    "team_choices",
     "templates",
 ]

@@ -28,6 +28,7 @@ from forum.letterbox.states import OPEN, OURS, Published, Sending, State
 from forum.letterbox.wire import ColleagueView, InboxPage, InboxRow, ReviewRow
 from hub import clock
 from hub.actor import Actor
+from hub.errors import Told
 
 PAGE = 25
 TRAYS = ("mine", "pool", "answered")
@@ -167,3 +168,12 @@ async def colleagues(actor: Actor, public_id: str) -> list[ColleagueView]:
         )
         for match in ranked
     ]
+
+
+async def may_break_glass(actor: Actor, public_id: str) -> bool:
+    """Whether a page may offer `actor` to open this letter without having it."""
+    try:
+        await load(actor, public_id, "break_glass")
+    except Told:
+        return False
+    return True

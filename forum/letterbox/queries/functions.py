@@ -5,8 +5,9 @@ from typing import Any
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
+from forum.letterbox.candidates import reach_of
 from forum.letterbox.models import Function, FunctionMunicipality
-from forum.letterbox.rules import writes_letters
+from forum.letterbox.rules import is_professional, writes_letters
 from forum.letterbox.wire import FunctionView
 from hub.actor import Actor
 from hub.errors import Missing
@@ -18,6 +19,17 @@ async def functions(actor: Actor) -> list[FunctionView]:
         return []
     rows = await _open(actor).order_by("position", "id")
     return [shown(row, actor.language) for row in rows]
+
+
+async def functions_of(actor: Actor) -> list[FunctionView]:
+    """The functions `actor`, a professional, answers for: what a citizen can be invited to write to."""
+    if not is_professional(actor):
+        return []
+    reach = await reach_of(actor)
+    places = [reach.municipality_id, *reach.lent]
+    rows = await Function.filter(open=True).order_by("position", "id")
+    mine = [row for row in rows if any(reach.answers(row, place) for place in places)]
+    return [shown(row, actor.language) for row in mine]
 
 
 async def open_to(actor: Actor, slug: str) -> Function:

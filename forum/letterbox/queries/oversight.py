@@ -111,6 +111,17 @@ async def staff(actor: Actor) -> list[tuple[int, str]]:
     return [(row["id"], row["name"]) for row in await found.order_by("name_key", "id").values("id", "name")]
 
 
+async def team_choices(actor: Actor) -> list[tuple[int, str]]:
+    """Professionals who can be put into a team: of the own municipality, or all for the platform's."""
+    if not administers(actor):
+        raise not_allowed()
+    found = Person.filter(active=True, roles__role=Role.professional.value)
+    if not actor.has(Role.platform_administrator):
+        found = found.filter(municipality_id=actor.municipality_id)
+    rows = await found.order_by("name_key", "id").values("id", "name", "municipality__name")
+    return [(row["id"], f"{row['name']}, {row['municipality__name']}") for row in rows]
+
+
 async def functions_for_admin(actor: Actor) -> list[FunctionAdminView]:
     """All functions common to the partners and those of the own municipality, with how many letters wait."""
     if not administers(actor):

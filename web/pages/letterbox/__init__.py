@@ -1,0 +1,1 @@
+"""The letterbox as professionals, coordinators and administrators see it, and the public answers."""
