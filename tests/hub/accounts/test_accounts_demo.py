@@ -71,6 +71,7 @@ async def test_the_coordinator_can_plan_across_municipalities(ids: dict[str, dic
         "Lone Bruun": "Varde",
         "Sofie Lindholm": "Svendborg",
         "Camilla Østergaard": "Kerteminde",
+        "Rasmus Holt": "Halsnæs",
     }
 
 
