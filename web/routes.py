@@ -30,7 +30,7 @@ from web.pages import (
     static,
     thread,
 )
-from web.pages.letterbox import answers, inbox, keeping, letter
+from web.pages.letterbox import answers, around, inbox, letter
 
 S = "/sessions/{id:int}"
 MINE = "/letters/{id}"
@@ -291,51 +291,51 @@ ROUTES: list[BaseRoute] = [
     page(f"{DESK}/glass", inbox.glass, verb=("letter", "see_broken_glass"), login=True),
     page(f"{DESK}/invite", inbox.invite, verb=("letter", "invite"), login=True),
     page(f"{DESK}/invite", inbox.send_invitation, method="POST", verb=("letter", "invite"), login=True),
-    page(f"{DESK}/templates", keeping.templates, verb=("letter_template", "list"), login=True),
+    page(f"{DESK}/templates", around.templates, verb=("letter_template", "list"), login=True),
     page(
         f"{DESK}/templates",
-        keeping.save_template,
+        around.save_template,
         method="POST",
         verb=("letter_template", "save"),
         login=True,
     ),
     page(
         f"{DESK}/templates/{{id}}/delete",
-        keeping.delete_template,
+        around.delete_template,
         method="POST",
         verb=("letter_template", "delete"),
         login=True,
     ),
-    page(f"{DESK}/absences", keeping.absences, verb=("letter_absence", "list"), login=True),
-    page(f"{DESK}/absences", keeping.be_absent, method="POST", verb=("letter_absence", "create"), login=True),
+    page(f"{DESK}/absences", around.absences, verb=("letter_absence", "list"), login=True),
+    page(f"{DESK}/absences", around.be_absent, method="POST", verb=("letter_absence", "create"), login=True),
     page(
         f"{DESK}/absences/{{id}}/end",
-        keeping.end_absence,
+        around.end_absence,
         method="POST",
         verb=("letter_absence", "delete"),
         login=True,
     ),
-    page(f"{DESK}/functions", keeping.functions, verb=("letter_function", "list"), login=True),
-    page(f"{DESK}/functions/new", keeping.new_function, verb=("letter_function", "create"), login=True),
+    page(f"{DESK}/functions", around.functions, verb=("letter_function", "list"), login=True),
+    page(f"{DESK}/functions/new", around.new_function, verb=("letter_function", "create"), login=True),
     page(
         f"{DESK}/functions/new",
-        keeping.create_function,
+        around.create_function,
         method="POST",
         verb=("letter_function", "create"),
         login=True,
     ),
-    page(f"{DESK}/functions/{{id}}", keeping.function, verb=("letter_function", "edit"), login=True),
+    page(f"{DESK}/functions/{{id}}", around.function, verb=("letter_function", "edit"), login=True),
     page(
         f"{DESK}/functions/{{id}}",
-        keeping.edit_function,
+        around.edit_function,
         method="POST",
         verb=("letter_function", "edit"),
         login=True,
     ),
-    page(f"{DESK}/copies/{{id}}", keeping.copy, verb=("publication", "read"), login=True),
+    page(f"{DESK}/copies/{{id}}", around.copy, verb=("publication", "read"), login=True),
     page(
         f"{DESK}/copies/{{id}}",
-        keeping.settle_copy,
+        around.settle_copy,
         method="POST",
         verb=("publication", "approve"),
         login=True,

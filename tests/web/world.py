@@ -232,6 +232,7 @@ class World:
             form = ThreadForm(title="Om at gå en tur", text="Hvem vil med?")
             posted = await debate.start_thread(self.people["citizen"], slug, form)
             self.threads[slug], self.posts[slug] = posted.thread, posted.post
+
     async def write_letters(self) -> None:
         """Kolding's citizen has written: `asked`, `pool`, `waiting`, `answered`; and what belongs to them.
 
