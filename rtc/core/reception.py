@@ -67,10 +67,12 @@ class Reception:
         entries = self._entries
         while len(entries) > 2 and now - entries[1][0] > WHILE:
             entries.popleft()
-        expected = entries[-1][1] - entries[0][1] if entries else 0
-        if not self.even or expected < ENOUGH:
+        if not entries or not self.even or entries[-1][2] <= entries[0][2]:
             return 0.0
-        share = max(0.0, min(1.0, (entries[-1][2] - entries[0][2]) / expected))
+        expected = entries[-1][1] - entries[0][1]
+        if expected < ENOUGH:
+            return 0.0
+        share = min(1.0, (entries[-1][2] - entries[0][2]) / expected)
         return max(0.0, share - CHANCE * math.sqrt(share * (1 - share) / expected))
 
     def restart(self, now: float) -> None:
