@@ -34,6 +34,7 @@ LEAST_PATIENCE, MOST_PATIENCE = 2, 32
 BURST, MAX_QUEUE, VERDICT = 0.5, 0.15, 0.9
 FIRST_STEP, FURTHER, ROOM = 1.35, 1.7, 1.02
 REMB_FRESH = 5.0
+OUTAGE, REVIVED = 2.0, 1.5
 
 
 class Probe(NamedTuple):
@@ -53,7 +54,7 @@ class Estimate:
         self.loss = self.usual_loss = 0.0
         self.limited = False
         self._remb: tuple[float, float] | None = None
-        self._grew_at, self._fell_at = 0.0, -SETTLED
+        self._grew_at, self._fell_at, self._revived_at = 0.0, -SETTLED, -REVIVED
         self._excesses = 0
         self._felt_at = self._first_felt_at = self._rose_at = -HOLD
         self._before = float(START)
@@ -71,7 +72,9 @@ class Estimate:
         the alarm was false or comes again.
         """
         before, self._remb = self._remb, (rate, now)
-        fell = before is not None and rate < before[0] * DROP
+        if before is not None and now - before[1] > OUTAGE:
+            self._revived_at = now  # nothing came either way: what it now says tells of that
+        fell = before is not None and rate < before[0] * DROP and now - self._revived_at > REVIVED
         if fell and self._probe is not None:
             self._fail(now)
             self._first_felt_at = now - FELT  # the burst did it, and is over
