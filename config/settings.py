@@ -43,6 +43,7 @@ class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trusted_proxies: tuple[str, ...]
     shutdown_seconds: float
     metrics_token: str
+    timing: bool
 
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -231,5 +231,34 @@ def matching(sizes: tuple[str, ...], seconds: float, seed: int, as_json: bool) -
         )
 
 
+@main.command()
+@click.option("--threads", type=click.IntRange(100, 1_000_000), default=100_000, show_default=True)
+@click.option(
+    "--folder", type=click.Path(file_okay=False, path_type=Path), help="A large forum, there or to be made."
+)
+@click.option("--rounds", type=click.IntRange(20, 5000), default=200, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of sentences.")
+def forum(threads: int, folder: Path | None, rounds: int, seed: int, as_json: bool) -> None:
+    """Server time and queries of the forum's pages, in a large forum and in one of 1,000 posts."""
+    import httpx
+
+    from load.forum import run
+
+    with errors.status("Asking for pages"):
+        try:
+            found = run(folder, threads, rounds, seed)
+        except (NotReady, RuntimeError, LookupError, OSError, httpx.HTTPError) as error:
+            raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps({"machine": machine.describe(), "commit": machine.commit(), **found}))
+        return
+    for name, page in found["large"]["pages"].items():
+        click.echo(
+            f"{name}: median {page['p50_ms']} ms, p95 {page['p95_ms']} ms, {page['queries']} queries, "
+            f"{page['ratio']} times the small forum's median"
+        )
+
+
 if __name__ == "__main__":
     main()

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.settings import Settings
+from web.timing import ServerTiming
 
 USES_DEVICES = re.compile(r"^/(check|sessions/\d+/(check|live))$")
 UPLOADS = re.compile(r"^/(admin/sessions/\d+/slides|letters/[\w-]{1,40}/write)$")
@@ -54,8 +55,9 @@ def content_security_policy(origin: str) -> str:
 
 
 def armoured(app: ASGIApp, settings: Settings) -> ASGIApp:
-    """`app` with everything in this file around it."""
-    return SecurityHeaders(TrustedHost(BodyLimits(app), settings), settings)
+    """`app` with everything in this file around it, timed where the settings ask for it."""
+    safe = SecurityHeaders(TrustedHost(BodyLimits(app), settings), settings)
+    return ServerTiming(safe) if settings.server.timing else safe
 
 
 class SecurityHeaders:

@@ -44,7 +44,7 @@ async def _write(planned: list[Planned], who: Cast) -> None:
             posts += rows.post_rows(plan, who, thread_id + number, post_id + len(posts))
         await rows.write(Thread, threads)
         await rows.write(Post, posts)
-    await _file(planned, who)
+        await _file(planned, who)
 
 
 async def _file(planned: list[Planned], who: Cast) -> None:

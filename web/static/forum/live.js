@@ -1,6 +1,6 @@
 // "3 new posts": told by the server that there is something, fetched only when asked for, the draft untouched.
 
-import { io } from "../vendor/socket.io/socket.io.esm.min.js";
+import { Connection, Told, newTicket } from "../room/connection.js";
 
 /** The bar under a thread. It counts numbers higher than the last one shown. */
 export class Live {
@@ -9,15 +9,22 @@ export class Live {
     this.last = Number(page.dataset.last);
     this.seen = this.last;
     this.place = page.querySelector("[data-new-posts]");
-    this.socket = io("/forum", { transports: ["websocket", "polling"], tryAllTransports: true });
-    this.socket.on("connect", () => this.watch());
-    this.socket.on("news", (news) => this.heard(news));
+    this.connection = new Connection("/forum", { ticket: null, renew: () => newTicket("/forum/ticket", page.dataset.token) });
+    this.connection.onconnect = () => this.watch();
+    this.connection.on("news", (news) => this.heard(news));
+    this.connection.on("removed", () => this.connection.close());
+    this.connection.on("closed", () => this.connection.close());
+    this.connection.start();
   }
 
-  watch() {
-    this.socket.emit("watch", { thread: this.page.dataset.thread }, (answer) => {
-      if (answer?.ok && answer.last) this.heard({ kind: "post", number: answer.last });
-    });
+  async watch() {
+    try {
+      const { last } = await this.connection.ask("watch", { thread: this.page.dataset.thread });
+      this.connection.settled();
+      this.heard({ kind: "post", number: last });
+    } catch (error) {
+      if (error instanceof Told) this.connection.close();
+    }
   }
 
   heard({ kind, number }) {
@@ -29,7 +36,7 @@ export class Live {
   show(count) {
     const { newOne, newMany } = this.page.dataset;
     const link = document.createElement("a");
-    link.className = "button button-primary";
+    link.className = "button button-secondary";
     link.textContent = count === 1 ? newOne : newMany.replace("{n}", count);
     link.href = `?at=${this.last + 1}#post-${this.last + 1}`;
     link.addEventListener("click", (event) => this.fetch(event));
@@ -40,14 +47,15 @@ export class Live {
   async fetch(event) {
     if (this.page.dataset.onLast !== "yes") return;
     event.preventDefault();
+    const there = event.currentTarget.href;
     const answer = await fetch(`?after=${this.last}`);
-    if (!answer.ok) return location.assign(event.target.href);
+    if (!answer.ok) return location.assign(there);
     const other = new DOMParser().parseFromString(await answer.text(), "text/html");
     const posts = [...other.querySelectorAll("article[data-number]")].filter(
       ({ dataset }) => Number(dataset.number) > this.last,
     );
+    if (!posts.length) return location.assign(there);
     for (const post of posts) this.place.before(document.adoptNode(post));
-    if (!posts.length) return;
     this.last = Math.max(...posts.map(({ dataset }) => Number(dataset.number)));
     this.place.replaceChildren();
     if (this.seen > this.last) this.show(this.seen - this.last);
