@@ -75,8 +75,8 @@ ROUTES: list[BaseRoute] = [
     page(f"{MINE}/delete", keeping.delete_letter, method="POST", verb=("letter", "delete"), login=True),
     # One's own data, and a municipality's periods
     page("/me/data", keeping.show, verb=("copy", "see"), login=True),
-    page("/me/data/copies", keeping.ask, method="POST", verb=("copy", "ask"), login=True),
     page("/me/data/copies/{id}", keeping.fetch, verb=("copy", "fetch"), login=True),
+    page("/me/data/copies", keeping.ask, method="POST", verb=("copy", "ask"), login=True),
     page("/me/data/delete", keeping.delete_written, method="POST", verb=("written", "delete"), login=True),
     page("/admin/keeping", keeping.periods, verb=("retention", "see"), login=True),
     page("/admin/keeping", keeping.set_periods, method="POST", verb=("retention", "set"), login=True),

@@ -92,3 +92,10 @@ async def test_the_worker_is_a_script_at_an_address_that_stays(browser: Make) ->
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["cache-control"] == "no-cache"
     assert "showNotification" in answer.text
+
+
+async def test_the_desk_shows_every_way_there_is(browser: Make, world: World) -> None:
+    """Also one that was added later than the desk's list of signs."""
+    page = await browser("administrator").get("/admin")
+    assert page.status_code == 200
+    assert 'href="/admin/keeping"' in page.text

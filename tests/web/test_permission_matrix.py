@@ -122,9 +122,8 @@ class Walk:
             path = path.replace("{file}", world.letters.get("asked_file", ""))
         path = path.replace("{file}", world.file).replace("/stop/{token}", f"/stop/{world.stop}")
         if thing in world.threads:
-            path = path.replace("{slug}", thing)
             path = path.replace("{slug}", thing).replace("{thread}", world.threads[thing])
-            path = path.replace("{post}", world.posts[thing])
+            path = path.replace("{post}", world.posts.get(thing, ""))
         for name, key in world.keys.items():
             path = path.replace(f"{{{name}}}", key)
         path = path.replace("{deck:int}", str(world.deck)).replace("{number:int}", "1")
