@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 MAGIC = b"#!rtpplay1.0 127.0.0.1/0\n"
-AUDIO, VIDEO = 111, 96
+AUDIO, VIDEO, RED = 111, 96, 63
 CLOCKS = {AUDIO: 48000, VIDEO: 90000}
 WIDTH, HEIGHT, RATE = 1280, 720, 30
 SOUNDS_PER_SECOND = 50
@@ -43,7 +43,18 @@ def content(data: bytes) -> bytes:
     end = len(data) - (data[-1] if data[0] & 0x20 else 0)
     if data[1] & 0x7F == VIDEO and end > start:
         start += _descriptor(data, start)
+    if data[1] & 0x7F == RED:
+        start = _newest(data, start)
     return data[start:end]
+
+
+def _newest(data: bytes, at: int) -> int:
+    """Where the newest frame of redundant sound begins (RFC 2198 section 3): behind those before it."""
+    earlier = 0
+    while data[at] & 0x80:
+        earlier += int.from_bytes(data[at + 2 : at + 4]) & 0x3FF
+        at += 4
+    return at + 1 + earlier
 
 
 def _descriptor(data: bytes, at: int) -> int:

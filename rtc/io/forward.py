@@ -88,7 +88,8 @@ class Parcel:
     def send(self, patience: int) -> None:
         """Send what is in it; waits up to `patience` ms for the kernel to have room, then drops."""
         if self.run > 1:
-            pack_into("=H", ffi.buffer(self._control), 16, self.lengths[0])
+            first = next((i for i in range(self.count) if i not in self.left_out), 0)
+            pack_into("=H", ffi.buffer(self._control), 16, self.lengths[first * self.run])
         first = 0
         for end in [*sorted(self.left_out), self.count]:
             self._send(first, end, patience)

@@ -51,6 +51,15 @@ def test_content_is_what_no_forwarder_changes() -> None:
     assert {dump.content(one) for one in (plain, extended, padded)} == {b"frame"}
 
 
+@pytest.mark.parametrize("earlier", [(), (b"old",), (b"older", b"old")])
+def test_content_of_redundant_sound_is_its_newest_frame(earlier: tuple[bytes, ...]) -> None:
+    heads = b"".join(bytes((0x80 | dump.AUDIO, 0, 0, len(one))) for one in earlier)
+    assert (
+        dump.content(rtp(1, heads + bytes([dump.AUDIO]) + b"".join(earlier) + b"new", kind=dump.RED))
+        == b"new"
+    )
+
+
 def test_sample_tells_lost_repeated_and_strange_packets() -> None:
     checker = Checker(frozenset({hash(b"known")}))
     for sequence in (65534, 65535, 0, 0, 3):
