@@ -11,17 +11,24 @@ addresses of its own, so a thread may make the system call and knows nothing tha
 viewer whose protect fails is left out: its buffer still holds plaintext. Parcels are few: when none is empty
 the loop waits, and pictures that grow old meanwhile are given up (`core.shedding`).
 
-What was measured (500 viewers, 187 packets/s, two shared EPYC cores with other work on them, `load media`;
-microseconds a packet and its floor, then p50 and p99 in ms from arrival to the last viewer's send):
+What was measured (`load media`, 187 packets/s, two shared EPYC cores with much other work on them, medians of
+several runs; microseconds a packet and the floor of the same run, p50 and p99 in ms from arrival to the last
+viewer's send):
 
-    from the loop,  segmented          7.4 (7.7)     12    27
-    by the thread,  segmented          6.4 (7.3)    147   458
-    by the thread,  packet by packet   8.7 (6.6)      9    33
+    500 viewers    from the loop,  segmented          6.7 (7.1)      9    22
+                   by the thread,  segmented          7.7 (6.6)     11    27
+                   from the loop,  packet by packet   8.8 (7.2)     15    64
+    1,000 viewers  from the loop,  segmented          sheds: 3 of 4 packets are sent, p99 over 200
+                   by the thread,  segmented          7.3           29   160    all but 1 in 100 at best
+                   two workers, 500 each              6.4           11    31    everything
 
-    from the loop,  segmented          7.0 (6.5)      9    20    later, with nothing else on the machine
+Four fifths of a worker's time are srtp_protect and sendmmsg themselves. A sound packet, alone in its message,
+costs twice what one of a picture does. What does not help: protecting viewer by viewer instead of packet by
+packet, one iovec for a whole run, larger batches than these, huge pages.
 
-Segments win. The thread saves CPU, but with segments its packets grew old, for a reason not found yet; so it
-is off unless the worker is told `--sending-thread`.
+Why the thread is off unless the worker is told `--sending-thread`: it divides the work of one worker in two
+unequal parts that wait for each other's GIL and parcels, a second worker (`wire.OpenEdge`) divides it in two
+equal ones that share nothing. So a node starts two where there are two cores.
 """
 
 from __future__ import annotations
