@@ -14,6 +14,7 @@ from rtc.core.allocate import OTHER, RISE, SCREEN, SPEAKER, Choice, Choices, Lad
 from rtc.core.estimate import Estimate
 from rtc.core.outputs import LinkIs, Output, Pace
 from rtc.core.rtcp import Remb, ReportBlock, ntp_time
+from rtc.core.viewer import Allowance
 
 SOUND_RATE = 45_000
 TOLD_APART = 0.15
@@ -23,7 +24,7 @@ TICK = 0.02
 FREE_REPAIRS, NARROW_REPAIRS, LEAST_REPAIRS, FEW_REPAIRS, PACKET = 0.5, 0.25, 40.0, 5.0, 1100
 ALLOWED_APART, PACED_APART = 1.5, 1.1
 DRAIN, PACED_SHARE, SLOWEST = 0.35, 0.85, 60_000
-MOST_REDUNDANT, REDUNDANT_SHARE, LOSES_ANYWAY = 2, 0.1, 0.02
+MOST_REDUNDANT, REDUNDANT_SHARE, LOSES_ANYWAY, LOSES_REPAIRS = 2, 0.1, 0.02, 0.04
 
 Tiles = Mapping[str, int]
 Key = tuple[tuple[tuple[str, int], ...], Limit, tuple[str, ...]]
@@ -103,8 +104,8 @@ class Link:
         self.level: Limit = "full"
         self.ladder: Ladder | None = None
         self.steps: int | None = None
-        self.sent = self.allowed = 0.0
-        self.redundancy = MOST_REDUNDANT
+        self.sent = 0.0
+        self.allowed = Allowance()
         self.pace: float | None = None
         self.version = -1
         self.burst_until = self.burst_rate = self.burst_owed = 0.0
@@ -120,15 +121,15 @@ class Link:
 
 class Links:
     """What is decided is carried out by `choose(peer, mid, choice, now)`, `pad(peer, octets, now)` (returns
-    what it sent), `allow(peer, packets that may be sent again a second, how redundant sound may be, now)` and
-    `report(peer, now)` (sends a sender report); and by what it puts into `outputs`."""
+    what it sent), `allow(peer, allowance, now)` and `report(peer, now)` (sends a sender report); and by what
+    it puts into `outputs`."""
 
     def __init__(
         self,
         outputs: list[Output],
         choose: Callable[[str, str, Choice | None, float], None],
         pad: Callable[[str, int, float], int],
-        allow: Callable[[str, float, int, float], None],
+        allow: Callable[[str, Allowance, float], None],
         report: Callable[[str, float], None],
     ) -> None:
         self._outputs = outputs
@@ -290,10 +291,10 @@ class Links:
 
         What is asked for on a link that is full makes new holes, so never nearly as many as are sent; fewest
         when it is known to be full. Then redundant sound has a tenth of it, unless the link loses whatever
-        is sent.
+        is sent. Where there is room, and so much is lost that repairs are lost too, they go out twice.
         """
-        estimate = link.estimate
-        if link.narrow:
+        estimate, narrow = link.estimate, link.narrow
+        if narrow:
             share = max(NARROW_REPAIRS, 2 * estimate.usual_loss)
             repairs = max(FEW_REPAIRS, share * estimate.bps / 8 / PACKET)
             fits = int(estimate.bps * REDUNDANT_SHARE / (self._sound or SOUND_RATE))
@@ -301,15 +302,18 @@ class Links:
         else:
             repairs = max(LEAST_REPAIRS, FREE_REPAIRS * link.sent / 8 / PACKET)
             redundancy = MOST_REDUNDANT
-        near = 1 / ALLOWED_APART < repairs / (link.allowed or 1e9) < ALLOWED_APART
-        if not near or redundancy != link.redundancy:
-            link.allowed, link.redundancy = repairs, redundancy
-            self._allow(link.peer, repairs, redundancy, now)
+        before = link.allowed
+        if 1 / ALLOWED_APART < repairs / before.repairs < ALLOWED_APART:
+            repairs = before.repairs
+        allowed = Allowance(repairs, not narrow and estimate.loss >= LOSES_REPAIRS, redundancy, narrow)
+        if allowed != before:
+            link.allowed = allowed
+            self._allow(link.peer, allowed, now)
         self._pace(link)
 
     def _budget(self, link: Link) -> float:
         """What there is for pictures: sound comes first, with what it is allowed on a narrow link."""
-        times = 1 + link.redundancy if link.narrow else 1
+        times = 1 + link.allowed.redundancy if link.narrow else 1
         return link.estimate.bps - self._sound * times
 
     def _rate(self, ladder: Ladder, steps: int) -> float:

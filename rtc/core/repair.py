@@ -59,7 +59,7 @@ class Repair:
         view = slot.views.get(viewer.peer)
         if view is None or (view.branch is None and not view.past):
             return
-        past = not (slot.video and viewer.narrow)  # what another key frame has replaced
+        past = not (slot.video and viewer.allowed.narrow)  # what another key frame has replaced
         found = [kept for sequence in nack.lost if (kept := view.find(sequence, now, past=past))]
         if not slot.video:
             age = slot.trunk.rewriter.age
@@ -70,6 +70,7 @@ class Repair:
         packets = [packet for number, packet in found if may(nack.ssrc, number, now, sound=sound)]
         if packets:
             if slot.video and "rtx" in viewer.takes:
+                packets = packets * 2 if viewer.allowed.twice else packets
                 packets = [self._wrap(slot, view, packet, now) for packet in packets]
             self._scene.outputs.append(ToViewer(viewer.peer, packets))
 

@@ -32,7 +32,7 @@ from rtc.core.speaker import Speakers
 from rtc.core.stage import Stage
 from rtc.core.switching import Switching
 from rtc.core.uplink import Uplink
-from rtc.core.viewer import Viewer
+from rtc.core.viewer import Allowance, Viewer
 from rtc.core.wanting import Wanting
 
 
@@ -196,11 +196,10 @@ class Room:
     def _report_to(self, peer: str, now: float) -> None:
         self._reports.to_viewers(now, peer)
 
-    def _allow(self, peer: str, repairs: float, redundancy: int, now: float) -> None:
-        viewer, link = self.viewers.get(peer), self._links.link(peer)
-        if viewer is not None and link is not None:
-            viewer.allow_repairs(repairs, now, narrow=link.narrow)
-            viewer.hearing.most = redundancy
+    def _allow(self, peer: str, allowed: Allowance, now: float) -> None:
+        viewer = self.viewers.get(peer)
+        if viewer is not None:
+            viewer.allow(allowed, now)
             self._microphones.adapt(viewer, now)
 
     def _look_at_links(self, now: float) -> None:

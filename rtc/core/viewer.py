@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from rtc.core.hearing import Hearing
 from rtc.core.rtcp import ReportBlock, round_trip
@@ -38,16 +39,25 @@ class Bucket:
         return True
 
 
+class Allowance(NamedTuple):
+    """What a viewer's link has room for: `repairs` of pictures a second, each `twice` where many are lost,
+    earlier frames of sound beside each new one. `narrow`: it is full, so nothing useless is sent again."""
+
+    repairs: float = RESENDS_PER_SECOND
+    twice: bool = False
+    redundancy: int = 2
+    narrow: bool = False
+
+
 class Viewer:
     """One peer that views. `takes`: the codecs its answer took; `reports`: its last report block of each SSRC
-    and when it came; `narrow`: whether its link is full, so that nothing useless is sent again. Sound has a
-    bucket of its own: no lost picture starves it."""
+    and when it came. Sound has a bucket of its own: no lost picture starves it."""
 
     def __init__(self, peer: str, takes: Collection[str] = ()) -> None:
         self.peer = peer
         self.takes = takes
         self.hearing = Hearing()
-        self.narrow = False
+        self.allowed = Allowance()
         self.reports: dict[int, tuple[ReportBlock, float]] = {}
         self.resent = self.freezes = self.frozen_ms = self.concealed_ms = 0
         self._resends = Bucket(RESENDS_PER_SECOND, RESEND_BURST)
@@ -72,10 +82,10 @@ class Viewer:
         self.resent += 1
         return True
 
-    def allow_repairs(self, a_second: float, now: float, *, narrow: bool = False) -> None:
-        """How many pictures' packets may be sent again."""
-        self.narrow = narrow
-        self._resends.become(a_second, a_second, now)
+    def allow(self, allowed: Allowance, now: float) -> None:
+        self.allowed = allowed
+        self.hearing.most = allowed.redundancy
+        self._resends.become(allowed.repairs, allowed.repairs, now)
 
     def may_ask_key_frame(self, now: float) -> bool:
         return self._key_frames.take(now)

@@ -21,7 +21,7 @@ from rtc.core.links import Links, Shown
 from rtc.core.outputs import LinkIs, Output, Pace
 from rtc.core.pacing import Pacer
 from rtc.core.rtcp import Remb, ReportBlock, ntp_time
-from rtc.core.viewer import Viewer
+from rtc.core.viewer import Allowance, Viewer
 
 STEP = 0.01
 FRAMES = 20
@@ -303,8 +303,9 @@ class Call:
             self._send(SOUND_BYTES, now, lambda at: self._hear(number, range(number, number + 1), now, at))
             return
         size = self._kept[number]
-        self.repaired += size
-        self._send(size, now, lambda at: self._found(number, size, now, at))
+        for _ in range(1 + self.viewer.allowed.twice):
+            self.repaired += size
+            self._send(size, now, lambda at: self._found(number, size, now, at))
 
     def _found(self, number: int, size: int, sent: float, now: float) -> None:
         self.browser.picture.missing.pop(number, None)
@@ -343,9 +344,8 @@ class Call:
             self.shown.append((now, choice))
             self._due = (now + KEY_FRAME_WAIT, choice)
 
-    def _allow(self, peer: str, repairs: float, redundancy: int, now: float) -> None:
-        self.viewer.allow_repairs(repairs, now)
-        self.viewer.hearing.most = redundancy
+    def _allow(self, peer: str, allowed: Allowance, now: float) -> None:
+        self.viewer.allow(allowed, now)
 
     def _pad(self, peer: str, octets: int, now: float) -> int:
         size = max(octets, MTU // 2)

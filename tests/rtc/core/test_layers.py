@@ -13,6 +13,7 @@ from rtc.core.codecs import vp8
 from rtc.core.estimate import START
 from rtc.core.outputs import ToPublisher, ToViewer, Wanted
 from rtc.core.rewrite import Place
+from rtc.core.viewer import Allowance
 from rtc.core.wanting import UNWANTED_SECONDS
 from tests.doubles.simulcast import FRAME, RIDS, Eye, Shown, Theatre, decodes
 
@@ -226,6 +227,28 @@ def test_lost_packets_come_again_as_retransmissions_of_their_own_numbers() -> No
     theatre.pause(1.0)
     [again] = nack(theatre, "bo", 1010)
     assert rtp.parse(again, len(again)).sequence == 3
+
+
+def test_where_repairs_are_lost_too_they_go_out_twice_under_numbers_of_their_own() -> None:
+    theatre = make("bo")
+    theatre.run(10)
+    theatre.room.viewers["bo"].allow(Allowance(twice=True), theatre.now)
+    headers = [rtp.parse(packet, len(packet)) for packet in nack(theatre, "bo", 1010, 1011)]
+    assert [(one.ssrc, one.sequence) for one in headers] == [(REPAIRS, n) for n in (1, 2, 3, 4)]
+
+
+def test_what_a_key_frame_has_replaced_is_not_sent_again_on_a_full_link() -> None:
+    theatre = make("bo", "carl")
+    theatre.run(40)
+    eye = theatre.eyes["carl"]
+    old = shown_last(eye).index
+    choose(theatre, "carl", Choice("q", ALL))
+    theatre.run(20)
+    new = shown_last(eye).index
+    theatre.room.viewers["carl"].allow(Allowance(narrow=True), theatre.now)
+    assert len(nack(theatre, "carl", old, new)) == 1
+    theatre.room.viewers["carl"].allow(Allowance(), theatre.now)
+    assert len(nack(theatre, "carl", old)) == 1
 
 
 def test_who_takes_no_retransmissions_gets_the_very_same_packet_again() -> None:

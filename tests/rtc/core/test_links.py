@@ -9,6 +9,7 @@ from rtc.core.allocate import Choice, Layer
 from rtc.core.links import Links, Shown
 from rtc.core.outputs import LinkIs, Output, Pace
 from rtc.core.rtcp import Remb, ReportBlock
+from rtc.core.viewer import Allowance
 from tests.doubles.call_over_link import BEST, LAYERS, Call
 
 FREE = Impairment(delay=0.02)
@@ -110,6 +111,16 @@ def test_what_is_sent_again_never_fills_a_link_that_is_full() -> None:
     assert call.repaired < 0.25 * 300e3 / 8 * 10
 
 
+@pytest.mark.parametrize(
+    ("how", "twice"), [({"loss": 0.1}, True), ({"loss": 0.01}, False), ({"rate": 300e3}, False)]
+)
+def test_repairs_go_out_twice_where_they_are_lost_themselves_and_there_is_room(
+    how: dict[str, float], twice: bool
+) -> None:
+    call = run_through(Call({20: Impairment(delay=0.02, **how)}), 40)
+    assert call.viewer.allowed.twice == twice
+
+
 def test_sound_is_not_made_redundant_where_that_would_make_the_loss_it_heals() -> None:
     call = run_through(Call({20: Impairment(rate=300e3, delay=0.02)}), 30)
     assert call.depths[-1][1] == 0
@@ -166,12 +177,12 @@ class Hall:
     def __init__(self, viewers: int) -> None:
         self.outputs: list[Output] = []
         self.chosen: list[tuple[str, str, Choice | None]] = []
-        self.allowed: list[tuple[str, float]] = []
+        self.allowed: list[tuple[str, Allowance]] = []
         self.links = Links(
             self.outputs,
             lambda peer, mid, choice, now: self.chosen.append((peer, mid, choice)),
             lambda peer, octets, now: octets,
-            lambda peer, repairs, redundancy, now: self.allowed.append((peer, repairs)),
+            lambda peer, allowed, now: self.allowed.append((peer, allowed)),
             lambda peer, now: None,
         )
         self.names = [f"viewer{i}" for i in range(viewers)]
