@@ -1,54 +1,33 @@
 """Real Chromium publishes and views through a real worker: picture decoded, sound heard, nothing broken."""
 
 import asyncio
-import functools
-import http.server
-import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from rtc.wire import PeerConnected, SlotChanged
 from tests.doubles.lossy import LossyPath
+from tests.doubles.served import launched, served
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--disable-background-networking",
-    "--autoplay-policy=no-user-gesture-required",
-]
 PLAIN_SOUND = {"echoCancellation": False, "noiseSuppression": False, "autoGainControl": False}
 CONSTRAINTS = {"audio": PLAIN_SOUND, "video": {"width": 640, "height": 360}}
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None: ...
-
-
 @pytest.fixture
 def page_url() -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(Path(__file__).parent))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/page.html"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(Path(__file__).parent) as address:
+        yield address
 
 
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 async def publish(studio: Any, browser: Browser, url: str, peer: str) -> Page:

@@ -1,57 +1,33 @@
 """Real Chromium that may use relays only, with the hub's ICE servers: picture goes through coturn."""
 
 import asyncio
-import functools
-import http.server
-import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Page
 
-from tests.doubles.browsers import QUIET, executable
+from tests.doubles.served import launched, served
 from tests.turn.conftest import Turn
 
 pytestmark = pytest.mark.browser
 
-# the certificate of the test's TURN server is self-made
-FLAGS = [
-    *QUIET,
-    "--no-sandbox",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    "--ignore-certificate-errors",
-]
 WAYS = pytest.mark.parametrize("way", ["udp", "tcp", "tls"])
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None: ...
 
 
 @pytest.fixture
 def page_url() -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(Path(__file__).parent))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/page.html"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(Path(__file__).parent) as address:
+        yield address
 
 
 @pytest.fixture
 async def page(page_url: str) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser: Browser = await playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+    async with launched("--ignore-certificate-errors") as browser:  # the TURN server's is self-made
         page = await browser.new_page()
         await page.goto(page_url)
         yield page
-        await browser.close()
 
 
 def servers(turn: Turn, way: str) -> list[dict[str, Any]]:
