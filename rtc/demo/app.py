@@ -103,10 +103,12 @@ def _file(name: str) -> tuple[str, bytes]:
 
 
 def _page(language: str, page: str) -> tuple[str, bytes]:
-    """A page in one language: `frame.html` around `home.html`, `send.html` or `view.html`."""
+    """A page in one language: `frame.html` around `home.html`, `send.html` or `view.html`, the last two with
+    `figures.html`."""
     texts = {name: words[LANGUAGES.index(language)] for name, words in TEXTS.items()}
     other = next(one for one in LANGUAGES if one != language)
-    inner = _template(f"{page.removeprefix('/') or 'home'}.html").substitute(texts, language=language)
+    words = {**texts, "language": language, "figures": _template("figures.html").substitute(texts)}
+    inner = _template(f"{page.removeprefix('/') or 'home'}.html").substitute(words)
     whole = _template("frame.html").substitute(texts, language=language, other=f"/{other}{page}", inner=inner)
     return "html", whole.encode()
 
