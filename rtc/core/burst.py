@@ -7,6 +7,7 @@ sequence number there is one plaintext for ever. Sound never comes here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 WAIT = 0.001
@@ -66,6 +67,17 @@ class Burst:
             runs[-1].append(one)
             widest = max(widest, size) if size >= widest - MAX_PADDING else 0
         return [_even(run) for run in runs]
+
+
+def in_runs(packets: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """Packets as they are, in runs the kernel can segment: all but the last of a run are of one size."""
+    first = 0
+    for i in range(1, len(packets) + 1):
+        size = len(packets[first])
+        goes_on = i < len(packets) and i - first < LONGEST and len(packets[i - 1]) == size
+        if not goes_on or len(packets[i]) > size:
+            yield packets[first:i]
+            first = i
 
 
 def _even(run: list[Kept]) -> list[Kept]:

@@ -20,7 +20,7 @@ viewer's send):
                    from the loop,  packet by packet   8.8 (7.2)     15    64
     1,000 viewers  from the loop,  segmented          sheds: 3 of 4 packets are sent, p99 over 200
                    by the thread,  segmented          7.3           29   160    all but 1 in 100 at best
-                   two workers, 500 each              6.4           11    31    everything
+                   two workers, 500 each              6.4                 31    everything
 
 Four fifths of a worker's time are srtp_protect and sendmmsg themselves. A sound packet, alone in its message,
 costs twice what one of a picture does. What does not help: protecting viewer by viewer instead of packet by

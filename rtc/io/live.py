@@ -29,6 +29,7 @@ from rtc.core.shedding import NOTHING, PICTURES
 from rtc.io.audiences import Audiences
 from rtc.io.capture import Capture
 from rtc.io.connection import Connection
+from rtc.io.forward import Audience, Tally
 from rtc.io.relay import RelayEnd, RelayPort
 from rtc.io.tapes import Tapes
 
@@ -62,6 +63,7 @@ class LiveRoom:
         self._players: dict[str, Types] = {}
         self._pacers: dict[str, Pacer] = {}
         self._audiences = Audiences(self.views, self._players, self._pacers)
+        self._again = Tally()
         self._waiting: dict[int, Branch] = {}
         self._given_up: wire.GivenUp = "nothing"
         self._relays: dict[int, RelayEnd] = {}
@@ -328,13 +330,18 @@ class LiveRoom:
         self._emit(wire.RecordingEnded(self.name, peer, name, reason, files))
 
     def _send_again(self, output: ToViewer) -> None:
-        """Packets for one viewer alone."""
+        """Packets for one viewer alone: a picture for who joins is half a hundred, so they go in runs too."""
         view, types = self.views.get(output.peer), self._players.get(output.peer)
-        if view is not None:
-            for packet in output.packets if types is None else relabelled(output.packets, types):
-                view.send_rtp(packet)
-                if self.capture is not None:
-                    self.capture.resent(output.peer, packet, self.clock())
+        if view is None or not view.open or view.where is None or view.outgoing is None:
+            return
+        packets = output.packets if types is None else relabelled(output.packets, types)
+        alone = Audience(view.where.outlet, self._again)
+        alone.add(output.peer, view.outgoing, view.sockaddr)
+        for run in burst.in_runs(packets):
+            alone.send_rtp(run)
+        if self.capture is not None:
+            for packet in packets:
+                self.capture.resent(output.peer, packet, self.clock())
 
     def _note_heard(self, peer: str, data: bytearray, size: int) -> None:
         if self.capture is not None:

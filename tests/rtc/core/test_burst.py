@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtc.core import rtp
-from rtc.core.burst import LONGEST, MAX_PADDING, WAIT, Burst, Kept, padded
+from rtc.core.burst import LONGEST, MAX_PADDING, WAIT, Burst, Kept, in_runs, padded
 from rtc.core.outputs import ToViewer
 from tests.rtc.core.test_room import make, picture, sound
 
@@ -164,3 +164,19 @@ def test_sound_never_waits() -> None:
     [branch] = source.room.receive("anna", sound(1), len(sound(1)), 0.0)
     assert (len(branch.burst), source.room.leave(branch, 0.0)) == (0, [])
     assert branch.out[: branch.size].endswith(b"opus")
+
+
+@given(st.lists(st.integers(1, 3), max_size=30))
+def test_packets_as_they_are_go_in_runs_the_kernel_can_segment(sizes: list[int]) -> None:
+    packets = [bytes(size) for size in sizes]
+    runs = list(in_runs(packets))
+    assert [packet for run in runs for packet in run] == packets
+    for run in runs:
+        assert len(run) <= LONGEST
+        assert {len(packet) for packet in run[:-1]} <= {len(run[0])}
+        assert len(run[-1]) <= len(run[0])
+
+
+def test_pictures_that_were_evened_go_in_whole_runs() -> None:
+    sizes = [9] * 8 + [9, 9, 7] + [9, 9] + [5]
+    assert [len(run) for run in in_runs([bytes(size) for size in sizes])] == [8, 3, 3]
