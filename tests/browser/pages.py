@@ -74,6 +74,12 @@ PAGES = [
     Shown("letters-glass", ADMINISTRATOR, "/admin/letters/glass"),
     Shown("letters-functions", PLATFORM, "/admin/letters/functions"),
     Shown("letters-function-new", PLATFORM, "/admin/letters/functions/new"),
+    Shown("letters-own", CITIZEN, "/letters"),
+    Shown("letters-choose", CITIZEN, "/letters/new"),
+    Shown("notices", CITIZEN, "/me/notices"),
+    Shown("notices-professional", DIETICIAN, "/me/notices"),
+    Shown("own-data", CITIZEN, "/me/data"),
+    Shown("desk-keeping", ADMINISTRATOR, "/admin/keeping"),
     Shown("answers", ANYBODY, "/answers"),
     Shown("answer", ANYBODY, "/answers/{answer}"),
 ]
