@@ -85,9 +85,8 @@ class Estimate:
         elif before is not None and rate < before[0]:
             self._fell_at = now
         if self.limited and before is not None and before[0] < sent * STALE:
-            rate = max(
-                rate, int(self._held(sent, self.reception.share, now))
-            )  # it had not believed in what already arrived
+            held = self._held(sent, self.reception.share, now)  # it had not believed in what arrived already
+            rate = max(rate, int(held))
         if fell and rate < sent * self._doubt() and not self._settling(now):
             return self._congested(rate, now)
         if self.limited and grew and rate > self.bps and now - self._felt_at > HOLD:
