@@ -43,8 +43,8 @@ class Who(msgspec.Struct, frozen=True):
     def shown(self, language: str) -> str:
         """Everything in one phrase."""
         between = " in " if language == "en" else " i "
-        work = f", {self.title.lower()}" if self.title else ""
-        return f"{self.name}{work}{between}{self.municipality}"
+        work = f"{self.title.lower()}{between}{self.municipality}" if self.title else self.municipality
+        return f"{self.name} ({work})"
 
 
 _GIVEN: dict[Given, tuple[str, str]] = {
