@@ -5,6 +5,8 @@ before the deadline; the citizen never sees a change of hands without a reason.
 import asyncio
 import re
 
+import pytest
+
 from tests.doubles.browsers import Visitor
 from tests.doubles.world import CITIZEN, DIETICIAN, World
 
@@ -17,6 +19,7 @@ TEXT = "Mit blodsukker er 12, når jeg går i seng. Skal jeg spise noget andet t
 ANSWER = "Kære Inger\n\nSpis lidt mere groft til aftensmad, og mål igen i en uge.\n\nVenlig hilsen"
 
 
+@pytest.mark.timeout(300)
 async def test_cover_answers_in_time_and_every_change_of_hands_has_its_reason(world: World) -> None:
     inger = await world.citizen(CITIZEN, phone=True)
     letter = await she_writes(inger)
