@@ -23,7 +23,7 @@ async def published(post: Post, thread: Thread) -> None:
     writer = await writer_of(post)
     muted = await _keeping_up(thread, Way.mute)
     called = await _called(post, thread) - muted - {writer}
-    following = await _keeping_up(thread, Way.follow) - muted - called - {writer}
+    following = await _keeping_up(thread, Way.follow) - called - {writer}
     await notices.tell(await _welcome(called, thread), Kind.mention, paths.post(post.public_id))
     if post.number != 1:
         await notices.tell(

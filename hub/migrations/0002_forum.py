@@ -1389,7 +1389,7 @@ class Migration(migrations.Migration):
                 "app": "hub",
                 "unique_together": (("thread", "number"),),
                 "indexes": [
-                    Index(fields=["state", "created_at"]),
+                    Index(fields=["waits_for", "created_at"]),
                     Index(fields=["author_id", "id"]),
                     Index(fields=["alias_id", "id"]),
                     Index(fields=["reply_to_id"]),

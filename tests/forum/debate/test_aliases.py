@@ -10,7 +10,7 @@ from forum.debate import actions, aliases, queries, steering
 from forum.debate.models import Alias, Post, Thread
 from forum.notices.models import Notice
 from hub import db
-from hub.actor import ANONYMOUS, Actor
+from hub.actor import ANONYMOUS, Actor, Role
 from hub.audit import AuditRow
 from hub.errors import BadInput, Refused
 from tests.forum.debate.conftest import Forum, answered, started
@@ -153,6 +153,20 @@ async def test_staff_and_categories_without_aliases(forum: Forum) -> None:
         await started(forum.kirsten, alias=True)
     with pytest.raises(Refused, match="alias_not_allowed"):
         await started(forum.anne, alias=True)
+
+
+async def test_whoever_becomes_a_professional_writes_under_their_name(forum: Forum) -> None:
+    await actions.take_alias(forum.kirsten, "open", "Solsikke")
+    now = msgspec.structs.replace(forum.kirsten, roles=frozenset({Role.professional, Role.citizen}))
+    with pytest.raises(Refused, match="alias_not_allowed"):
+        await started(now, alias=True)
+
+
+async def test_who_has_muted_hears_nothing_though_called_by_name(forum: Forum) -> None:
+    made = await started(forum.kirsten)
+    await actions.mute(forum.kirsten, thread=made.thread)
+    await answered(forum.ove, made.thread, "Hej @Kirsten")
+    assert await Notice.all().count() == 0
 
 
 async def test_writing_under_an_alias_one_does_not_have(forum: Forum) -> None:
