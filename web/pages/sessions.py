@@ -6,6 +6,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from forum.letterbox import queries as letterbox
 from hub import clock
 from hub.accounts import queries as accounts
 from hub.actor import Actor
@@ -55,6 +56,7 @@ async def _shown(request: Request, form: forms.Shown, status: int = 200) -> Resp
         s=view,
         accent=await accent_of(actor, view),
         step=next_step(view, actor, clock.now()),
+        letter=await letterbox.letter_of_session(actor, view.id),
         form=form,
         room_modules=MODULES,
         first_modules=FIRST,

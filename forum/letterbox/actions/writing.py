@@ -14,6 +14,7 @@ from forum.letterbox.standing import locked
 from forum.letterbox.states import WRITABLE, Sending, State, check_move
 from forum.letterbox.telling import Kind
 from forum.letterbox.wire import FILES_MOST, SUBJECT_LONGEST, TEXT_LONGEST
+from forum.safety import queries as safety
 from hub import clock, limits
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
@@ -141,6 +142,18 @@ async def send_now(actor: Actor, letter: Letter) -> None:
         await deadlines.watch_untaken(letter)
     else:
         await route(actor, letter, Why.routing)
+    await _alarm(letter, message)
+
+
+async def _alarm(letter: Letter, message: LetterMessage) -> None:
+    """Words that sound of danger: whoever has the letter is told at once, whatever they chose to be told."""
+    text = await opened(letter, f"message:{message.public_id}", message.sealed)
+    if (await safety.judge(text, letter.municipality_id)).emergency is None:
+        return
+    if letter.professional_id is None:
+        await telling.coordinators(letter)
+    else:
+        await telling.professional(letter, letter.professional_id, Kind.emergency_alert)
 
 
 async def follow_up(actor: Actor, public_id: str, text: str | None = None) -> None:
@@ -153,12 +166,14 @@ async def follow_up(actor: Actor, public_id: str, text: str | None = None) -> No
             check_move(State(letter.state), State.follow_up)
         if kept is not None:
             await _write(letter, actor, kept)
-        await _sent(await _complete(letter))
+        message = await _complete(letter)
+        await _sent(message)
         await written(actor, "follow_up", letter)
         if owed(letter):
             await saved(letter)
         else:
             await _asked_again(actor, letter)
+        await _alarm(letter, message)
 
 
 async def _asked_again(actor: Actor, letter: Letter) -> None:

@@ -248,3 +248,10 @@ async def test_one_assignment_is_open_at_a_time(letters: Letters) -> None:
     await actions.hand_over(letters[await letters.holder(letter)], letter, None, "Jeg har ferie")
     assert await Assignment.filter(to_at=None).count() == 1
     assert await Assignment.all().count() == 2
+
+
+async def test_words_that_sound_of_danger_reach_whoever_has_the_letter_at_once(letters: Letters) -> None:
+    await letters.sent()
+    assert await told(Kind.emergency_alert) == set()
+    letter = await letters.sent(text="Jeg vil ikke leve mere")
+    assert await told(Kind.emergency_alert) == {letters.id(await letters.holder(letter))}
