@@ -38,7 +38,7 @@ def render(source: str) -> str:
     for token in tokens:
         token.tag = _HEADINGS.get(token.tag, token.tag)
     made = str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
-    return _clean(neutral(made)).strip()
+    return sanitised(neutral(made)).strip()
 
 
 def excerpt(source: str, length: int) -> str:
@@ -79,7 +79,8 @@ def _words(token: Token) -> str:
     return token.content if token.type in ("text", "code_inline", "fence", "text_special") else ""
 
 
-def _clean(html: str) -> str:
+def sanitised(html: str) -> str:
+    """Only TAGS and ATTRIBUTES, addresses that lead somewhere, and REL on links, whoever made the HTML."""
     return nh3.clean(
         html,
         tags=set(TAGS),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from forum import text
 from forum.text.characters import deceives
-from forum.text.markdown import ATTRIBUTES, REL, TAGS, leads_somewhere
+from forum.text.markdown import ATTRIBUTES, REL, TAGS, leads_somewhere, sanitised
 from hub.errors import BadInput
 
 PIECES = [
@@ -159,6 +159,16 @@ def test_neutral_text_stays_as_it_is(source: str) -> None:
 )
 def test_render(source: str, html: str) -> None:
     assert text.render(source) == html
+
+
+def test_the_last_word_is_the_sanitisers_whatever_the_parser_made() -> None:
+    made = (
+        '<a href="//x.dk" onclick="a()">a</a><a href="/admin">b</a><a href="javascript:a()">c</a>'
+        '<ol start="x"><li id="y">d</li></ol><img src=x onerror=a()><script>a()</script><p class="z">e</p>'
+    )
+    assert sanitised(made) == (
+        f'<a rel="{REL}">a</a><a rel="{REL}">b</a><a rel="{REL}">c</a><ol><li>d</li></ol><p>e</p>'
+    )
 
 
 @pytest.mark.parametrize(
