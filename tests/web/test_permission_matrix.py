@@ -114,10 +114,10 @@ class Walk:
         if pattern.startswith("/me/logins"):
             number = world.people[thing].login_id
         path = pattern.replace("{id:int}", str(number)).replace("{link:int}", str(world.link))
-        path = path.replace(
-            "{id}", {**world.letters, "notice": world.notice, "copy": world.copy}.get(thing, "nothing")
-        )
-        path = path.replace("{id}", {**world.letters, "notice": world.notice}.get(thing, "nothing"))
+        named = {"copy": world.copy, "notice": world.notice} | world.letters
+        if path.startswith("/me"):
+            named["copy"] = world.copy
+        path = path.replace("{id}", named.get(thing, "nothing"))
         if path.startswith("/admin"):
             path = path.replace("{file}", world.letters.get("asked_file", ""))
         path = path.replace("{file}", world.file).replace("/stop/{token}", f"/stop/{world.stop}")
