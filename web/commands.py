@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import forum.letterbox.demo
+import forum.moderation.demo
 import hub.accounts.demo
 import hub.sessions.demo
 from config import logs
@@ -154,6 +155,7 @@ async def _fill(settings: Settings) -> None:
             progress.update(task, advance=1, description="Writing in the forum")
             await scale.fill(scale.DEMO, clock.now())
             await forum.letterbox.demo.fill(people, clock.now())
+            await forum.moderation.demo.fill(people, clock.now())
             progress.update(task, advance=1)
         finally:
             await db.close()

@@ -1,4 +1,4 @@
-"""Words of the forum's safety: reasons, deeds, what waits and why, where a writer is sent at once."""
+"""Words of the forum's safety: reasons, deeds, what waits and why, the word lists."""
 
 from web.i18n import N_
 
@@ -113,23 +113,6 @@ WISHES = {
     "shown": N_("Navnet er vist én gang"),
     "expired": N_("Der gik for lang tid"),
 }
-
-# Heading and what to do, for whoever wrote an emergency word; the number to press comes beside it.
-GUIDANCE = {
-    "call_112": (
-        N_("Er det akut? Ring 112 nu."),
-        N_("Har du ondt i brystet eller svært ved at få luft? Vent ikke på svar her."),
-    ),
-    "lifeline": (
-        N_("Du er ikke alene. Ring til Livslinien på 70 201 201."),
-        N_("Der er nogen at tale med hver dag fra kl. 11 til 5. Er du i fare nu, så ring 112."),
-    ),
-    "doctor": (
-        N_("Ring til din læge eller lægevagten."),
-        N_("I Region Hovedstaden er nummeret 1813. Vent ikke på svar her."),
-    ),
-}
-NUMBERS = {"call_112": ("112", "112"), "lifeline": ("70201201", "70 201 201"), "doctor": ("", "")}
 
 WORD_KINDS = {"emergency": N_("Akutte ord"), "hold": N_("Ord, der skal ses på først")}
 GUIDANCES = {

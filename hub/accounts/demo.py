@@ -82,6 +82,9 @@ PEOPLE = (
     Invented("sygeplejerske", "Lone Bruun", "varde", P, ("diabetes-nurse", "smoking-counsellor")),
     Invented("diaetist", "Sofie Lindholm", "svendborg", P, ("dietician",), ("da", "en")),
     Invented("moderator", "Jytte Rosendahl", "faaborg-midtfyn", (Role.moderator,)),
+    Invented(
+        "vagt", "Mette Krogh", "kerteminde", (Role.moderator, Role.professional), ("occupational-therapist",)
+    ),
     Invented("koordinator", "Henrik Aagaard", "kolding", (Role.coordinator,)),
     Invented("kommune", "Birgitte Damgaard", "kolding", (Role.municipal_administrator,)),
     Invented("platform", "Anders Thorup", "", (Role.platform_administrator,)),
@@ -109,6 +112,7 @@ LOGINS = tuple(
         ("Professional", "sygeplejerske", "Lone Bruun, diabetes nurse, Varde"),
         ("Professional", "diaetist", "Sofie Lindholm, dietician, Svendborg"),
         ("Moderator", "moderator", "Jytte Rosendahl, Faaborg-Midtfyn"),
+        ("Moderator who is a professional", "vagt", "Mette Krogh, occupational therapist, Kerteminde"),
         ("Coordinator", "koordinator", "Henrik Aagaard, Kolding"),
         ("Municipal administrator", "kommune", "Birgitte Damgaard, Kolding"),
         ("Platform administrator", "platform", "Anders Thorup"),

@@ -1,14 +1,20 @@
 """Every page of the hub and who looks at it, for the tests that walk them all and for the pictures.
 
-`{webinar}`, `{person}`, `{municipality}` and `{thread}` stand for ids of the demo data. The room has
-states of its own and is not in this list.
-`{webinar}`, `{letter}` and the like stand for ids of the demo data. The room has states of its own
-and is not in this list.
+`{webinar}`, `{thread}` and the like stand for ids of the demo data (see `World.ids`). The room has states of
+its own and is not in this list.
 """
 
 from dataclasses import dataclass
 
-from tests.doubles.world import ADMINISTRATOR, CITIZEN, COORDINATOR, DIETICIAN, PHYSIOTHERAPIST, PLATFORM
+from tests.doubles.world import (
+    ADMINISTRATOR,
+    CITIZEN,
+    COORDINATOR,
+    DIETICIAN,
+    MODERATOR,
+    PHYSIOTHERAPIST,
+    PLATFORM,
+)
 
 ANYBODY = ""
 
@@ -49,6 +55,19 @@ PAGES = [
     Shown("forum-alias", CITIZEN, "/forum/type-2-diabetes/alias"),
     Shown("forum-mine", CITIZEN, "/forum/mine"),
     Shown("forum-search", ANYBODY, "/forum/search?q=blodsukker"),
+    Shown("forum-my-flags", CITIZEN, "/forum/moderation/flags"),
+    Shown("moderation", MODERATOR, "/forum/moderation"),
+    Shown("forum-flag", PHYSIOTHERAPIST, "/forum/posts/{post}/flag"),
+    Shown("forum-why", CITIZEN, "/forum/moderation/why/{action}"),
+    Shown("moderation-case", MODERATOR, "/forum/moderation/posts/{post}"),
+    Shown("moderation-appeal", MODERATOR, "/forum/moderation/appeals/{appeal}"),
+    Shown("moderation-thread", MODERATOR, "/forum/moderation/threads/{thread}"),
+    Shown("moderation-rota", MODERATOR, "/forum/moderation/rota"),
+    Shown("moderation-words", PLATFORM, "/forum/moderation/words"),
+    Shown("moderation-held-words", ADMINISTRATOR, "/forum/moderation/words?list=hold"),
+    Shown("moderation-sanctions", MODERATOR, "/forum/moderation/sanctions"),
+    Shown("moderation-names", MODERATOR, "/forum/moderation/names"),
+    Shown("moderation-statistics", MODERATOR, "/forum/moderation/statistics"),
     Shown("me", CITIZEN, "/me"),
     Shown("me-professional", PHYSIOTHERAPIST, "/me"),
     Shown("me-log", CITIZEN, "/me/log"),

@@ -26,6 +26,8 @@ NURSE = "sygeplejerske@demo.invalid"
 DIETICIAN = "diaetist@demo.invalid"
 CITIZEN = "borger@demo.invalid"
 SECOND_CITIZEN = "borger2@demo.invalid"
+MODERATOR = "moderator@demo.invalid"
+ON_DUTY = "vagt@demo.invalid"
 COORDINATOR = "koordinator@demo.invalid"
 ADMINISTRATOR = "kommune@demo.invalid"
 PLATFORM = "platform@demo.invalid"
@@ -124,8 +126,7 @@ class World:
         return await self._signed_in(opened, email, phone=phone, language=language, network=network)
 
     async def ids(self) -> dict[str, int | str]:
-        """Ids that stand in addresses: a webinar, a person, a municipality, a thread of the demo data."""
-        """What stands in addresses: a webinar, a person, a municipality, a letter of the demo data."""
+        """What stands in addresses of the demo data: numbers, and keys of the forum."""
         host, office = await self.citizen(PHYSIOTHERAPIST), await self.citizen(ADMINISTRATOR)
         platform, dietician = await self.citizen(PLATFORM), await self.citizen(DIETICIAN)
         return {
@@ -134,6 +135,7 @@ class World:
             "webinar": await find_session(host, "webinar"),
             "person": (await linked(office, "/admin/people", "/admin/people/"))[0],
             "thread": await first_thread(host),
+            **await moderated(await self.citizen(MODERATOR), await self.citizen(CITIZEN)),
             "municipality": (await linked(platform, "/admin/municipalities", "/admin/municipalities/"))[0],
         }
 
@@ -236,3 +238,20 @@ async def first_thread(who: Visitor) -> str:
     await who.open("/forum/type-2-diabetes")
     path = await who.page.locator(".hub-thread h3 a").first.get_attribute("href")
     return str(path).rpartition("/")[2]
+
+
+async def moderated(moderator: Visitor, writer: Visitor) -> dict[str, str]:
+    """Keys of a post and an appeal in the moderators' queue, and of what was done with the writer's post."""
+    await moderator.open("/forum/moderation")
+    links = await moderator.page.locator("main a").evaluate_all("all => all.map(one => one.pathname)")
+    found = {
+        kind: next(link.removeprefix(path) for link in links if link.startswith(path))
+        for kind, path in (("post", "/forum/moderation/posts/"), ("appeal", "/forum/moderation/appeals/"))
+    }
+    await writer.open("/me/notices")
+    notices = writer.page.locator("main a[href^='/notices/']")
+    for path in await notices.evaluate_all("all => all.map(one => one.pathname)"):
+        await writer.open(path)
+        if "/why/" in writer.page.url:
+            return {**found, "action": writer.page.url.rpartition("/")[2].partition("?")[0]}
+    raise AssertionError("nothing was done with the writer's posts in the demo data")
