@@ -22,7 +22,7 @@ Noted = Mapping[int, tuple[ReportBlock, float]]
 
 _HEADER = Struct("!BBH")
 _LOSSES = Struct("!II")
-_REMB = 0x8F
+_APPLICATION = 15
 NOTHING: Sequence[Fact] = ()
 
 
@@ -45,7 +45,7 @@ def read(data: Buffer, size: int, noted: Noted, now: float, calm: float = CALM) 
                 last = noted.get(ssrc)
                 if last is None or now - last[1] >= calm or last[0].lost != rtcp.total_lost(lost):
                     facts = [*facts, rtcp.block(data, block)]
-        elif first == _REMB and kind == rtcp.PAYLOAD_FEEDBACK:
+        elif kind == rtcp.PAYLOAD_FEEDBACK and first & 0x1F == _APPLICATION:
             rate = rtcp.remb_rate(data, at, end)
         else:
             facts = [*facts, *rtcp.facts(data, at, end)]

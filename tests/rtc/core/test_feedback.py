@@ -68,3 +68,8 @@ def test_a_room_takes_a_repeated_report_once_and_a_new_loss_at_once() -> None:
         data = report(block._replace(ssrc=ssrc))
         room.receive_viewer_rtcp("a", data, len(data), now)
         assert room.viewers["a"].reports[ssrc][1] == (10.4 if block is LOSSY else 10.0)
+
+
+def test_a_padded_remb_is_one_too() -> None:
+    remb = rtcp.remb(9, 800_000, [1])
+    assert read(bytes([remb[0] | 0x20]) + remb[1:]) == (800_000, [])
