@@ -145,7 +145,7 @@ async function viewAgain() {
 
 /** Our way to the server is dead: find it anew on the same connection, or else view anew. */
 async function findViewer() {
-  if (asking || !connection.open || !state.may("view")) return;
+  if (asking || link.lost || !connection.open || !state.may("view")) return;
   asking = true;
   try {
     const reply = await connection.ask("view", { again: true }, SIGNALLING_ANSWERS);
@@ -158,9 +158,14 @@ async function findViewer() {
   }
 }
 
+/** As `findViewer`; when the fault is the server's (`link.lost`), it says itself when to come again. */
+function findPublisher() {
+  if (connection.open && !link.lost) publisher.find();
+}
+
 const pulses = [
   new Pulse({ pc: () => viewer.pc, expected: somethingShouldArrive, onsilent: findViewer }),
-  new Pulse({ pc: () => publisher.pc, expected: () => publisher.sends, onsilent: () => connection.open && publisher.find() }),
+  new Pulse({ pc: () => publisher.pc, expected: () => publisher.sends, onsilent: findPublisher }),
 ];
 for (const network of [navigator.connection, window])
   network?.addEventListener(network === window ? "online" : "change", () => pulses.forEach((one) => one.changed()));
