@@ -31,12 +31,13 @@ async def publish(post: Post, thread: Thread) -> None:
     """
     check_move(State(post.state), State.published)
     now = minute(clock.now()) if post.number is None else None
+    never_seen = thread.last_number == 0
     if post.number is None:
         thread.last_number += 1
         post.number = thread.last_number
     post.state, post.waits_for, post.taken_by = State.published.value, WaitsFor.nothing.value, By.nobody.value
     await post.save(update_fields=["number", "state", "waits_for", "taken_by"])
-    if thread.state == State.waiting:
+    if thread.state == State.waiting or (thread.state == State.hidden and never_seen):
         thread.state = State.published.value
         thread.category.thread_count += 1
     if post.part == "professional" and post.number > 1:

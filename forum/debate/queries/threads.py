@@ -111,7 +111,8 @@ async def _waiting(actor: Actor, row: Thread, piece: Piece, own: list[int]) -> R
     """Posts without a number that the actor may see. One query, none for strangers."""
     if not actor.known:
         return []
-    found = Post.filter(thread_id=row.id, number=None, state=State.waiting.value)
+    held = [State.waiting.value, State.hidden.value]
+    found = Post.filter(thread_id=row.id, number=None, state__in=held)
     if not may(actor, "moderate", piece):
         mine = written_by(actor.person_id, own)
         found = found.filter(mine | Q(waits_for=WaitsFor.second.value) if is_professional(actor) else mine)

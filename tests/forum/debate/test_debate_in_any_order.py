@@ -181,11 +181,11 @@ class Debate(RuleBasedStateMachine):
 
     def seen(self, post: Known) -> None:
         thread = self.threads[post.thread]
+        if thread.state is State.waiting or (thread.state is State.hidden and thread.last == 0):
+            thread.state = State.published
         if post.number is None:
             thread.last += 1
             post.number = thread.last
-        if thread.state is State.waiting:
-            thread.state = State.published
         post.state = State.published
 
     @precondition(lambda self: self.posts)
@@ -308,7 +308,7 @@ class Debate(RuleBasedStateMachine):
 
     def readable(self, reader: Actor, moderator: bool, thread: Topic, post: Known) -> bool:
         if moderator:
-            return post.number is not None or post.state is State.waiting
+            return post.number is not None or post.state in (State.waiting, State.hidden)
         if post.writer is reader:
             return post.state in (State.published, State.waiting, State.hidden)
         if thread.state is not State.published:
