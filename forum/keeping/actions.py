@@ -9,7 +9,7 @@ from forum.keeping import copying, deleting
 from forum.keeping.models import Hold, Retention
 from forum.keeping.retention import LONGEST, SHORTEST, Kept
 from forum.keeping.rules import administered, own
-from forum.letterbox.models import Letter
+from forum.letterbox.models import PUBLIC, Letter
 from forum.letterbox.states import OURS
 from forum.notices.models import Notice
 from hub import audit, clock, db
@@ -43,7 +43,7 @@ async def delete_letter(actor: Actor, public_id: str) -> None:
     """Delete one's own letter for good. Refused while an answer is due, and while a case needs it."""
     async with deed(actor, "delete", "letter", public_id):
         person_id = own(actor)
-        found = await Letter.get_or_none(public_id=public_id[:22], citizen_id=person_id)
+        found = await Letter.get_or_none(public_id=public_id[:PUBLIC], citizen_id=person_id)
         letter = await db.lock_row(Letter, found.id) if found else None
         if letter is None:
             raise Missing

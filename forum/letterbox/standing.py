@@ -11,7 +11,7 @@ from hub.errors import Missing
 
 async def find(public_id: str) -> Letter:
     """The letter, or Missing."""
-    letter = await Letter.get_or_none(public_id=public_id) if 0 < len(public_id) <= 40 else None
+    letter = await Letter.get_or_none(public_id=public_id) if 0 < len(public_id) <= 16 else None
     if letter is None:
         raise Missing
     return letter

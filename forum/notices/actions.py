@@ -98,7 +98,7 @@ async def _set(person_id: int, group: Group, way: Way, pace: Pace) -> None:
 async def open_notice(actor: Actor, public_id: str) -> str:
     """The path a notice leads to; it is read now. Missing for others' notices."""
     person_id = has_notices(actor)
-    row = await Notice.get_or_none(public_id=public_id[:40], person_id=person_id)
+    row = await Notice.get_or_none(public_id=public_id[:22], person_id=person_id)
     if row is None:
         raise Missing
     if row.opened_at is None:
@@ -147,7 +147,7 @@ async def subscribe(actor: Actor, endpoint: str, p256dh: str, auth: str, device:
 
 async def unsubscribe(actor: Actor, public_id: str) -> None:
     """No more pushes to this browser."""
-    await PushSubscription.filter(person_id=has_notices(actor), public_id=public_id[:40]).delete()
+    await PushSubscription.filter(person_id=has_notices(actor), public_id=public_id[:22]).delete()
 
 
 async def tidy() -> int:

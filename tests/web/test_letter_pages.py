@@ -209,3 +209,20 @@ async def test_everything_sent_is_sealed_in_the_database(kirsten: Browser, sqlit
     await kirsten.post(f"{letter}/write", planted, files=file)
     for path in sqlite_database.data.path.glob("hub.db*"):
         assert b"HEMMELIG" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("length", [1, 15, 16, 17, 22, 23, 40, 41, 200])
+async def test_an_address_of_any_length_that_leads_nowhere_is_missing(
+    world: World, browser: Make, length: int
+) -> None:
+    """The database refuses to look for an id longer than its column; nobody may see that as our error."""
+    kirsten, name = browser("citizen"), "x" * length
+    for path in (f"/letters/{name}", f"/letters/{name}/files/{name}", f"/notices/{name}", f"/answers/{name}"):
+        assert (await kirsten.get(path)).status_code == 404, path
+    assert (await kirsten.get(f"/me/data/copies/{name}")).status_code == 404
+    assert (await kirsten.get(f"/letters?after={name}")).status_code == 200
+    await kirsten.get("/me")
+    assert (await kirsten.post(f"/letters/{name}/delete")).status_code == 404
+    assert (await kirsten.post(f"/me/notices/browsers/{name}/remove")).status_code == 303
+    assert (await browser("professional").get(f"/admin/letters/copies/{name}")).status_code == 404
+    assert (await browser("professional").get(f"/admin/letters/{name}")).status_code == 404

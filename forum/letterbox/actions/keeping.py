@@ -132,7 +132,7 @@ async def delete_template(actor: Actor, public_id: str) -> None:
 
 
 async def _template(actor: Actor, public_id: str) -> LetterTemplate:
-    row = await LetterTemplate.get_or_none(public_id=public_id[:40])
+    row = await LetterTemplate.get_or_none(public_id=public_id[:16])
     if row is None or not keeps_templates(actor, Place(row.owner_id)):
         raise Missing
     return row
@@ -162,7 +162,7 @@ async def be_absent(actor: Actor, person_id: int, starts: dt.date, ends: dt.date
 async def end_absence(actor: Actor, public_id: str) -> None:
     """Take an absence back; letters given on stay where they are."""
     async with deed(actor, "delete", "letter_absence", public_id):
-        row = await Absence.get_or_none(public_id=public_id[:40])
+        row = await Absence.get_or_none(public_id=public_id[:16])
         person = await Person.get(id=row.person_id) if row else None
         if row is None or person is None:
             raise Missing

@@ -164,7 +164,7 @@ async def _copy(letter: Letter) -> LetterPublication:
 
 async def _asked(actor: Actor, copy_id: str) -> tuple[LetterPublication, Letter]:
     """The copy and its letter, locked, if `actor` was asked to read it and has not answered."""
-    found = await LetterPublication.get_or_none(public_id=copy_id[:40], second_reader_id=actor.person_id)
+    found = await LetterPublication.get_or_none(public_id=copy_id[:16], second_reader_id=actor.person_id)
     if found is None or not is_professional(actor):
         raise Missing
     letter = await db.lock_row(Letter, found.letter_id)

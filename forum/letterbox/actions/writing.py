@@ -113,7 +113,7 @@ async def detach(actor: Actor, public_id: str, file_id: str) -> None:
     async with deed(actor, "detach", "letter", public_id):
         draft = await draft_of(await _hers(actor, public_id))
         if draft is not None:
-            await LetterAttachment.filter(message_id=draft.id, public_id=file_id).delete()
+            await LetterAttachment.filter(message_id=draft.id, public_id=file_id[:16]).delete()
 
 
 async def send(actor: Actor, public_id: str) -> None:

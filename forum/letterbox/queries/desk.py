@@ -81,7 +81,7 @@ async def _pool(actor: Actor, reach: Reach) -> Q:
 
 async def _after(after: str | None, done: bool) -> Q:
     """What comes after the letter `after` in the tray's order; a name we do not know is no limit."""
-    last = await Letter.get_or_none(public_id=after[:40]) if after else None
+    last = await Letter.get_or_none(public_id=after[:16]) if after else None
     if last is None:
         return Q()
     if done:

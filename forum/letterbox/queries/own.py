@@ -40,7 +40,7 @@ async def my_letters(actor: Actor, after: str | None = None) -> LetterRows:
     if not signed_in(actor):
         return LetterRows(letters=(), next=None)
     found = Letter.filter(citizen_id=actor.person_id)
-    last = await Letter.get_or_none(public_id=after, citizen_id=actor.person_id) if after else None
+    last = await Letter.get_or_none(public_id=after[:16], citizen_id=actor.person_id) if after else None
     if last is not None:
         found = found.filter(
             Q(changed_at__lt=last.changed_at) | Q(changed_at=last.changed_at, id__lt=last.id)
@@ -181,7 +181,7 @@ async def my_file(actor: Actor, public_id: str, file_id: str) -> Opened:
 
 async def open_attachment(letter: Letter, file_id: str, *, sent_only: bool = False) -> Opened:
     """A file of this letter, or Missing. Whoever calls has asked for the right."""
-    files = LetterAttachment.filter(public_id=file_id[:40], message__letter_id=letter.id)
+    files = LetterAttachment.filter(public_id=file_id[:16], message__letter_id=letter.id)
     row = await (files.filter(message__state=Sending.sent.value) if sent_only else files).first()
     if row is None:
         raise Missing

@@ -17,7 +17,7 @@ PAGE = 20
 async def answers(actor: Actor, after: str | None = None) -> AnswerPage:
     """Public answers, newest first. Two queries at most."""
     found = _public()
-    last = await _public().get_or_none(public_id=after[:40]) if after else None
+    last = await _public().get_or_none(public_id=after[:16]) if after else None
     if last is not None:
         earlier = Q(published_at__lt=last.published_at)
         found = found.filter(earlier | Q(published_at=last.published_at, id__lt=last.id))
@@ -28,7 +28,7 @@ async def answers(actor: Actor, after: str | None = None) -> AnswerPage:
 
 async def public_answer(actor: Actor, public_id: str) -> AnswerCard:
     """One public answer, or Missing; one taken back is missing."""
-    rows = await _public().filter(public_id=public_id[:40]).values(*_columns(actor))
+    rows = await _public().filter(public_id=public_id[:16]).values(*_columns(actor))
     if not rows:
         raise Missing
     return _card(actor, rows[0])
