@@ -18,6 +18,7 @@ _FINE = re.compile(
     r"(?<!\d)\d{1,2}:\d{2}:(?!00(?:\.0+)?(?!\d))\d{2}|(?<![\d.])\d{2}\.\d{2}\.(?!00)\d{2}(?!\d)|:\d{2}\.(?!0+\b)\d+"
 )
 _AVATAR = re.compile(r"hub-avatar[^>]*>\s*([^<\s]{1,3})\s*<")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RANDOM = re.compile(r"[A-Za-z0-9_-]{10,}")
 
 
@@ -144,7 +145,7 @@ def _tokens(text: str) -> Iterable[str]:
 def _is_random(part: str) -> bool:
     """Whether it looks drawn by chance rather than written by somebody."""
     has = [any(test(c) for c in part) for test in (str.isupper, str.islower, str.isdigit)]
-    return sum(has) >= 2 and not part.isnumeric()
+    return sum(has) >= 2 and not _DATE.match(part)
 
 
 def _around(text: str, name: str) -> Iterable[str]:
