@@ -44,7 +44,7 @@ async def test_a_letter_is_written_kept_and_sent(kirsten: Browser) -> None:
     assert sent.headers["location"] == f"{letter}?done=letter_sent"
     page = (await kirsten.get(letter)).text
     assert "Du får svar senest " in page
-    assert "Per Lindgaard, fysioterapeut i Kolding" in page
+    assert "Per Lindgaard (fysioterapeut i Kolding)" in page
     assert "Ingen andre end dig har læst brevet endnu." in page
 
 
@@ -135,7 +135,7 @@ async def test_who_has_read_it_is_shown_with_the_reason(kirsten: Browser, world:
     await actions.open_letter(world.people["professional"], world.letters["letter"])
     page = (await kirsten.get(f"/letters/{world.letters['letter']}")).text
     readers = page.partition("Hvem har læst dit brev?")[2]
-    assert "Per Lindgaard, fysioterapeut i Kolding" in readers
+    assert "Per Lindgaard (fysioterapeut i Kolding)" in readers
     assert "skulle svare på brevet" in readers
 
 
