@@ -258,6 +258,25 @@ GOOD = Browser()
         ("https://fcm.googleapis.com/x", GOOD.p256dh, plain(b"short")),
         ("", "", ""),
     ],
+    ids=[
+        "another_address",
+        "a_name_that_goes_on",
+        "a_name_before_the_address",
+        "another_port",
+        "not_encrypted",
+        "another_ending",
+        "the_name_in_the_path",
+        "the_name_after_the_hash",
+        "a_backslash",
+        "an_address_in_brackets",
+        "a_file",
+        "too_long",
+        "a_point_on_no_curve",
+        "no_key",
+        "letters_no_key_has",
+        "too_short_a_secret",
+        "nothing",
+    ],
 )
 async def test_what_is_no_subscription_is_refused(
     citizen: Actor, endpoint: str, p256dh: str, auth: str
