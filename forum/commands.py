@@ -7,9 +7,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from config.settings import Settings, load
-from forum.debate import filing
-from forum.debate.models import Post
-from forum.debate.states import State
+from forum.debate import filing as posts
+from forum.letterbox import filing as answers
 from forum.search.index import file_many, forget_all
 from hub import db
 
@@ -35,13 +34,14 @@ async def _reindexed(settings: Settings) -> int:
     await db.connect(settings)
     try:
         with Progress(console=Console(stderr=True), transient=True) as progress:
-            total = await Post.filter(state=State.published.value).count()
+            total = await posts.published().count() + await answers.published().count()
             task = progress.add_task("Filing", total=total)
             await forget_all()
             filed = 0
-            async for batch in filing.everything():
-                filed += await file_many(batch)
-                progress.update(task, advance=len(batch))
+            for everything in (posts.everything(), answers.everything()):
+                async for batch in everything:
+                    filed += await file_many(batch)
+                    progress.update(task, advance=len(batch))
             return filed
     finally:
         await db.close()

@@ -5,6 +5,8 @@ Called wherever a post or thread changes its state, text or place, inside the sa
 
 from collections.abc import AsyncIterator
 
+from tortoise.queryset import QuerySet
+
 from forum import search, text
 from forum.debate.models import Category, CategoryMunicipality, Post, Thread
 from forum.debate.states import Audience, State
@@ -63,12 +65,16 @@ async def everything() -> AsyncIterator[list[tuple[search.Document, search.Scope
     scopes = {row.id: await scope(row) for row in await Category.all()}
     last = 0
     while True:
-        seen = Post.filter(id__gt=last, state=State.published.value, thread__state=State.published.value)
-        rows = await seen.order_by("id").limit(BATCH).select_related("thread")
+        rows = await published().filter(id__gt=last).order_by("id").limit(BATCH).select_related("thread")
         if not rows:
             return
         last = rows[-1].id
         yield [(document(row, row.thread), scopes[row.thread.category_id]) for row in rows]
+
+
+def published() -> QuerySet[Post]:
+    """The posts that can be found."""
+    return Post.filter(state=State.published.value, thread__state=State.published.value)
 
 
 def _kind(post: Post) -> str:

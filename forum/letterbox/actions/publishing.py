@@ -6,7 +6,7 @@ It becomes public when both have said yes, in either order, to the very text the
 import json
 
 from forum import search
-from forum.letterbox import anonymity, names, telling
+from forum.letterbox import anonymity, filing, names, telling
 from forum.letterbox.actions.assigning import written
 from forum.letterbox.actions.reading import noted
 from forum.letterbox.candidates import ranking
@@ -23,9 +23,6 @@ from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.errors import Missing, Refused
 from hub.sessions.wire import line, words
-
-EVERYBODY = search.Scope(name="answers", audience="open")
-"""Who may find public answers."""
 
 
 async def propose_publication(actor: Actor, public_id: str, form: CopyForm) -> None:
@@ -80,7 +77,7 @@ async def unpublish(actor: Actor, public_id: str) -> None:
         check_publishing(Published(row.state), Published.withdrawn)
         row.state, row.withdrawn_at, row.shown = Published.withdrawn.value, clock.now(), ""
         await row.save()
-        await search.remove("letter", row.public_id)
+        await search.remove(filing.KIND, row.public_id)
         await written(actor, "unpublish", letter)
 
 
@@ -114,22 +111,10 @@ async def _settled(actor: Actor, letter: Letter, row: LetterPublication) -> None
         check_publishing(Published.proposed, Published.published)
         row.state, row.published_at = Published.published.value, clock.now()
         row.shown = await opened(letter, f"copy:{row.public_id}", row.sealed)
-        await search.index(_document(row), EVERYBODY)
+        await search.index(filing.document(row), filing.EVERYBODY)
         await telling.citizen(letter, Kind.letter_published)
         await written(actor, "publish", letter)
     await row.save()
-
-
-def _document(row: LetterPublication) -> search.Document:
-    copy = json.loads(row.shown)
-    return search.Document(
-        kind="letter",
-        key=row.public_id,
-        title=copy["title"],
-        text=f"{copy['question']}\n{copy['answer']}",
-        at=row.published_at or clock.now(),
-        professional=True,
-    )
 
 
 async def _clean(letter: Letter, form: CopyForm) -> CopyForm:

@@ -1,15 +1,19 @@
 """Invitations, questions from sessions, talks, fixed answers, files, public answers; on both databases."""
 
+import asyncio
 import datetime as dt
 from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
 
-from forum import search
+from config.settings import Settings
+from forum import commands, search
 from forum.letterbox import actions, queries
 from forum.letterbox.models import Letter, LetterPublication, Reading
 from forum.letterbox.states import Published, State
 from forum.letterbox.wire import CopyForm, FunctionForm, TemplateForm
+from hub import db
 from hub.accounts.models import Competence
 from hub.actor import ANONYMOUS
 from hub.errors import BadInput, Missing, Refused
@@ -189,6 +193,28 @@ async def test_her_no_is_enough_and_only_hers_counts(letters: Letters) -> None:
     assert row.state == Published.declined
     with pytest.raises(Refused):
         await actions.consent(letters["inger"], letter, True)
+
+
+async def test_reindex_files_public_answers_and_no_others(
+    letters_on_sqlite: Letters, sqlite_database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters, rows = letters_on_sqlite, []
+    for _ in range(3):
+        letter, row = await published(letters)
+        await actions.consent(letters["inger"], letter, True)
+        rows.append(row.public_id)
+        if len(rows) < 3:
+            await actions.approve_publication(letters[await letters.other(letter)], row.public_id)
+        if len(rows) == 2:
+            await actions.unpublish(letters["inger"], letter)
+    await db.close()
+    monkeypatch.setenv("HUB_DATA__FOLDER", str(sqlite_database.data.path))
+    for _ in range(2):
+        result = await asyncio.to_thread(CliRunner().invoke, commands.forum, ["reindex"])
+        assert result.exit_code == 0, result.output
+        assert "1 documents" in result.output
+    await db.connect(sqlite_database)
+    assert await found_by_everybody() == rows[:1]
 
 
 async def test_other_words_ask_both_again(letters: Letters) -> None:

@@ -10,6 +10,7 @@ from forum.debate import queries
 from tests.doubles.counting import counted
 from tests.web.conftest import Browser
 from tests.web.forum.conftest import Debate
+from tests.web.world import World
 
 Make = Callable[..., Browser]
 
@@ -157,6 +158,16 @@ async def test_searching(browser: Make, debate: Debate) -> None:
     await debate.reply("citizen", strange)
     page = (await browser().get("/forum/search?q=alert")).text
     assert "<script>alert" not in page
+
+
+async def test_a_public_answer_is_found_and_leads_to_itself(browser: Make, world: World) -> None:
+    await world.write_letters()
+    key = world.letters["answer"]
+    page = (await browser().get("/forum/search?q=cykle")).text
+    link = re.search(rf'href="(/[^"]*{key})"', page)
+    assert link
+    assert "Besvaret brev" in page
+    assert "Må man cykle?" in (await browser().get(link[1])).text
 
 
 async def test_long_threads_come_in_pages(browser: Make, debate: Debate) -> None:
