@@ -17,7 +17,7 @@ class SanctionKind(StrEnum):
 
 
 class Guidance(StrEnum):
-    """Where a writer is sent at once, the most urgent first. The words stand in `web.words`."""
+    """Where a writer is sent at once, the most urgent first; templates/parts/guidance.html has the words."""
 
     call_112 = "call_112"
     lifeline = "lifeline"

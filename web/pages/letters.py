@@ -17,6 +17,7 @@ from forum.letterbox import actions, queries
 from forum.letterbox.rules import writes_letters
 from forum.letterbox.states import State
 from forum.letterbox.wire import FILES_MOST, SUBJECT_LONGEST, TEXT_LONGEST, LetterView
+from forum.safety import queries as safety
 from hub import clock, limits
 from hub.actor import Actor
 from hub.errors import BadInput, Missing
@@ -26,6 +27,7 @@ from web.render import render
 from web.visitor import visitor_of
 
 Stop = tuple[str, str]
+SENT = "letter_sent"
 
 
 async def listing(request: Request) -> Response:
@@ -53,7 +55,27 @@ async def show(request: Request) -> Response:
     letter = await queries.my_letter(_writer(request), _id(request))
     if letter.state is State.draft:
         return RedirectResponse(f"/letters/{letter.public_id}/write", 303)
-    return render(request, "letters/show.html", letter=letter, road=road(letter), now=clock.now())
+    emergency = await _whom_to_call(request, letter) if request.query_params.get("done") == SENT else ""
+    return render(
+        request,
+        "letters/show.html",
+        letter=letter,
+        road=road(letter),
+        now=clock.now(),
+        emergency=emergency,
+    )
+
+
+async def _whom_to_call(request: Request, letter: LetterView) -> str:
+    """Guidance, when what she sent last sounds of danger; the subject belongs to the letter's first words."""
+    mine = [message.text for message in letter.messages if message.mine]
+    return await _judged(request, letter.subject if len(mine) == 1 else "", *mine[-1:])
+
+
+async def _judged(request: Request, *written: str) -> str:
+    """A value of forum.safety's Guidance or "". It is shown at once and never stops a letter."""
+    told = "\n\n".join(written)[: SUBJECT_LONGEST + TEXT_LONGEST]
+    return (await safety.judge(told, visitor_of(request).actor.municipality_id)).emergency or ""
 
 
 def road(letter: LetterView) -> tuple[Stop, ...]:
@@ -77,7 +99,11 @@ async def _form(request: Request, letter: LetterView, form: forms.Shown, status:
     if not (letter.can["send"] or letter.can["follow_up"]):
         return RedirectResponse(f"/letters/{letter.public_id}", 303)
     longest = {"subject": SUBJECT_LONGEST, "text": TEXT_LONGEST, "files": FILES_MOST}
-    return render(request, "letters/write.html", status, letter=letter, form=form, longest=longest)
+    subject = form.value("subject") if letter.state is State.draft else ""
+    emergency = await _judged(request, subject, form.value("text"))
+    return render(
+        request, "letters/write.html", status, letter=letter, form=form, longest=longest, emergency=emergency
+    )
 
 
 def _kept(letter: LetterView) -> forms.Shown:
@@ -108,7 +134,7 @@ async def _saved(actor: Actor, public_id: str, sent: FormData) -> Response:
         await actions.send(actor, public_id)
     else:
         await actions.follow_up(actor, public_id)
-    return back_to(f"/letters/{public_id}", "letter_sent")
+    return back_to(f"/letters/{public_id}", SENT)
 
 
 async def _attach(actor: Actor, public_id: str, sent: FormData) -> None:

@@ -129,7 +129,7 @@ async def send_now(actor: Actor, letter: Letter) -> None:
     check_move(State(letter.state), State.sent)
     if letter.municipality_id != actor.municipality_id:
         raise not_allowed()
-    line(await subject_of(letter), "subject", SUBJECT_LONGEST)
+    subject = line(await subject_of(letter), "subject", SUBJECT_LONGEST)
     message = await _complete(letter)
     function = await Function.get(id=letter.function_id)
     letter.state, letter.sent_at = State.sent.value, clock.now()
@@ -142,13 +142,13 @@ async def send_now(actor: Actor, letter: Letter) -> None:
         await deadlines.watch_untaken(letter)
     else:
         await route(actor, letter, Why.routing)
-    await _alarm(letter, message)
+    await _alarm(letter, message, subject)
 
 
-async def _alarm(letter: Letter, message: LetterMessage) -> None:
+async def _alarm(letter: Letter, message: LetterMessage, subject: str = "") -> None:
     """Words that sound of danger: whoever has the letter is told at once, whatever they chose to be told."""
     text = await opened(letter, f"message:{message.public_id}", message.sealed)
-    if (await safety.judge(text, letter.municipality_id)).emergency is None:
+    if (await safety.judge(f"{subject}\n\n{text}", letter.municipality_id)).emergency is None:
         return
     if letter.professional_id is None:
         await telling.coordinators(letter)

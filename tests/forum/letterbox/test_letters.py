@@ -255,3 +255,8 @@ async def test_words_that_sound_of_danger_reach_whoever_has_the_letter_at_once(l
     assert await told(Kind.emergency_alert) == set()
     letter = await letters.sent(text="Jeg vil ikke leve mere")
     assert await told(Kind.emergency_alert) == {letters.id(await letters.holder(letter))}
+
+
+async def test_a_subject_that_sounds_of_danger_counts_as_the_text_does(letters: Letters) -> None:
+    letter = await letters.sent(subject="Jeg vil ikke leve mere")
+    assert await told(Kind.emergency_alert) == {letters.id(await letters.holder(letter))}
