@@ -48,6 +48,16 @@ DIZZY = (
     "Jeg har målt mit blodsukker hver gang.\n\nSkal jeg spise noget andet til frokost? Eller oftere?\n\n"
     "Venlig hilsen\nInger"
 )
+FRUIT = CopyForm(
+    title="Hvor meget frugt må jeg spise?",
+    question="Jeg har type 2-diabetes og er glad for frugt. Hvor meget må jeg spise?",
+    answer="To stykker om dagen er fint for de fleste. Spis dem hver for sig.",
+)
+COFFEE = CopyForm(
+    title="Må jeg drikke kaffe, når mit blodtryk er højt?",
+    question="Jeg drikker seks kopper kaffe om dagen. Skal jeg skære ned, når mit blodtryk er højt?",
+    answer="To til fire kopper om dagen er fint for de fleste. Mål før du drikker den første.",
+)
 
 
 async def fill(people: People, now: dt.datetime) -> dict[str, str]:
@@ -57,7 +67,9 @@ async def fill(people: People, now: dt.datetime) -> dict[str, str]:
     for key, title, text in FIXED:
         await actions.save_template(_who(people, key), TemplateForm(title=title, text=text))
     with _at(now - dt.timedelta(days=9)):
-        made["published"] = await _published(people)
+        made["published"] = await _proposed(people, "Frugt", FRUIT)
+        await actions.approve_publication(*await _asked(people, made["published"]))
+        made["proposed"] = await _proposed(people, "Kaffe", COFFEE)
     with _at(now - dt.timedelta(days=2)):
         made["answered"] = await _answered(people)
     with _at(now - dt.timedelta(hours=3)):
@@ -117,19 +129,14 @@ async def _answered(people: People) -> str:
     return letter
 
 
-async def _published(people: People) -> str:
-    letter = await _sent(people, "borger3", "diaetist", "Frugt", "Hvor meget frugt må jeg spise om dagen?")
+async def _proposed(people: People, subject: str, copy: CopyForm) -> str:
+    """An answered letter, and an anonymous copy that the citizen agrees to; the second reader is asked."""
+    letter = await _sent(people, "borger3", "diaetist", subject, copy.question)
     dietician = await _holder(people, letter)
     await actions.open_letter(dietician, letter)
-    await actions.answer(dietician, letter, "Kære Karen\n\nTo stykker om dagen, fordelt over dagen, er fint.")
-    copy = CopyForm(
-        title="Hvor meget frugt må jeg spise?",
-        question="Jeg har type 2-diabetes og er glad for frugt. Hvor meget må jeg spise?",
-        answer="To stykker om dagen er fint for de fleste. Spis dem hver for sig.",
-    )
+    await actions.answer(dietician, letter, f"Kære Karen\n\n{copy.answer}")
     await actions.propose_publication(dietician, letter, copy)
     await actions.consent(_who(people, "borger3"), letter, True)
-    await actions.approve_publication(*await _asked(people, letter))
     return letter
 
 

@@ -14,6 +14,7 @@ from tests.doubles.world import (
     MODERATOR,
     PHYSIOTHERAPIST,
     PLATFORM,
+    SECOND_DIETICIAN,
 )
 
 ANYBODY = ""
@@ -21,11 +22,12 @@ ANYBODY = ""
 
 @dataclass(frozen=True)
 class Shown:
-    """A page as somebody sees it; `name` is unique and fits in a file name."""
+    """A page as somebody sees it; `name` is unique and fits in a file name, `status` is what it answers."""
 
     name: str
     who: str
     path: str
+    status: int = 200
 
 
 PAGES = [
@@ -37,9 +39,9 @@ PAGES = [
     Shown("check-session", CITIZEN, "/sessions/{webinar}/check"),
     Shown("login", ANYBODY, "/login"),
     Shown("password", ANYBODY, "/password"),
-    Shown("password-link", ANYBODY, "/password/not-a-link"),
-    Shown("join-link", ANYBODY, "/join/not-a-link"),
-    Shown("missing", ANYBODY, "/nothing-here"),
+    Shown("password-link", ANYBODY, "/password/not-a-link", 404),
+    Shown("join-link", ANYBODY, "/join/not-a-link", 404),
+    Shown("missing", ANYBODY, "/nothing-here", 404),
     Shown("help", ANYBODY, "/help"),
     Shown("accessibility", ANYBODY, "/accessibility"),
     Shown("privacy", ANYBODY, "/privacy"),
@@ -55,6 +57,9 @@ PAGES = [
     Shown("forum-alias", CITIZEN, "/forum/type-2-diabetes/alias"),
     Shown("forum-mine", CITIZEN, "/forum/mine"),
     Shown("forum-search", ANYBODY, "/forum/search?q=blodsukker"),
+    Shown("forum-post", CITIZEN, "/forum/posts/{own_post}"),
+    Shown("forum-edit", CITIZEN, "/forum/posts/{own_post}/edit"),
+    Shown("forum-history", CITIZEN, "/forum/posts/{own_post}/history"),
     Shown("forum-my-flags", CITIZEN, "/forum/moderation/flags"),
     Shown("moderation", MODERATOR, "/forum/moderation"),
     Shown("forum-flag", PHYSIOTHERAPIST, "/forum/posts/{post}/flag"),
@@ -93,8 +98,16 @@ PAGES = [
     Shown("letters-glass", ADMINISTRATOR, "/admin/letters/glass"),
     Shown("letters-functions", PLATFORM, "/admin/letters/functions"),
     Shown("letters-function-new", PLATFORM, "/admin/letters/functions/new"),
+    Shown("letters-function", PLATFORM, "/admin/letters/functions/{function}"),
+    Shown("letters-copy", SECOND_DIETICIAN, "/admin/letters/copies/{copy}"),
+    Shown("letters-reassign", COORDINATOR, "/admin/letters/{own_letter}/reassign"),
     Shown("letters-own", CITIZEN, "/letters"),
     Shown("letters-choose", CITIZEN, "/letters/new"),
+    Shown("letters-shown", CITIZEN, "/letters/{own_letter}"),
+    Shown("letters-write", CITIZEN, "/letters/{draft}/write"),
+    Shown("letters-write-more", CITIZEN, "/letters/{own_letter}/write"),
+    Shown("notice", CITIZEN, "/notices/{notice}"),
+    Shown("notices-stop", ANYBODY, "/notices/stop/{stop}"),
     Shown("notices", CITIZEN, "/me/notices"),
     Shown("notices-professional", DIETICIAN, "/me/notices"),
     Shown("own-data", CITIZEN, "/me/data"),

@@ -18,7 +18,8 @@ async def every_page(
             people[shown.who] = await world.citizen(shown.who, language=language, phone=phone)
             await speak(people[shown.who], language)
         who = people[shown.who]
-        await who.open(shown.path.format(**known))
+        status = await who.open(shown.path.format(**known))
+        assert status == shown.status, f"{shown.name} answered {status}"
         assert await who.page.get_attribute("html", "lang") == language, shown.name
         yield shown, who
 

@@ -106,11 +106,12 @@ class Visitor:
         page.on("dialog", self._dialog)
         context.on("request", self._request)
 
-    async def open(self, path: str) -> None:
-        """Open a path of the hub and wait until the page has loaded."""
+    async def open(self, path: str) -> int:
+        """Open a path of the hub and wait until the page has loaded; the status it was answered with."""
         response = await self.page.goto(self.origin + path)
         assert response is not None
         assert response.status < 500, f"{path} answered {response.status}"
+        return response.status
 
     async def _dialog(self, dialog: Dialog) -> None:
         if dialog.type != "beforeunload":

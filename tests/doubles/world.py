@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
@@ -24,6 +25,7 @@ PASSWORD = "sundhed-demo"
 PHYSIOTHERAPIST = "fys@demo.invalid"
 NURSE = "sygeplejerske@demo.invalid"
 DIETICIAN = "diaetist@demo.invalid"
+SECOND_DIETICIAN = "rasmus@demo.invalid"
 CITIZEN = "borger@demo.invalid"
 SECOND_CITIZEN = "borger2@demo.invalid"
 MODERATOR = "moderator@demo.invalid"
@@ -129,13 +131,22 @@ class World:
         """What stands in addresses of the demo data: numbers, and keys of the forum."""
         host, office = await self.citizen(PHYSIOTHERAPIST), await self.citizen(ADMINISTRATOR)
         platform, dietician = await self.citizen(PLATFORM), await self.citizen(DIETICIAN)
+        citizen, reader = await self.citizen(CITIZEN), await self.citizen(SECOND_DIETICIAN)
+        mail = await self.hub.mail(CITIZEN, "Der er nyt til dig")
         return {
+            "own_letter": (await named(citizen, "/letters", "/letters/"))[0],
+            "draft": await letter_begun(citizen),
+            "own_post": await own_post_mended(citizen),
+            "notice": (await notices_of(citizen))[0],
+            "stop": mail["List-Unsubscribe"].strip("<>").rpartition("/")[2],
+            "copy": await told_of(reader, "/admin/letters/copies/"),
+            "function": "diaetist",
             "letter": (await named(dietician, "/admin/letters", "/admin/letters/"))[0],
             "answer": (await named(dietician, "/answers", "/answers/"))[0],
             "webinar": await find_session(host, "webinar"),
             "person": (await linked(office, "/admin/people", "/admin/people/"))[0],
             "thread": await first_thread(host),
-            **await moderated(await self.citizen(MODERATOR), await self.citizen(CITIZEN)),
+            **await moderated(await self.citizen(MODERATOR), citizen),
             "municipality": (await linked(platform, "/admin/municipalities", "/admin/municipalities/"))[0],
         }
 
@@ -248,10 +259,40 @@ async def moderated(moderator: Visitor, writer: Visitor) -> dict[str, str]:
         kind: next(link.removeprefix(path) for link in links if link.startswith(path))
         for kind, path in (("post", "/forum/moderation/posts/"), ("appeal", "/forum/moderation/appeals/"))
     }
-    await writer.open("/me/notices")
-    notices = writer.page.locator("main a[href^='/notices/']")
-    for path in await notices.evaluate_all("all => all.map(one => one.pathname)"):
-        await writer.open(path)
-        if "/why/" in writer.page.url:
-            return {**found, "action": writer.page.url.rpartition("/")[2].partition("?")[0]}
-    raise AssertionError("nothing was done with the writer's posts in the demo data")
+    return {**found, "action": await told_of(writer, "/forum/moderation/why/")}
+
+
+async def notices_of(who: Visitor) -> list[str]:
+    """The names of somebody's notices, newest first."""
+    await who.open("/me/notices")
+    links = who.page.locator("main a[href^='/notices/']")
+    paths = await links.evaluate_all("all => all.map(one => one.pathname)")
+    return [path.removeprefix("/notices/") for path in paths]
+
+
+async def told_of(who: Visitor, prefix: str) -> str:
+    """What one of somebody's notices leads to: the name behind `prefix` in the address."""
+    for notice in await notices_of(who):
+        await who.open(f"/notices/{notice}")
+        path = urlsplit(who.page.url).path
+        if path.startswith(prefix):
+            return path.removeprefix(prefix)
+    raise AssertionError(f"no notice leads to {prefix}")
+
+
+async def letter_begun(who: Visitor) -> str:
+    """The name of a letter that somebody begins to write to whoever stands first."""
+    await who.open("/letters/new")
+    await who.page.click('main form[action="/letters/new"] button')
+    await who.page.wait_for_url("**/letters/*/write")
+    return who.page.url.split("/")[-2]
+
+
+async def own_post_mended(who: Visitor) -> str:
+    """The key of a post that somebody wrote, and corrects."""
+    post = (await named(who, "/forum/mine", "/forum/posts/"))[-1]
+    await who.open(f"/forum/posts/{post}/edit")
+    await who.page.fill("main [name=text]", "Jeg spiser, som jeg plejer, bare mindre. Hvad gør I?")
+    await who.page.click("main form button[type=submit]")
+    await who.page.wait_for_url("**/forum/threads/*")
+    return post
