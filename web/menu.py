@@ -20,6 +20,32 @@ def has_letters(actor: Actor) -> bool:
     return writes_letters(actor)
 
 
+ALONE = ("/", "/admin")
+"""Addresses that are current only where one stands at them: all others begin alike."""
+
+
+def current(path: str, entries: list[tuple[str, str]]) -> str:
+    """The address in a menu that `path` is at or under; the longest when there are several, "" for none."""
+    hrefs = [href for href, _ in entries]
+    around = [one for one in hrefs if path == one or (one not in ALONE and path.startswith(f"{one}/"))]
+    return max(around, key=len, default="")
+
+
+def main_menu(actor: Actor, desk: bool) -> list[tuple[str, str]]:
+    """The menu on every page: staff's at the `desk`, everybody's elsewhere."""
+    if desk:
+        return desk_menu(actor)
+    entries = [
+        ("/", N_("Kommende møder"), True),
+        ("/letters", N_("Brevkasse"), has_letters(actor)),
+        ("/forum", N_("Debat"), True),
+        ("/me", N_("Min side"), actor.known),
+        ("/admin", N_("Administration"), has_desk(actor)),
+        ("/help", N_("Hjælp"), True),
+    ]
+    return [(href, text) for href, text, shown in entries if shown]
+
+
 def desk_menu(actor: Actor) -> list[tuple[str, str]]:
     """The menu on staff's pages: address and Danish name."""
     entries = [

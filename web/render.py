@@ -17,7 +17,7 @@ from hub import clock
 from web import dates, moderation_words, words
 from web.forms import token_for
 from web.i18n import Catalogue, catalogue
-from web.menu import desk_menu, has_desk, has_letters, letter_ways
+from web.menu import current, has_desk, has_letters, letter_ways, main_menu
 from web.visitor import visitor_of
 
 HERE = Path(__file__).parent
@@ -59,7 +59,8 @@ def environment(language: str) -> Environment:
         mod=moderation_words,
         has_desk=has_desk,
         has_letters=has_letters,
-        menu_of=desk_menu,
+        menu_of=main_menu,
+        current_of=current,
         letter_ways=letter_ways,
     )
     env.filters.update(

@@ -1,5 +1,6 @@
 """Every page renders, in both languages, for everybody who may see it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -46,3 +47,26 @@ async def test_a_sessions_desk_renders_for_its_host(
     for path in (f"/sessions/{number}", f"/admin/sessions/{number}", f"/admin/sessions/{number}/edit"):
         page = await host.get(path)
         assert (page.status_code, path) == (200, path)
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "current"),
+    [
+        ("moderator", "/forum/moderation", "/forum/moderation"),
+        ("moderator", "/forum/moderation/rota", "/forum/moderation"),
+        ("administrator", "/forum/moderation/words", "/forum/moderation/words"),
+        ("administrator", "/admin", "/admin"),
+        ("coordinator", "/admin/sessions/new", "/admin/sessions"),
+        ("citizen", "/forum/mine", "/forum"),
+        ("citizen", "/", "/"),
+        ("citizen", "/privacy", ""),
+    ],
+)
+async def test_a_menu_marks_the_one_place_one_stands_in(
+    who: str, path: str, current: str, browser: Callable[..., Browser]
+) -> None:
+    page = await browser(who).get(path)
+    assert page.status_code == 200
+    marked = re.findall(r'class="nav-link" href="([^"]*)" aria-current="page"', page.text)
+    assert set(marked) == ({current} if current else set())
+    assert page.text.count('class="active current"') == len(marked)
