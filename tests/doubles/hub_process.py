@@ -24,7 +24,7 @@ HUB = Path(sys.executable).with_name("hub")
 READY_SECONDS = 60
 MAIL_SECONDS = 30
 LONG_AGO = "2020-01-01 00:00:00+00:00"
-WIDE = {"LOGIN_ACCOUNT": "1000/minute", "LOGIN_ADDRESS": "1000/minute", "JOIN": "1000/minute"}
+WIDE = dict.fromkeys(("LOGIN_ACCOUNT", "LOGIN_ADDRESS", "JOIN", "FORM", "POST", "LETTER"), "1000/minute")
 
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
