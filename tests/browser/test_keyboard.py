@@ -1,8 +1,20 @@
-"""The way of somebody who uses only a keyboard: sign in, sign up, go in, write, raise a hand, leave."""
+"""The way of somebody who uses only a keyboard: sign in, sign up, go in, write, raise a hand, leave.
+
+In the forum: start a thread, answer, flag a post. In the letterbox: write a letter, send it, answer it.
+"""
 
 from tests.doubles import room
 from tests.doubles.browsers import Visitor
-from tests.doubles.world import PASSWORD, PHYSIOTHERAPIST, SECOND_CITIZEN, World
+from tests.doubles.world import (
+    CITIZEN,
+    DIETICIAN,
+    PASSWORD,
+    PHYSIOTHERAPIST,
+    SECOND_CITIZEN,
+    World,
+    first_thread,
+    named,
+)
 
 MOST_STEPS = 80
 FOCUSED = "selector => document.activeElement.matches(selector)"
@@ -23,6 +35,19 @@ async def tab_to(who: Visitor, selector: str) -> None:
             assert await who.page.evaluate(VISIBLE_FOCUS), f"the focus on {selector} is not to be seen"
             return
     raise AssertionError(f"{selector} is not reached by Tab")
+
+
+async def press(who: Visitor, selector: str, leads_to: str) -> None:
+    """Tab to a link or a button and press it; it leads to a page whose address is like that."""
+    await tab_to(who, selector)
+    async with who.page.expect_navigation(url=leads_to):
+        await who.page.keyboard.press("Enter")
+
+
+async def write(who: Visitor, selector: str, text: str) -> None:
+    """Tab to a field and type."""
+    await tab_to(who, selector)
+    await who.page.keyboard.type(text)
 
 
 async def test_everything_a_citizen_does_is_done_by_keyboard(world: World) -> None:
@@ -64,6 +89,50 @@ async def test_everything_a_citizen_does_is_done_by_keyboard(world: World) -> No
     await keyboard.press("Enter")
     await citizen.page.wait_for_selector('html[data-room-state="left"]')
     assert await citizen.page.evaluate(FOCUSED, "#end-title")
+
+
+async def test_a_citizen_writes_and_flags_in_the_forum_by_keyboard(world: World) -> None:
+    citizen = await world.citizen(SECOND_CITIZEN)
+    thread = await first_thread(citizen)
+    await citizen.open("/forum/type-2-diabetes")
+    await press(citizen, 'main a[href="/forum/type-2-diabetes/new"]', "**/new")
+    await write(citizen, "#f-title", "Havregryn uden mus")
+    await write(citizen, "#f-text", "Hvad spiser I om morgenen?")
+    await press(citizen, "button[name=step][value=preview]", "**/new")
+    await press(citizen, "button[name=step][value=send]", "**/forum/threads/*")
+    assert await citizen.page.inner_text("h1") == "Havregryn uden mus"
+    assert "Hvad spiser I om morgenen?" in await citizen.page.inner_text("#thread .hub-post")
+
+    await citizen.open(f"/forum/threads/{thread}")
+    await write(citizen, "#f-text", "Svaret uden mus")
+    await press(citizen, "button[name=step][value=send]", "**/forum/threads/*done=*")
+    assert "Svaret uden mus" in await citizen.page.inner_text("#thread")
+    await citizen.open(f"/forum/threads/{thread}")
+    await press(citizen, "a[href^='/forum/posts/'][href$='/flag']", "**/flag")
+    await tab_to(citizen, "input[type=radio][name=reason]")
+    await citizen.page.keyboard.press("ArrowDown")
+    await write(citizen, "main [name=words]", "Det kan misforstås.")
+    await press(citizen, "main form button[type=submit]", "**/forum/moderation/flags*")
+    assert "Forkert råd" in await citizen.page.inner_text("main li")
+
+
+async def test_a_letter_is_written_and_answered_by_keyboard(world: World) -> None:
+    citizen = await world.citizen(CITIZEN)
+    await citizen.open("/letters")
+    await press(citizen, 'main a[href="/letters/new"]', "**/letters/new")
+    await press(citizen, "button[name=function][value=diaetist]", "**/letters/*/write")
+    await write(citizen, "#f-subject", "Rugbrød uden mus")
+    await write(citizen, "#f-text", "Er fuldkorn bedre?")
+    await press(citizen, "button[name=do][value=send]", "**/letters/*done=letter_sent")
+    assert await citizen.page.inner_text("h1") == "Rugbrød uden mus"
+    assert "Er fuldkorn bedre?" in await citizen.page.inner_text("main article")
+
+    dietician = await world.citizen(DIETICIAN)
+    letter = (await named(dietician, "/admin/letters", "/admin/letters/"))[0]
+    await press(dietician, f'main a[href="/admin/letters/{letter}"]', f"**/{letter}")
+    await write(dietician, "#f-text", "Ja, det er fint.")
+    await press(dietician, "button[name=do][value=send]", f"**/{letter}?done=letter_answered")
+    assert "Ja, det er fint." in await dietician.page.inner_text("main")
 
 
 async def test_a_screen_reader_is_told_of_chat_and_hands(world: World) -> None:
