@@ -2,10 +2,12 @@
 
 Two hubs of this run's own, one after the other: a small forum (1,000 posts) and a large one. Server time and
 queries are what the server says in Server-Timing; nothing here knows how it works inside. Every number is of
-pages that a citizen opens by different addresses, taken in a shuffled order after a few to warm up.
+pages that a citizen opens by different addresses, taken in a shuffled order after a few to warm up; of lists
+of letters, a citizen's and a professional's, the first page and a later one.
 """
 
 import contextlib
+import functools
 import os
 import random
 import re
@@ -18,12 +20,14 @@ from typing import Any
 
 import httpx
 
+from load import letterbox
 from load.pages import form
 from load.processes import HUB, PASSWORD, WIDE, free_port, started
 from load.report import percentile
 
 SMALL = 100
-"""Threads of the small forum: about 1,000 posts."""
+"""Threads of the small forum: about 1,000 posts, and 1,000 letters."""
+CITIZEN, DIETICIAN = "borger@demo.invalid", "diaetist@demo.invalid"
 WORDS = (
     "blodsukker",
     "kursus",
@@ -65,8 +69,7 @@ def _measured(folder: Path, threads: int, rounds: int, seed: int) -> dict[str, A
     if not (folder / "hub.db").exists():
         made = [HUB, "demo", "--no-serve", *options, "--forum-threads", str(threads)]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
-    with _served(options) as (url, _), httpx.Client(base_url=url, timeout=60) as client:
-        _sign_in(client)
+    with _served(options) as (url, _), _signed_in(url, CITIZEN) as client, _signed_in(url, DIETICIAN) as desk:
         visit = Visit(client, random.Random(seed))
         visit.look_around(rounds)
         kinds: dict[str, Callable[[int], Sample]] = {
@@ -75,8 +78,9 @@ def _measured(folder: Path, threads: int, rounds: int, seed: int) -> dict[str, A
             "search": visit.search,
             "post": visit.post,
         }
-        if client.get("/letters").status_code == 200:
-            kinds["letters"] = visit.letters
+        for who, lists in ((client, letterbox.OWN), (desk, letterbox.DESK)):
+            for name, path in letterbox.pages(who, lists).items():
+                kinds[name] = functools.partial(_always, who, path)
         return {
             "database_mb": round((folder / "hub.db").stat().st_size / 1e6),
             "pages": {name: _figures(ask, rounds) for name, ask in kinds.items()},
@@ -130,9 +134,6 @@ class Visit:
     def search(self, number: int) -> Sample:
         return self.get("/forum/search", q=WORDS[number % len(WORDS)])
 
-    def letters(self, number: int) -> Sample:
-        return self.get("/letters")
-
     def post(self, number: int) -> Sample:
         """Answer in a thread; what is measured is the writing alone."""
         path = self.threads[-1 - number % len(self.threads)]
@@ -147,10 +148,19 @@ class Visit:
         return _told(answer)
 
     def get(self, path: str, **asked: str) -> Sample:
-        answer = self.client.get(path, params=asked or None)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{path} answers {answer.status_code}")
-        return _told(answer)
+        return _asked(self.client, path, **asked)
+
+
+def _asked(client: httpx.Client, path: str, **asked: str) -> Sample:
+    answer = client.get(path, params=asked or None)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answers {answer.status_code}")
+    return _told(answer)
+
+
+def _always(client: httpx.Client, path: str, number: int) -> Sample:
+    """The same page whatever the number."""
+    return _asked(client, path)
 
 
 _OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -163,11 +173,13 @@ def _told(answer: httpx.Response) -> Sample:
     return float(found[1]), int(found[2])
 
 
-def _sign_in(client: httpx.Client) -> None:
-    page = client.get("/login").text
-    sent = form(page, "/login") | {"email": "borger@demo.invalid", "password": PASSWORD}
-    if client.post("/login", data=sent, headers=_OURS).status_code != 303:
-        raise RuntimeError("The demonstration's citizen cannot sign in")
+@contextlib.contextmanager
+def _signed_in(url: str, email: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=url, timeout=60) as client:
+        sent = form(client.get("/login").text, "/login") | {"email": email, "password": PASSWORD}
+        if client.post("/login", data=sent, headers=_OURS).status_code != 303:
+            raise RuntimeError(f"{email} of the demonstration cannot sign in")
+        yield client
 
 
 @contextlib.contextmanager

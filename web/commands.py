@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -96,8 +97,8 @@ def serve(
 @click.option("--folder", type=click.Path(file_okay=False), default="var/demo", show_default=True)
 @click.option("--fresh", is_flag=True, help="Make the demonstration data anew even if it is from today.")
 @click.option("--no-serve", is_flag=True, help="Only make the data.")
-@click.option("--forum-scale", is_flag=True, help="Fill the forum with a million posts; takes minutes.")
-@click.option("--forum-threads", type=click.IntRange(1, 1_000_000), help="As --forum-scale, with so many.")
+@click.option("--forum-scale", is_flag=True, help="A million posts and 50,000 letters; takes minutes.")
+@click.option("--forum-threads", type=click.IntRange(1, 1_000_000), help="As --forum-scale, in its size.")
 def demo(
     config: str | None,
     port: int,
@@ -165,16 +166,19 @@ async def _fill(settings: Settings) -> None:
 async def _fill_forum(settings: Settings, threads: int) -> None:
     """Interrupted, it goes on when it is asked for again."""
     size = msgspec.structs.replace(scale.SCALE, threads=threads, seed=2)
+    amount = scale.letters.beside(threads)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
-        task = progress.add_task("Threads in the forum", total=threads)
 
-        def tell(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
+        def telling(what: str) -> Callable[[int, int], None]:
+            task = progress.add_task(what, total=None)
+            return lambda done, total: progress.update(task, completed=done, total=total)
 
         await db.connect(settings)
+        vault.configure(settings)
         try:
-            await scale.fill(size, _made_at(settings), tell)
+            await scale.fill(size, _made_at(settings), telling("Threads in the forum"))
+            await scale.letters.fill(amount, _made_at(settings), telling("Letters"))
         finally:
             await db.close()
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from forum.corpus.topics import COMMON, Topic
+from forum.corpus.topics import COMMON, Lists, Topic
 
 _SLOT = re.compile(r"\{(\w+)\}")
 Part = Literal["asks", "answers", "thanks", "professional"]
@@ -57,22 +57,27 @@ def _question(random: Random, topic: Topic) -> tuple[str, ...]:
     return (*first, *_told(random, topic, ("more", "question")))
 
 
+def told(random: Random, topic: Topic, kinds: tuple[str, ...], own: Lists = COMMON) -> tuple[str, ...]:
+    """A sentence of each kind, none said twice."""
+    return tuple(dict.fromkeys(say(random, topic, kind, own) for kind in kinds))
+
+
 def _told(random: Random, topic: Topic, kinds: tuple[str, ...]) -> tuple[str, ...]:
-    """One paragraph of a sentence of each kind, none said twice."""
-    said = dict.fromkeys(_say(random, topic, kind) for kind in kinds)
-    return (" ".join(said),)
+    """One paragraph."""
+    return (" ".join(told(random, topic, kinds)),)
 
 
 def _title(random: Random, topic: Topic) -> str:
-    return _say(random, topic, "title")
+    return say(random, topic, "title")
 
 
-def _say(random: Random, topic: Topic, kind: str) -> str:
-    choices = topic.lists.get(kind) or COMMON[kind]
-    return _SLOT.sub(lambda found: _slot(random, topic, found[1]), random.choice(choices))
+def say(random: Random, topic: Topic, kind: str, own: Lists = COMMON) -> str:
+    """One of the kind: from the topic's lists, from `own`, or from those for all."""
+    choices = topic.lists.get(kind) or own.get(kind) or COMMON[kind]
+    return _SLOT.sub(lambda found: _slot(random, topic, found[1], own), random.choice(choices))
 
 
-def _slot(random: Random, topic: Topic, name: str) -> str:
+def _slot(random: Random, topic: Topic, name: str, own: Lists) -> str:
     """A slot written with a capital begins a sentence."""
-    said = _say(random, topic, name.lower())
+    said = say(random, topic, name.lower(), own)
     return said[0].upper() + said[1:] if name[0].isupper() else said

@@ -21,7 +21,8 @@ class Topic(msgspec.Struct, frozen=True):
     lists: Lists
 
 
-def _lists(**told: str) -> Lists:
+def lists(**told: str) -> Lists:
+    """Phrases by name, those of a name parted by "|"."""
     return {name: tuple(part.strip() for part in text.split("|")) for name, text in told.items()}
 
 
@@ -34,7 +35,7 @@ TOPICS = (
         "About blood sugar, medicine and everyday life with diabetes.",
         24,
         "diabetessygeplejerske",
-        _lists(
+        lists(
             trouble=(
                 "højt blodsukker om morgenen | svingende blodsukker | lavt blodsukker om natten | ømme "
                 "fødder | et langtidsblodsukker, der er steget | sår på foden | lyst til sukker om "
@@ -66,7 +67,7 @@ TOPICS = (
         "About life with heart disease, blood pressure and rehabilitation.",
         15,
         "hjertesygeplejerske",
-        _lists(
+        lists(
             trouble=(
                 "hjertebanken om natten | for højt blodtryk | angst efter en blodprop | vand i benene | "
                 "træthed efter en bypassoperation | svimmelhed, når jeg rejser mig | flimmer | stikken i "
@@ -98,7 +99,7 @@ TOPICS = (
         "About breathlessness, inhalers and getting through the day.",
         10,
         "KOL-sygeplejerske",
-        _lists(
+        lists(
             trouble=(
                 "åndenød på trappen | hoste om morgenen | slim, der ikke vil op | angst, når luften "
                 "mangler | en inhalator, der smager grimt | vejrtrækningen i kulde | mange "
@@ -128,7 +129,7 @@ TOPICS = (
         "About diet, shopping and meals that are doable.",
         16,
         "diætist",
-        _lists(
+        lists(
             trouble=(
                 "ideer til aftensmad til én | sukkertrang klokken ti om aftenen | gæster, der vil have "
                 "kage | frokost på farten | for store portioner | rugbrød, der mætter for kort | "
@@ -157,7 +158,7 @@ TOPICS = (
         "About exercise that suits the body as it is.",
         14,
         "fysioterapeut",
-        _lists(
+        lists(
             trouble=(
                 "ømme knæ efter gåturen | at komme i gang igen | glatte veje om vinteren | dårlig balance "
                 "| ondt i hoften på cyklen | at holde motionsvanen i ferien | stive skuldre"
@@ -186,7 +187,7 @@ TOPICS = (
         "About stopping, slipping and stopping again.",
         8,
         "rygestoprådgiver",
-        _lists(
+        lists(
             trouble=(
                 "rygetrang til kaffen | kilo, der sniger sig på | et tilbagefald til en fest | dårligt "
                 "humør uden cigaretter | en mand, der stadig ryger indenfor | uro om aftenen"
@@ -215,7 +216,7 @@ TOPICS = (
         "About sleeping, waking and a quiet mind.",
         7,
         "sygeplejerske",
-        _lists(
+        lists(
             trouble=(
                 "søvnløse nætter | at vågne klokken fire | uro i benene | snorken | tankemylder ved "
                 "sengetid | natlige toiletbesøg | træthed hele dagen"
@@ -244,7 +245,7 @@ TOPICS = (
         "For those who help somebody they love.",
         6,
         "sygeplejerske",
-        _lists(
+        lists(
             trouble=(
                 "min mand, der ikke vil måle sit blodsukker | dårlig samvittighed over at tage på ferie | "
                 "søskende, der ikke hjælper | min mors medicin | min fars humør efter blodproppen | at "
@@ -267,7 +268,7 @@ TOPICS = (
     ),
 )
 
-COMMON = _lists(
+COMMON = lists(
     who="jeg | min kone og jeg | min mand | min søster | min nabo | min far | min mor | min bror | vi",
     when=(
         "i går | i sidste uge | for en måned siden | siden jul | efter sommerferien | hele vinteren | i "

@@ -29,7 +29,7 @@ async def fill(size: Size, now: dt.datetime, progress: Progress | None = None) -
             await _write(batch_of(size, batch, now), who)
         if progress is not None:
             progress(min((batch + 1) * size.batch, size.threads), size.threads)
-    await rows.continue_numbers()
+    await rows.continue_numbers(Thread, Post)
     await _count(who)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from tortoise.connection import get_connection
 from tortoise.models import Model
 
-from forum.debate.models import Post, Thread
 from forum.debate.wire import minute
 from forum.scale.people import Cast, Voice
 from forum.scale.plan import Planned
@@ -97,11 +96,11 @@ async def next_id(model: type[Model]) -> int:
     return int(newest.pk) + 1 if newest else 1
 
 
-async def continue_numbers() -> None:
+async def continue_numbers(*models: type[Model]) -> None:
     """Let PostgreSQL number on after the rows written with numbers of their own."""
     if not db.on_postgres():
         return
-    for model in (Thread, Post):
+    for model in models:
         table = model._meta.db_table
         sql = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), $1, false)"
         await get_connection("default").execute_query(sql, [await next_id(model)])

@@ -8,7 +8,7 @@ rows cannot be swapped. `envelope` is the form of the bytes, `outer` the key out
 
 from hub.vault.columns import SealedColumn, register
 from hub.vault.envelope import Unreadable
-from hub.vault.keys import check, configure, seal, unseal
+from hub.vault.keys import check, configure, seal, sealer, unseal
 from hub.vault.outer import VaultLocked
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "configure",
     "register",
     "seal",
+    "sealer",
     "unseal",
 ]

@@ -1,6 +1,7 @@
 """The data keys of municipalities, made at first use; sealing and unsealing with them."""
 
 import secrets
+from collections.abc import Callable
 
 from config.settings import Settings
 from hub import clock
@@ -47,10 +48,22 @@ async def seal(municipality_id: int, about: str, plain: bytes) -> bytes:
 
     `about` says in ASCII what the bytes are, with public ids: "letter:k3...:message:9f...". Costs one query.
     """
+    return (await sealer(municipality_id))(about, plain)
+
+
+async def sealer(municipality_id: int) -> Callable[[str, bytes], bytes]:
+    """`seal` for many things of one municipality: one query now and none for each `(about, plain)`.
+
+    It goes on with the key of now, so it is kept no longer than a transaction lasts.
+    """
     row = await _current(municipality_id) or await add(municipality_id, 1)
-    key = _opened.get(row.name) or _unwrapped(row)
-    nonce = secrets.token_bytes(envelope.NONCE)
-    return envelope.close(key, bytes.fromhex(row.name), nonce, municipality_id, about, plain)
+    key, name = _opened.get(row.name) or _unwrapped(row), bytes.fromhex(row.name)
+
+    def close(about: str, plain: bytes) -> bytes:
+        nonce = secrets.token_bytes(envelope.NONCE)
+        return envelope.close(key, name, nonce, municipality_id, about, plain)
+
+    return close
 
 
 async def unseal(municipality_id: int, about: str, sealed: bytes) -> bytes:
