@@ -15,19 +15,16 @@ from hub.actor import Actor
 from hub.errors import Refused
 
 _rates: dict[str, RateLimitItem] = {}
-_longest = dt.timedelta()
-_counted: dict[tuple[str, str], deque[dt.datetime]] = {}
-"""Moments of use; whoever was counted last stands last."""
+_counted: dict[str, dict[str, deque[dt.datetime]]] = {}
+"""Moments of use by rate and key; in each rate whoever was counted last stands last."""
 
 
 def configure(settings: Limits) -> None:
     """Take the rates from the settings and forget what was counted."""
-    global _longest
     _rates.clear()
     _counted.clear()
     for name in settings.__struct_fields__:
-        _rates[name] = parse(getattr(settings, name))
-    _longest = max(map(_window, _rates.values()))
+        _rates[name], _counted[name] = parse(getattr(settings, name)), {}
 
 
 def hit(name: str, key: str) -> None:
@@ -36,8 +33,8 @@ def hit(name: str, key: str) -> None:
         return
     rate, now = _rates[name], clock.now()
     _forget(now)
-    uses = _counted.pop((name, key), deque())
-    _counted[name, key] = uses
+    uses = _counted[name].pop(key, deque())
+    _counted[name][key] = uses
     while uses and not now - _window(rate) < uses[0] <= now:  # the clock may have been set back
         uses.popleft()
     if len(uses) >= rate.amount:
@@ -51,7 +48,7 @@ def hit(name: str, key: str) -> None:
 
 def counted() -> int:
     """How many counts are kept now."""
-    return len(_counted)
+    return sum(map(len, _counted.values()))
 
 
 def who(actor: Actor) -> str:
@@ -75,10 +72,11 @@ def _window(rate: RateLimitItem) -> dt.timedelta:
 
 
 def _forget(now: dt.datetime) -> None:
-    """Let go, from those counted longest ago, what no rate looks back at."""
-    while _counted:
-        key = next(iter(_counted))
-        uses = _counted[key]
-        if uses and now - _longest < uses[-1] <= now:
-            return
-        del _counted[key]
+    """Let go, from those counted longest ago, what their rate does not look back at."""
+    for name, counted in _counted.items():
+        window = _window(_rates[name])
+        while counted:
+            key, uses = next(iter(counted.items()))
+            if uses and now - window < uses[-1] <= now:
+                break
+            del counted[key]
