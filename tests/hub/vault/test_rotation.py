@@ -22,10 +22,15 @@ COUNT = 120
 
 @pytest.fixture
 def column() -> Iterator[None]:
-    """The shelf's column, registered as a craft's would be."""
+    """The shelf's column, registered as a craft's would be, and no other."""
+    others = [each for each in columns.registered() if each.name != shelf.COLUMN.name]
+    for each in others:
+        columns.forget(each)
     columns.register(shelf.COLUMN)
     yield
     columns.forget(shelf.COLUMN)
+    for each in others:
+        columns.register(each)
 
 
 @pytest.fixture
