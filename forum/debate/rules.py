@@ -128,10 +128,13 @@ def waits_for_me(actor: Actor, piece: Piece) -> bool:
 
 
 def replies(actor: Actor, piece: Piece) -> bool:
-    """Who writes in the category answers in its published threads that are not locked; moderators always."""
-    if not writes(actor, piece.place) or not sees_piece(actor, piece):
+    """Who writes in the category answers in its published threads; in a locked one moderators alone.
+
+    Nobody answers in a thread that waits: its title has not been looked at, and an answer would publish it.
+    """
+    if not writes(actor, piece.place) or piece.thread_state is not State.published:
         return False
-    return moderates(actor, piece.place) or (piece.thread_state is State.published and not piece.locked)
+    return sees_piece(actor, piece) and (moderates(actor, piece.place) or not piece.locked)
 
 
 def edits(actor: Actor, piece: Piece) -> bool:
