@@ -130,6 +130,7 @@ class Letter(Model):
         table = "letter"
         indexes = (
             ("professional_id", "state", "due_at"),
+            ("professional_id", "answered_at"),
             ("function_id", "professional_id", "state", "due_at"),
             ("citizen_id", "changed_at"),
             ("municipality_id", "state", "due_at"),

@@ -472,6 +472,7 @@ class Migration(migrations.Migration):
                 "app": "hub",
                 "indexes": [
                     Index(fields=["professional_id", "state", "due_at"]),
+                    Index(fields=["professional_id", "answered_at"]),
                     Index(fields=["function_id", "professional_id", "state", "due_at"]),
                     Index(fields=["citizen_id", "changed_at"]),
                     Index(fields=["municipality_id", "state", "due_at"]),
