@@ -11,16 +11,19 @@ addresses of its own, so a thread may make the system call and knows nothing tha
 viewer whose protect fails is left out: its buffer still holds plaintext. Parcels are few: when none is empty
 the loop waits, and pictures that grow old meanwhile are given up (`core.shedding`).
 
-What was measured (`load media`, 187 packets/s, two shared EPYC cores with much other work on them, medians of
-several runs; microseconds a packet and the floor of the same run, p50 and p99 in ms from arrival to the last
-viewer's send):
+What was measured (`load media`, 187 packets/s, two shared EPYC cores; microseconds a packet and the floor of
+the same run, p50 and p99 in ms from arrival to the last viewer's send), with nothing else on the machine:
+
+    500 viewers    from the loop,  segmented          6.7 (6.6)      9    21
+    1,000 viewers  from the loop,  segmented         10.0 (6.8)     48   297    half of the packets; it sheds
+                   two workers, 500 each              5.5                 24    183 packets/s each
+
+and beside much other work, medians of several runs:
 
     500 viewers    from the loop,  segmented          6.7 (7.1)      9    22
                    by the thread,  segmented          7.7 (6.6)     11    27
                    from the loop,  packet by packet   8.8 (7.2)     15    64
-    1,000 viewers  from the loop,  segmented          sheds: 3 of 4 packets are sent, p99 over 200
-                   by the thread,  segmented          7.3           29   160    all but 1 in 100 at best
-                   two workers, 500 each              6.4                 31    everything
+    1,000 viewers  by the thread,  segmented          7.3           29   158 to 312    half to nearly all
 
 Four fifths of a worker's time are srtp_protect and sendmmsg themselves. A sound packet, alone in its message,
 costs twice what one of a picture does. What does not help: protecting viewer by viewer instead of packet by
