@@ -46,7 +46,8 @@ def read(data: Buffer, size: int, noted: Noted, now: float, calm: float = CALM) 
                 if last is None or now - last[1] >= calm or last[0].lost != rtcp.total_lost(lost):
                     facts = [*facts, rtcp.block(data, block)]
         elif kind == rtcp.PAYLOAD_FEEDBACK and first & 0x1F == _APPLICATION:
-            rate = rtcp.remb_rate(data, at, end)
+            found = rtcp.remb_rate(data, at, end)
+            rate = found if found >= 0 else rate
         else:
             facts = [*facts, *rtcp.facts(data, at, end)]
         at = end

@@ -73,3 +73,7 @@ def test_a_room_takes_a_repeated_report_once_and_a_new_loss_at_once() -> None:
 def test_a_padded_remb_is_one_too() -> None:
     remb = rtcp.remb(9, 800_000, [1])
     assert read(bytes([remb[0] | 0x20]) + remb[1:]) == (800_000, [])
+
+
+def test_an_estimate_is_kept_when_what_follows_it_is_too_short_for_one() -> None:
+    assert read(rtcp.remb(9, 800_000, [1]), rtcp.pli(9, 1).replace(b"\x81", b"\x8f", 1)) == (800_000, [])
