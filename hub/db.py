@@ -36,6 +36,7 @@ MODELS = [
     "hub.sessions.models",
     "hub.rooms.models",
     "hub.chat.models",
+    "hub.schedule.models",
 ]
 T = TypeVar("T")
 AnyModel = TypeVar("AnyModel", bound=Model)

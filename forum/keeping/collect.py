@@ -41,6 +41,10 @@ PLAIN: dict[str, str] = {
     "Duty": "person",
     "Sanction": "person",
     "PersonalCopy": "person",
+    "Demand": "person",
+    "Declined": "person",
+    "SickReport": "person",
+    "Asked": "person",
 }
 """Tables copied row by row, and the field that holds the person."""
 
@@ -69,6 +73,10 @@ ELSEWHERE: dict[str, str] = {
     "Reveal": "in the log of who has looked",
     "Alert": "work of those on duty",
     "Session": "who planned it; not about that person",
+    "Proposal": "who made it; not about that person",
+    "Suggestion": "a plan nobody was told of; what came of it is a demand",
+    "Call": "asks for somebody to take over; who was asked is copied, and so is an illness",
+    "WeightSet": "who set it; not about that person",
 }
 SECRET = frozenset({"password_hash", "token_hash", "network_key", "endpoint", "p256dh", "auth", "key"})
 

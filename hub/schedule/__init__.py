@@ -1,0 +1,1 @@
+"""Who leads what: demands of sessions, proposals that fill them, answers, and substitutes."""
