@@ -1,5 +1,6 @@
 """Which menus a visitor is shown: only what exists, and only what they may use."""
 
+from forum.debate.keepers import keeps_some
 from forum.letterbox import rules as letters
 from forum.letterbox.rules import writes_letters
 from forum.moderation.rules import moderates
@@ -56,6 +57,7 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
         ("/admin/people", N_("Personer"), may(actor, "list", "person")),
         ("/admin/agreements", N_("Aftaler"), may(actor, "list", "agreement")),
         ("/admin/municipalities", N_("Kommuner"), may(actor, "create", "municipality")),
+        ("/admin/topics", N_("Emner"), keeps_some(actor)),
         ("/forum/moderation", N_("Moderation"), moderates(actor)),
         ("/forum/moderation/words", N_("Ordlister"), reads_words(actor) and not moderates(actor)),
         ("/admin/keeping", N_("Opbevaring"), actor.has(Role.municipal_administrator)),

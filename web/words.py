@@ -139,6 +139,18 @@ DONE = {
     "copy_refused": N_("Du har sagt nej til det offentlige svar."),
 }
 
+AUDIENCES = {
+    "open": N_("Alle, også uden at logge ind"),
+    "members": N_("Borgere i emnets kommuner, når de er logget ind"),
+    "course": N_("Kun dem, der er med i forløbet"),
+}
+
+APPROVES = {
+    "none": N_("Nej, alt vises med det samme"),
+    "first": N_("En borgers første indlæg læses først"),
+    "all": N_("Alle borgeres indlæg læses først"),
+}
+
 LETTER_TRAYS = {"mine": N_("Til mig"), "pool": N_("Ingen har dem endnu"), "answered": N_("Besvaret")}
 
 LETTER_STATES = {
@@ -171,6 +183,7 @@ NOUNS = {
     "chat_message": N_("Besked i chatten"),
     "competence": N_("Kompetence"),
     "demo": N_("Prøvedata"),
+    "forum_category": N_("Emne i debatten"),
     "join_link": N_("Personligt link"),
     "letter": N_("Brev"),
     "letter_absence": N_("Fravær"),

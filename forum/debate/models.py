@@ -14,6 +14,7 @@ from hub.accounts.models import Competence, Municipality, Person
 class Category(Model):
     """A topic to write about. `course` is the name of the sessions' course when `audience` is "course".
 
+    `owner` is the municipality that keeps it, none: the platform. `professional_only`: citizens read along.
     `thread_count` and `post_count` count what is published; `last_post_at` is to the minute.
     """
 
@@ -29,12 +30,18 @@ class Category(Model):
     approve = fields.CharField(max_length=8, default="none")
     slow_seconds = fields.IntField(default=0)
     second_professional = fields.BooleanField(default=False)
+    professional_only = fields.BooleanField(default=False)
+    owner: fields.ForeignKeyNullableRelation[Municipality] = fields.ForeignKeyField(
+        "hub.Municipality", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
     position = fields.IntField(default=0)
     closed = fields.BooleanField(default=False)
     thread_count = fields.IntField(default=0)
     post_count = fields.IntField(default=0)
     last_post_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
+
+    owner_id: int | None
 
     class Meta:
         table = "forum_category"

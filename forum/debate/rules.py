@@ -27,6 +27,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     alias_allowed: bool = True
     approve: Approve = Approve.none
     second_professional: bool = False
+    professional_only: bool = False
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,11 +88,16 @@ def sees(actor: Actor, place: Place) -> bool:
 
 
 def writes(actor: Actor, place: Place) -> bool:
-    """Citizens and relatives of its municipalities or course; professionals and moderators who see it."""
+    """Citizens and relatives of its municipalities or course; professionals and moderators who see it.
+
+    Where professionals alone write, citizens read along.
+    """
     if not knows(actor) or not sees(actor, place) or place.closed:
         return False
     if actor.has(Role.professional, Role.moderator):
         return True
+    if place.professional_only:
+        return False
     return actor.has(Role.citizen, Role.relative) and (belongs(actor, place) or place.takes_part)
 
 
@@ -179,11 +185,6 @@ def reads_notes(actor: Actor, piece: Piece) -> bool:
 def follows(actor: Actor, piece: Piece) -> bool:
     """Everybody who signed in follows or mutes what they see."""
     return knows(actor) and sees_piece(actor, piece)
-
-
-def keeps_categories(actor: Actor, place: Place | None = None) -> bool:
-    """The platform's administrators make and change categories."""
-    return actor.link_id is None and actor.has(Role.platform_administrator)
 
 
 def _still_mine(actor: Actor, piece: Piece) -> bool:

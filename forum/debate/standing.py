@@ -50,6 +50,7 @@ def place(category: Category, municipality_ids: frozenset[int], courses: frozens
         alias_allowed=category.alias_allowed,
         approve=Approve(category.approve),
         second_professional=category.second_professional,
+        professional_only=category.professional_only,
     )
 
 

@@ -39,7 +39,8 @@ class PostForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class CategoryForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A category as administrators plan it; no `municipality_ids`: for all partners."""
+    """A category as its keepers plan it; no `municipality_ids`: for all partners. `owner_id` is the
+    municipality that keeps it, None the platform; municipal keepers own what they make themselves."""
 
     slug: str
     title_da: str
@@ -55,6 +56,24 @@ class CategoryForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     position: int = 0
     closed: bool = False
     municipality_ids: tuple[int, ...] = ()
+    professional_only: bool = False
+    owner_id: int | None = None
+
+
+class CategoryAdminRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A category as its keepers see it in their list; `owner` is "" for the platform's."""
+
+    slug: str
+    title: str
+    owner: str
+    audience: Audience
+    closed: bool
+    professional_only: bool
+    approve: Approve
+    position: int
+    thread_count: int
+    municipalities: tuple[str, ...]
+    may_edit: bool
 
 
 class AuthorShown(msgspec.Struct, frozen=True):
@@ -136,6 +155,7 @@ class CategoryPage(msgspec.Struct, frozen=True, kw_only=True):
     audience: Audience
     closed: bool
     alias_allowed: bool
+    professional_only: bool
     approve: Approve
     slow_seconds: int
     thread_count: int

@@ -1,4 +1,6 @@
-"""What a database's tables are like, told without names of constraints, so that two can be compared."""
+"""What a database's tables are like, told without names of constraints, so that two can be compared.
+
+A column's place is left out: one that came with a later step stands last."""
 
 import sqlite3
 from pathlib import Path
@@ -23,7 +25,7 @@ def _sqlite_table(database: sqlite3.Connection, table: str, sql: str) -> Table:
         return database.execute(f'PRAGMA {what}("{name}")').fetchall()
 
     return {
-        "columns": [column[1:] for column in pragma("table_info")],
+        "columns": sorted((column[1:] for column in pragma("table_info")), key=lambda one: one[0]),
         "references": sorted(reference[2:] for reference in pragma("foreign_key_list")),
         "indexes": sorted(
             (bool(index[2]), [column[2] for column in pragma("index_info", index[1])])
@@ -37,7 +39,7 @@ COLUMNS = """
     SELECT table_name, column_name, data_type, is_nullable, column_default, character_maximum_length
     FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name <> 'tortoise_migrations'
-    ORDER BY table_name, ordinal_position
+    ORDER BY table_name, column_name
 """
 CONSTRAINTS = """
     SELECT c.relname, pg_get_constraintdef(k.oid)

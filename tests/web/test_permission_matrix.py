@@ -139,6 +139,8 @@ class Walk:
         if thing == "other_professional":
             person |= {"municipality_id": str(self.world.places["varde"]), "roles": "professional"}
         giver = {"giver_id": str(self.world.places["varde"]), "receiver_id": kolding, "valid_from": day}
+        topic = {"title_da": "Nyt", "title_en": "New", "audience": "open", "approve": "none"}
+        topic["municipality_ids"] = kolding
         forms: dict[str, dict[str, Any]] = {
             "/admin/people/new": person,
             "/admin/people/{id:int}": person,
@@ -178,6 +180,8 @@ class Walk:
             },
             "/forum/moderation/words/remove": {"list": "hold", "key": self.world.keys["word"]},
             "/forum/moderation/words/switch": {"list": "hold", "key": "hold:da:idiot*"},
+            "/admin/topics/new": topic | {"slug": "nyt-emne"},
+            "/admin/topics/{slug}": topic,
             "/forum/{slug}/new": {"title": "Om mad", "text": "Hej", "step": "send"},
             "/forum/{slug}/alias": {"own": "Strandskade"},
             "/forum/threads/{thread}/reply": {"text": "Hej", "step": "send"},

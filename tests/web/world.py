@@ -158,10 +158,18 @@ class World:
             told = ThreadForm(title="Blodsukker om morgenen", text="Er der nogen, der kender det?")
             self.threads[slug] = (await debate.start_thread(self.people["citizen"], slug, told)).thread
 
+    async def keep_topic(self) -> None:
+        """A topic that is Kolding's own, made by its coordinator; nobody has written in it."""
+        form = CategoryForm(
+            slug="kept-topic", title_da="Eget", title_en="Own", municipality_ids=(self.places["kolding"],)
+        )
+        self.threads["kept-topic"] = await debate.create_category(self.people["coordinator"], form)
+
     async def furnish(self) -> None:
         """What only some tests need: a seat taken, a deck of slides, a link to a new password, a forum."""
         await forum_world.furnish(self)
         await self.topics()
+        await self.keep_topic()
         await self._write()
         await actions.sign_up(self.people["citizen"], self.sessions["public"])
         [link] = await queries.join_links_for(self.people["professional"], self.sessions["public"])

@@ -6,7 +6,7 @@
 from starlette.routing import BaseRoute
 
 from web.page import page
-from web.pages import forum, forum_news, thread
+from web.pages import forum, forum_news, thread, topics
 
 TOPIC = "/forum/{slug}"
 THREAD = "/forum/threads/{thread}"
@@ -34,6 +34,12 @@ ROUTES: list[BaseRoute] = [
     page(f"{POST}/remove", thread.remove, method="POST", verb=("forum_post", "remove"), login=True),
     page(f"{POST}/helpful", thread.helpful, method="POST", verb=("forum_post", "helpful"), login=True),
     page(f"{POST}/second", thread.second, method="POST", verb=("forum_post", "second"), login=True),
+    # The topics, for those who keep them
+    page("/admin/topics", topics.listing, verb=("forum_category", "list"), login=True),
+    page("/admin/topics/new", topics.new, verb=("forum_category", "create"), login=True),
+    page("/admin/topics/new", topics.create, method="POST", verb=("forum_category", "create"), login=True),
+    page("/admin/topics/{slug}", topics.show, verb=("forum_category", "edit"), login=True),
+    page("/admin/topics/{slug}", topics.edit, method="POST", verb=("forum_category", "edit"), login=True),
 ]
 
 TOPICS: list[BaseRoute] = [

@@ -53,6 +53,7 @@ async def category(actor: Actor, slug: str, after: str | None = None) -> Categor
         **_facts(actor, row),
         approve=Approve(row.approve),
         alias_allowed=row.alias_allowed,
+        professional_only=row.professional_only,
         slow_seconds=row.slow_seconds,
         thread_count=row.thread_count,
         pinned=parts[0],
