@@ -1,4 +1,4 @@
-"""Who makes and changes categories, what cannot be changed afterwards, and where professionals alone write."""
+"""Who makes and changes categories, what cannot be undone, and where professionals alone write."""
 
 import pytest
 
