@@ -37,6 +37,7 @@ MODELS = [
     "hub.rooms.models",
     "hub.chat.models",
     "hub.schedule.models",
+    "hub.ledger.models",
 ]
 T = TypeVar("T")
 AnyModel = TypeVar("AnyModel", bound=Model)

@@ -72,6 +72,7 @@ ELSEWHERE: dict[str, str] = {
     "Look": "work of moderators",
     "Reveal": "in the log of who has looked",
     "Alert": "work of those on duty",
+    "Entry": "work, counted between municipalities; each session led is under SessionHost",
     "Session": "who planned it; not about that person",
     "Proposal": "who made it; not about that person",
     "Suggestion": "a plan nobody was told of; what came of it is a demand",

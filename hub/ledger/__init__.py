@@ -1,0 +1,1 @@
+"""Hours that municipalities gave each other, from what was actually held."""
