@@ -79,7 +79,8 @@ async def entry_for(actor: Actor, entry_id: int) -> Line:
 async def stands(entry_id: int, giver_id: int, minutes: int) -> int:
     """What an entry comes to with its corrections: those of its own direction add, the others take away."""
     rows = await Entry.filter(corrects_id=entry_id).values("giver_id", "minutes")
-    return minutes + sum(row["minutes"] if row["giver_id"] == giver_id else -row["minutes"] for row in rows)
+    changes = (row["minutes"] if row["giver_id"] == giver_id else -row["minutes"] for row in rows)
+    return minutes + sum(map(int, changes))
 
 
 async def _sums(where: Q) -> tuple[dict[int, int], dict[int, int]]:
