@@ -104,6 +104,11 @@ class Estimate:
             return False
         return self._congested(self._held(sent, sudden, now), now)
 
+    def moved(self, now: float) -> None:
+        """The viewer came to another network: what was missing until now tells nothing of that."""
+        self.reception.interrupted(now)
+        self._revived_at = now
+
     @property
     def awaits(self) -> bool:
         """Whether a report behind a burst is still to come."""

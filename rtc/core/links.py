@@ -152,6 +152,12 @@ class Links:
     def leave(self, peer: str) -> None:
         self._links.pop(peer, None)
 
+    def moved(self, peer: str, now: float) -> None:
+        """A viewer is reached in another place."""
+        link = self._links.get(peer)
+        if link is not None:
+            link.estimate.moved(now)
+
     def link(self, peer: str) -> Link | None:
         return self._links.get(peer)
 

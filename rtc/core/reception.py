@@ -82,6 +82,11 @@ class Reception:
         self.share = 0.0
         self._before = self._least = None
 
+    def interrupted(self, now: float) -> None:
+        """Nothing arrived for a while, the viewer going to another network: its next report is the first."""
+        self.restart(now)
+        self._seen.clear()
+
     def second(self, now: float) -> bool:
         """To be called once a second; True when `share` was measured anew."""
         if self._trip is not None:

@@ -45,6 +45,14 @@ class Repair:
         elif isinstance(fact, rtcp.KeyFrameRequest):
             self._wanted(viewer, fact.ssrc, now)
 
+    def interrupted(self, viewer: Viewer, now: float) -> None:
+        """Nothing reached a viewer for a while. A key frame shows it more, and sooner, than all it missed:
+        that is not even kept when it was long, and browsers then wait three seconds before they ask."""
+        shown = [one for slot in self._scene.slots.values() if (one := self._shown(slot, viewer, now))]
+        if shown and viewer.may_ask_key_frame(now):
+            for owner, encoding in shown:
+                self._scene.ask_key_frame(owner, encoding, now)
+
     def _chase(self, peer: str, encoding: Encoding, now: float) -> None:
         again = encoding.gaps.due(now)
         if again:
@@ -76,13 +84,18 @@ class Repair:
 
     def _wanted(self, viewer: Viewer, ssrc: int, now: float) -> None:
         slot = self._scene.stage.by_ssrc.get(ssrc)
-        if slot is None or slot.feed is None or slot.owner is None or not slot.video:
-            return
+        shown = self._shown(slot, viewer, now) if slot is not None else None
+        if shown is not None and viewer.may_ask_key_frame(now):
+            self._scene.ask_key_frame(*shown, now)
+
+    def _shown(self, slot: Slot, viewer: Viewer, now: float) -> tuple[str, Encoding] | None:
+        """Whose encoding a viewer is sent as a picture; None when no key frame would help it."""
+        if slot.feed is None or slot.owner is None or not slot.video or self._scene.is_paused(slot):
+            return None
         view = slot.views.get(viewer.peer)
         if view is None or view.branch is None or view.served_at(now):
-            return
-        if not self._scene.is_paused(slot) and viewer.may_ask_key_frame(now):
-            self._scene.ask_key_frame(slot.owner, view.branch.encoding or slot.feed.best, now)
+            return None
+        return slot.owner, view.branch.encoding or slot.feed.best
 
     def padding(self, viewer: Viewer, slot: Slot, octets: int, now: float) -> list[bytes]:
         """Retransmissions of what was sent last, to probe with."""

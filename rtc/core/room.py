@@ -96,6 +96,13 @@ class Room:
             self._switching.leave(peer)
             self._links.leave(peer)
 
+    def viewer_moved(self, peer: str, now: float) -> None:
+        """A viewer is reached in another place: it missed what was sent meanwhile, and needs key frames."""
+        viewer = self.viewers.get(peer)
+        if viewer is not None:
+            self._links.moved(peer, now)
+            self._repair.interrupted(viewer, now)
+
     def publish(self, peer: str, accepted: list[Accepted], now: float, *, again: bool = False) -> None:
         """Bind the sources of a new publishing connection, or (`again`) of the same described anew. Raises
         NoFreeSlot and then changes nothing."""

@@ -77,7 +77,7 @@ class LiveRoom:
         connection.on_rtcp = lambda _, data, size, arrived: self._viewer_rtcp(peer, data, size)
         connection.on_open = lambda: self._view_opened(peer)
         connection.on_lost = lambda: self._view_lost(peer, connection)
-        connection.on_moved = lambda: self._audiences.moved(peer)
+        connection.on_moved = lambda: self._view_moved(peer)
 
     def add_publishing(self, peer: str, connection: Connection) -> None:
         """A publishing, already bound in the core; an earlier one of the peer ends when it is another."""
@@ -305,6 +305,11 @@ class LiveRoom:
         self.core.add_viewer(peer, self.clock(), self.views[peer].takes)
         self._audiences.came(peer)
         self._emit(wire.PeerConnected(self.name, peer, "view"))
+        self.carry_out()
+
+    def _view_moved(self, peer: str) -> None:
+        self._audiences.moved(peer)
+        self.core.viewer_moved(peer, self.clock())
         self.carry_out()
 
     def _viewer_gone(self, peer: str) -> None:

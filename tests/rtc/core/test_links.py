@@ -171,6 +171,15 @@ def test_three_seconds_of_nothing_are_got_over() -> None:
     assert [choice for _, choice in call.shown] == [BEST]
 
 
+@pytest.mark.parametrize("outage", [0.6, 0.9, 1.4])
+def test_what_was_missed_on_the_way_to_another_network_takes_nothing_away_there(outage: float) -> None:
+    call = Call({20: Impairment(cut=True), 20 + outage: FREE}, both_ways=True)
+    call.run(19 + outage)
+    call.links.moved("carl", 20 + outage)
+    call.run(20)
+    assert [choice for _, choice in call.shown] == [BEST]
+
+
 class Hall:
     """Many viewers of one camera, without a network."""
 

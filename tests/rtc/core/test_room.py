@@ -153,6 +153,31 @@ def test_key_frame_requests_are_throttled_for_all_and_limited_for_each() -> None
     assert PLI not in room.take_outputs()
 
 
+def test_viewer_who_comes_to_another_network_is_shown_key_frames_without_asking() -> None:
+    room = make()
+    room.add_viewer("bo", 0.0)
+    room.take_outputs()
+    receive(room, picture(1, key=True), 0.1)
+    room.viewer_moved("bo", 1.0)
+    assert room.take_outputs() == [PLI]
+    receive(room, picture(2, key=True), 1.1)
+    room.pause("anna", "camera", True, 1.2)
+    room.viewer_moved("bo", 2.0)
+    assert PLI not in room.take_outputs()
+
+
+def test_viewer_who_moves_all_the_time_costs_a_key_frame_a_second_and_a_stranger_none() -> None:
+    room = make()
+    room.add_viewer("bo", 0.0)
+    asked = 0
+    for i in range(1, 500):
+        receive(room, picture(i, key=True), i / 10)
+        room.viewer_moved("bo", i / 10)
+        room.viewer_moved("nobody", i / 10)
+        asked += room.take_outputs().count(PLI)
+    assert 45 <= asked <= 56
+
+
 def test_viewers_request_for_a_free_slot_or_for_sound_asks_nobody() -> None:
     room = make()
     room.add_viewer("bo", 0.0)

@@ -3,15 +3,17 @@
 from rtc import wire
 from rtc.core.branch import Branch
 from rtc.core.describe import Accepted
-from rtc.core.outputs import Output, ToEdge
+from rtc.core.outputs import Output, ToEdge, ToPublisher
 from rtc.core.sdp import Codec, Media, Transport
 from rtc.io.connection import Connection
 from rtc.io.dtls import Identity
 from rtc.io.live import LiveRoom
 from rtc.io.relay import RelayPort
+from rtc.io.srtp import PROFILES, Keys
 from rtc.io.udp import MediaPort
 
 SSRC = 1001
+PICTURE = b"\x80\xf8\x00\x01" + bytes(4) + SSRC.to_bytes(4) + b"\x10\x00frame"
 SOUND = b"\x80\x78\x00\x01" + bytes(4) + SSRC.to_bytes(4) + b"opus"
 
 
@@ -25,6 +27,8 @@ class NotingRoom(LiveRoom):
     def carry(self, output: Output) -> None:
         if isinstance(output, ToEdge):
             self.sent.append("another worker")
+        elif isinstance(output, ToPublisher):
+            self.sent.append(f"told {output.peer}")
         super().carry(output)
 
     def forward(self, branches: list[Branch], arrived: float) -> None:
@@ -36,6 +40,12 @@ def microphone() -> Accepted:
     media = Media("audio", 9, "UDP/TLS/RTP/SAVPF", ["120"], Transport(), mid="0")
     media.ssrcs = [SSRC]
     return Accepted("microphone", media, Codec(120, "opus", 48000, 2), 0, 0)
+
+
+def camera() -> Accepted:
+    media = Media("video", 9, "UDP/TLS/RTP/SAVPF", ["120"], Transport(), mid="0")
+    media.ssrcs = [SSRC]
+    return Accepted("camera", media, Codec(120, "vp8", 90000, 1), 0, 0)
 
 
 def test_another_worker_does_not_wait_for_the_viewers_of_this_one() -> None:
@@ -52,3 +62,25 @@ def test_another_worker_does_not_wait_for_the_viewers_of_this_one() -> None:
         for one in port.sockets:
             one.socket.close()
     assert room.sent[-2:] == ["another worker", "viewers"]
+
+
+def test_viewer_who_comes_from_another_address_is_shown_a_key_frame_at_once() -> None:
+    port, room = MediaPort((("127.0.0.1", "127.0.0.1"),), 0), NotingRoom()
+    identity, keys = Identity(), Keys(PROFILES[0], bytes(28), bytes(28))
+    publishing, viewing = (Connection(port, identity, lambda: 0.0, 15.0) for _ in range(2))
+    try:
+        room.core.publish("anna", [camera()], 0.0)
+        room.add_publishing("anna", publishing)
+        publishing.on_rtp(publishing, bytearray(PICTURE), len(PICTURE), 0.0)
+        room.add_view("carl", viewing)
+        viewing.on_check(port.sockets[0], ("127.0.0.1", 9), nominated=True)
+        viewing.open_with(keys)
+        room.sent.clear()
+        viewing.on_check(port.sockets[0], ("127.0.0.1", 9), nominated=True)
+        assert room.sent == []
+        viewing.on_check(port.sockets[0], ("127.0.0.1", 10), nominated=True)
+        assert room.sent == ["told anna"]
+    finally:
+        room.close()
+        for one in port.sockets:
+            one.socket.close()

@@ -3,8 +3,8 @@
 // most likely changed, and only a new ICE run finds the new way: browsers notice after five seconds or more.
 
 const TICK = 400;
-const SILENT = 1200;
-const AGAIN = 3000; // between two tries
+const SILENT = 1100; // three ticks, and a little more than the server's second
+const AGAIN = 3000; // between two tries of which nothing came
 
 export class Pulse {
   /** `pc()` is the connection now; `expected()` whether it should be spoken to; `onsilent()` is told when not. */
@@ -12,6 +12,7 @@ export class Pulse {
     Object.assign(this, { pc, expected, onsilent });
     this.seen = null;
     this.triedAt = -AGAIN;
+    this.found = true;
     this.begin();
     setInterval(() => this.look(), TICK);
   }
@@ -34,19 +35,25 @@ export class Pulse {
     const now = performance.now();
     const begun = this.signs > 0;
     if (signs !== this.signs || !begun || !this.expected()) {
+      this.found ||= signs !== this.signs; // the next silence is another one, however soon it comes
       this.signs = signs;
       this.spokenAt = now;
-    } else if (now - this.spokenAt > SILENT) this.tell(now);
+    } else if (now - this.spokenAt > SILENT && (this.found || this.rested(now))) this.tell(now);
   }
 
-  /** The browser says that its network is another one: no need to wait for silence. */
+  /** The browser says that its network is another one: no need to wait for silence. It often says so twice. */
   changed() {
-    if (this.signs > 0) this.tell(performance.now());
+    const now = performance.now();
+    if (this.signs > 0 && this.rested(now)) this.tell(now);
+  }
+
+  rested(now) {
+    return now - this.triedAt >= AGAIN;
   }
 
   tell(now) {
-    if (now - this.triedAt < AGAIN) return;
     this.triedAt = now;
+    this.found = false;
     this.onsilent();
   }
 }
