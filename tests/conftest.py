@@ -1,7 +1,10 @@
 """Fixtures for every test: a clock that stands still, settings of its own, a database of each kind."""
 
+import atexit
 import datetime as dt
 import secrets
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +18,9 @@ from hub import clock, db, limits, notify, vault
 
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
+
+_made: dict[str, str] = {}
+"""What empty databases are copied from, made once: a server's database by name; under "" SQLite's folder."""
 
 
 class Clock:
@@ -70,10 +76,17 @@ def postgres_url() -> Iterator[str]:
 
 
 async def _open(settings: Settings) -> None:
+    """Open it, with all tables: a database of PostgreSQL has them already, SQLite's file is copied."""
+    file = settings.data.path / "hub.db"
+    if settings.database_url.startswith("sqlite") and not file.exists():
+        if "" not in _made:
+            _made[""] = tempfile.mkdtemp(prefix="hub-empty-")
+            atexit.register(shutil.rmtree, _made[""], ignore_errors=True)
+            await _make_tables({"data": {"folder": _made[""]}})
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(Path(_made[""]) / "hub.db", file)
     EXECUTOR_CACHE.clear()  # Tortoise keeps each model's SQL in the words of the first database it met.
     await db.connect(settings)
-    await Tortoise.generate_schemas(safe=False)
-    await db.make_raw_tables()
     limits.configure(settings.limits)
     notify.configure(settings)
     vault.configure(settings)
@@ -105,13 +118,30 @@ async def sqlite_database(make_settings: Callable[..., Settings]) -> AsyncIterat
 
 
 async def _new_database(server: str) -> str:
+    """The URL of a new database with all tables: the server's first is made, every other copied from it."""
+    if server not in _made:
+        name = await _create(server, "template0")
+        await _make_tables({"database": {"url": f"{server}/{name}"}})
+        _made[server] = name
+    return f"{server}/{await _create(server, _made[server])}"
+
+
+async def _create(server: str, model: str) -> str:
     import asyncpg
 
     name = "t" + secrets.token_hex(6)
     dsn = server.replace("asyncpg://", "postgresql://", 1)
     connection = await asyncpg.connect(f"{dsn}/postgres")
     try:
-        await connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model}" ENCODING \'UTF8\'')
     finally:
         await connection.close()
-    return f"{server}/{name}"
+    return name
+
+
+async def _make_tables(where: dict[str, dict[str, object]]) -> None:
+    EXECUTOR_CACHE.clear()
+    await db.connect(load(env={}, overrides={"site": {"secret": "s" * 40}, **where}))
+    await Tortoise.generate_schemas(safe=False)
+    await db.make_raw_tables()
+    await db.close()

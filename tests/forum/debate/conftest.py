@@ -97,12 +97,6 @@ async def _filled(settings: Settings) -> Forum:
 
 
 @pytest.fixture
-async def forum(frozen_clock: object, sqlite_database: Settings) -> Forum:
-    """The forum on SQLite, where the kind of database makes no difference."""
-    return await _filled(sqlite_database)
-
-
-@pytest.fixture
-async def each_forum(frozen_clock: object, database: Settings) -> Forum:
+async def forum(frozen_clock: object, database: Settings) -> Forum:
     """The forum, once on each kind of database."""
     return await _filled(database)

@@ -16,8 +16,7 @@ from hub.errors import BadInput, Refused
 from tests.forum.debate.conftest import Forum, answered, started
 
 
-async def test_under_an_alias_nothing_else_of_a_person_is_shown(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_under_an_alias_nothing_else_of_a_person_is_shown(forum: Forum) -> None:
     alias = await actions.take_alias(forum.kirsten, "open", "Solsikke")
     made = await started(forum.kirsten, alias=True)
     own = await answered(forum.kirsten, made.thread, "Her skriver jeg som mig selv.")
@@ -111,8 +110,7 @@ async def test_the_same_name_is_free_in_another_category(forum: Forum) -> None:
     assert one.key != two.key
 
 
-async def test_two_who_want_one_name_at_once_get_one_and_a_refusal(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_two_who_want_one_name_at_once_get_one_and_a_refusal(forum: Forum) -> None:
 
     async def take(actor: Actor) -> str:
         try:
@@ -181,8 +179,7 @@ async def test_suggestions_are_free(forum: Forum) -> None:
         assert (await actions.take_alias(actor, "open", name)).name == name
 
 
-async def test_calling_an_alias_tells_its_person_and_nobody_else(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_calling_an_alias_tells_its_person_and_nobody_else(forum: Forum) -> None:
     await actions.take_alias(forum.kirsten, "open", "Solsikke 4")
     made = await started(forum.kirsten, alias=True)
     await actions.unfollow(forum.kirsten, thread=made.thread)
@@ -193,8 +190,7 @@ async def test_calling_an_alias_tells_its_person_and_nobody_else(each_forum: For
     ]
 
 
-async def test_followers_hear_of_answers_but_for_who_wrote_or_muted(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_followers_hear_of_answers_but_for_who_wrote_or_muted(forum: Forum) -> None:
     made = await started(forum.kirsten)
     for actor in (forum.sara, forum.anne, forum.ida):
         await actions.follow(actor, thread=made.thread)

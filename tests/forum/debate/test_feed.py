@@ -19,8 +19,7 @@ A = "{http://www.w3.org/2005/Atom}"
 ORIGIN = "https://hub.example"
 
 
-async def test_the_feed_has_the_threads_last_written_in(each_forum: Forum, frozen_clock: Clock) -> None:
-    forum = each_forum
+async def test_the_feed_has_the_threads_last_written_in(forum: Forum, frozen_clock: Clock) -> None:
     await actions.take_alias(forum.kirsten, "open", "Solsikke")
     old = await started(forum.kirsten, alias=True, text="Se [her](/forum/posts/x) & <b>der</b>")
     frozen_clock.forward(minutes=5)

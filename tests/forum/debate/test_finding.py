@@ -14,6 +14,7 @@ from forum.debate.wire import CategoryForm
 from forum.search.index import forget_all
 from hub import db
 from hub.actor import ANONYMOUS, Actor
+from tests.doubles.command_line import at_the_command_line
 from tests.forum.debate.conftest import PLATFORM, Forum, answered, started
 
 
@@ -21,8 +22,7 @@ async def found(actor: Actor, words: str, **asked: object) -> list[str]:
     return [hit.key for hit in (await queries.find(actor, words, **asked)).found]  # type: ignore[arg-type]
 
 
-async def test_who_sees_a_category_finds_what_is_in_it(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_who_sees_a_category_finds_what_is_in_it(forum: Forum) -> None:
     keys = {
         slug: (await started(forum.mette, slug, "Rundt om søen")).post
         for slug in ("open", "members", "course")
@@ -84,16 +84,16 @@ async def test_only_professionals_answers(forum: Forum) -> None:
 
 
 async def test_reindex_files_everything_anew(
-    forum: Forum, sqlite_database: Settings, monkeypatch: pytest.MonkeyPatch
+    forum: Forum, database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     posted = await started(forum.kirsten, "open", "Rundt om søen")
     reply = await answered(forum.ove, posted.thread, "Ja, søen.")
     await forget_all()
     assert await found(ANONYMOUS, "søen") == []
     await db.close()
-    monkeypatch.setenv("HUB_DATA__FOLDER", str(sqlite_database.data.path))
+    at_the_command_line(database, monkeypatch)
     result = await asyncio.to_thread(CliRunner().invoke, commands.forum, ["reindex"])
     assert result.exit_code == 0, result.output
     assert "2 documents" in result.output
-    await db.connect(sqlite_database)
+    await db.connect(database)
     assert await found(ANONYMOUS, "søen") == [posted.post, reply.post]

@@ -21,10 +21,7 @@ def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "hit", lambda name, key: None)
 
 
-async def test_a_category_is_walked_by_key_without_gap_or_double(
-    each_forum: Forum, frozen_clock: Clock
-) -> None:
-    forum = each_forum
+async def test_a_category_is_walked_by_key_without_gap_or_double(forum: Forum, frozen_clock: Clock) -> None:
     made = []
     for n in range(2 * THREADS + 3):
         if n % 3 == 0:
@@ -50,8 +47,7 @@ async def test_a_category_is_walked_by_key_without_gap_or_double(
     assert order == sorted(order, reverse=True)
 
 
-async def test_a_thread_is_walked_both_ways(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_a_thread_is_walked_both_ways(forum: Forum) -> None:
     made = await started(forum.kirsten)
     posts = [await answered(forum.ove, made.thread) for _ in range(2 * PAGE + 4)]
     await actions.remove(forum.ove, posts[3].post)
@@ -119,9 +115,8 @@ async def grow(forum: Forum, thread: str, n: int) -> None:
 
 @pytest.mark.parametrize("name", QUERIES)
 async def test_one_row_and_three_rows_ask_the_database_as_often(
-    each_forum: Forum, monkeypatch: pytest.MonkeyPatch, name: str
+    forum: Forum, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    forum = each_forum
     await actions.take_alias(forum.kirsten, "open", "Solsikke")
     made = await started(forum.kirsten, alias=True)
     counts: dict[str, list[int]] = {}
@@ -137,8 +132,7 @@ async def test_one_row_and_three_rows_ask_the_database_as_often(
     assert all(0 < one <= 16 for one, _ in counts.values()), counts
 
 
-async def test_read_positions_never_go_back_nor_beyond(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_read_positions_never_go_back_nor_beyond(forum: Forum) -> None:
     made = await started(forum.kirsten)
     for _ in range(3):
         await answered(forum.ove, made.thread)
@@ -163,8 +157,7 @@ async def test_read_positions_never_go_back_nor_beyond(each_forum: Forum) -> Non
     assert topic.unread == 1
 
 
-async def test_drafts_are_kept_and_go_when_they_are_posted(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_drafts_are_kept_and_go_when_they_are_posted(forum: Forum) -> None:
     made = await started(forum.ove)
     await actions.save_draft(forum.kirsten, f"thread:{made.thread}", "Jeg tror <b>at</b>")
     await actions.save_draft(forum.kirsten, f"thread:{made.thread}", "Jeg tror, at det")

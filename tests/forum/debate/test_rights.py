@@ -45,9 +45,8 @@ async def course(forum: Forum, name: str) -> None:
     ],
 )
 async def test_who_reads_and_who_writes(
-    each_forum: Forum, slug: str, readers: tuple[str, ...], writers: tuple[str, ...]
+    forum: Forum, slug: str, readers: tuple[str, ...], writers: tuple[str, ...]
 ) -> None:
-    forum = each_forum
     await course(forum, "Lev livet")
     made = await started(forum.mette, slug)
     for name, actor in people(forum).items():
@@ -105,8 +104,7 @@ async def test_a_closed_category_is_read_only(forum: Forum) -> None:
     assert (await queries.thread(ANONYMOUS, made.thread)).post_count == 1
 
 
-async def test_only_ones_own_posts_are_edited_and_removed(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_only_ones_own_posts_are_edited_and_removed(forum: Forum) -> None:
     made = await started(forum.kirsten)
     reply = await answered(forum.anne, made.thread, "Først")
     for actor in (forum.ove, forum.mette, forum.ida):
@@ -127,8 +125,7 @@ async def test_only_ones_own_posts_are_edited_and_removed(each_forum: Forum) -> 
         await queries.versions(ANONYMOUS, reply.post)
 
 
-async def test_helpful_is_told_to_the_writer_alone_and_counted_once(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_helpful_is_told_to_the_writer_alone_and_counted_once(forum: Forum) -> None:
     made = await started(forum.kirsten)
     for actor in (forum.ove, forum.ove, forum.anne):
         await actions.helpful(actor, made.post)
@@ -145,8 +142,7 @@ async def test_helpful_is_told_to_the_writer_alone_and_counted_once(each_forum: 
             await actions.helpful(actor, made.post)
 
 
-async def test_who_asked_and_staff_mark_the_answer(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_who_asked_and_staff_mark_the_answer(forum: Forum) -> None:
     made = await started(forum.kirsten)
     reply = await answered(forum.ove, made.thread)
     for actor in (forum.ove, forum.sara, ANONYMOUS):

@@ -28,8 +28,7 @@ async def found(words: str) -> list[str]:
     return [hit.key for hit in (await search.find(search.Reach(), words)).found]
 
 
-async def test_hidden_posts_leave_a_place_without_text(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_hidden_posts_leave_a_place_without_text(forum: Forum) -> None:
     made = await started(forum.kirsten)
     reply = await answered(forum.ove, made.thread, "Noget om kiwi.")
     assert await found("kiwi") == [reply.post]
@@ -53,8 +52,7 @@ async def test_hidden_posts_leave_a_place_without_text(each_forum: Forum) -> Non
     assert await found("kiwi") == [reply.post]
 
 
-async def test_a_hidden_thread_is_gone_for_all_but_moderators_and_its_writer(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_a_hidden_thread_is_gone_for_all_but_moderators_and_its_writer(forum: Forum) -> None:
     made = await started(forum.kirsten)
     await answered(forum.ove, made.thread)
     async with db.transaction():
@@ -80,8 +78,7 @@ async def test_a_hidden_thread_is_gone_for_all_but_moderators_and_its_writer(eac
     assert await found("blodsukker") == [made.post]
 
 
-async def test_posts_split_off_are_numbered_anew_and_the_rest_keep_their_numbers(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_posts_split_off_are_numbered_anew_and_the_rest_keep_their_numbers(forum: Forum) -> None:
     made = await started(forum.kirsten)
     posts = [await answered(forum.ove, made.thread, f"Svar {n} med ananas") for n in range(4)]
     async with db.transaction():
@@ -99,8 +96,7 @@ async def test_posts_split_off_are_numbered_anew_and_the_rest_keep_their_numbers
     assert again.number == 6
 
 
-async def test_merged_threads_are_one_and_old_links_lead_there(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_merged_threads_are_one_and_old_links_lead_there(forum: Forum) -> None:
     one, two = await started(forum.kirsten), await started(forum.ove, title="Det samme spørgsmål igen")
     reply = await answered(forum.anne, two.thread, "Et svar om havregrød")
     async with db.transaction():
@@ -115,8 +111,7 @@ async def test_merged_threads_are_one_and_old_links_lead_there(each_forum: Forum
     assert (await Thread.get(public_id=one.thread)).answered_by_id == forum.diet.id
 
 
-async def test_a_moved_thread_is_counted_and_seen_where_it_is(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_a_moved_thread_is_counted_and_seen_where_it_is(forum: Forum) -> None:
     made = await started(forum.kirsten)
     async with db.transaction():
         await steering.move(forum.mette, made.thread, "members")
@@ -127,8 +122,7 @@ async def test_a_moved_thread_is_counted_and_seen_where_it_is(each_forum: Forum)
     assert await found("blodsukker") == []
 
 
-async def test_a_locked_thread_takes_answers_of_moderators_only(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_a_locked_thread_takes_answers_of_moderators_only(forum: Forum) -> None:
     made = await started(forum.kirsten)
     async with db.transaction():
         await steering.lock(forum.mette, made.thread, True)
@@ -147,8 +141,7 @@ async def test_a_locked_thread_takes_answers_of_moderators_only(each_forum: Foru
     )
 
 
-async def test_pinned_threads_come_first(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_pinned_threads_come_first(forum: Forum) -> None:
     old, new = await started(forum.kirsten), await started(forum.ove, title="En nyere tråd om andet")
     async with db.transaction():
         await steering.pin(forum.mette, old.thread, True)
@@ -157,8 +150,7 @@ async def test_pinned_threads_come_first(each_forum: Forum) -> None:
     assert [row.key for row in page.threads] == [new.thread]
 
 
-async def test_an_edit_by_a_moderator_keeps_what_stood_there(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_an_edit_by_a_moderator_keeps_what_stood_there(forum: Forum) -> None:
     made = await started(forum.kirsten, text="Ring til mig på 12345678")
     async with db.transaction():
         await steering.edit_text(forum.mette, made.post, "Ring til mig")
@@ -171,8 +163,7 @@ async def test_an_edit_by_a_moderator_keeps_what_stood_there(each_forum: Forum) 
     assert await found("12345678") == []
 
 
-async def test_notes_are_for_moderators_and_professionals(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_notes_are_for_moderators_and_professionals(forum: Forum) -> None:
     made = await started(forum.kirsten)
     async with db.transaction():
         await steering.add_note(forum.mette, made.thread, "Hold øje")

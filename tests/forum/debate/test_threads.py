@@ -7,8 +7,7 @@ from hub.actor import ANONYMOUS
 from tests.forum.debate.conftest import Forum, answered, started
 
 
-async def test_a_thread_with_an_answer_is_seen_by_a_stranger(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_a_thread_with_an_answer_is_seen_by_a_stranger(forum: Forum) -> None:
     heard: list[tuple[str, dict[str, object]]] = []
     stop = bus.subscribe("forum.", lambda topic, message: heard.append((topic, message)))
     made = await started(forum.kirsten)

@@ -22,8 +22,7 @@ HELD = "Du er en idiot."
 EMERGENCY = "Jeg har ondt i brystet lige nu."
 
 
-async def test_first_posts_wait_until_one_has_been_approved(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_first_posts_wait_until_one_has_been_approved(forum: Forum) -> None:
     await forum.change("open", approve="first")
     heard: list[str] = []
     stop = bus.subscribe("forum.", lambda topic, message: heard.append(topic))
@@ -63,8 +62,7 @@ async def test_what_is_declined_is_never_seen(forum: Forum) -> None:
             await steering.set_post_state(forum.mette, made.post, State.published)
 
 
-async def test_a_newcomers_answer_waits_for_a_second_professional(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_a_newcomers_answer_waits_for_a_second_professional(forum: Forum) -> None:
     made = await started(forum.kirsten)
     for _ in range(3):
         await answered(forum.ida, made.thread)
@@ -106,8 +104,7 @@ async def test_three_answers_that_stood_make_an_old_hand(forum: Forum) -> None:
     assert (await answered(forum.anne, made.thread)).waits_for is WaitsFor.second
 
 
-async def test_held_words_wait_for_review_and_so_does_an_edit_that_adds_them(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_held_words_wait_for_review_and_so_does_an_edit_that_adds_them(forum: Forum) -> None:
     made = await started(forum.kirsten)
     assert (await answered(forum.ove, made.thread, HELD)).waits_for is WaitsFor.review
     reply = await answered(forum.ove, made.thread, "Pænt.")
@@ -123,8 +120,7 @@ async def test_held_words_wait_for_review_and_so_does_an_edit_that_adds_them(eac
     assert (await answered(forum.mette, made.thread, HELD)).number == 3
 
 
-async def test_emergency_words_never_stop_a_post_and_ring_the_bell(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_emergency_words_never_stop_a_post_and_ring_the_bell(forum: Forum) -> None:
     made = await started(forum.kirsten, text=EMERGENCY)
     assert (made.emergency, made.number) == ("call_112", 1)
     reply = await answered(forum.kirsten, made.thread, EMERGENCY)
@@ -136,8 +132,7 @@ async def test_emergency_words_never_stop_a_post_and_ring_the_bell(each_forum: F
     assert calm.emergency is None
 
 
-async def test_slow_mode_under_parallel_posts_lets_one_through(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_slow_mode_under_parallel_posts_lets_one_through(forum: Forum) -> None:
     await forum.change("open", slow_seconds=60)
     await actions.take_alias(forum.ove, "open", "Solsort")
     one, two = await started(forum.kirsten), await started(forum.sara)
@@ -169,8 +164,7 @@ async def test_slow_mode_ends(forum: Forum, frozen_clock: Clock) -> None:
     assert (await answered(forum.kirsten, made.thread)).number == 2
 
 
-async def test_two_replies_at_once_get_two_numbers(each_forum: Forum) -> None:
-    forum = each_forum
+async def test_two_replies_at_once_get_two_numbers(forum: Forum) -> None:
     made = await started(forum.kirsten)
     writers: list[Actor] = [forum.kirsten, forum.ove, forum.sara, forum.anne, forum.ida] * 3
     replies = await asyncio.gather(*(answered(actor, made.thread) for actor in writers))

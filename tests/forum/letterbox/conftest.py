@@ -13,10 +13,3 @@ async def letters(frozen_clock: Clock, database: Settings) -> Letters:
     """The world, on each kind of database. Monday 2 March 2026, 9.00 in Copenhagen."""
     site.configure(database)
     return await Letters().fill()
-
-
-@pytest.fixture
-async def letters_on_sqlite(frozen_clock: Clock, sqlite_database: Settings) -> Letters:
-    """The world where the kind of database makes no difference."""
-    site.configure(sqlite_database)
-    return await Letters().fill()

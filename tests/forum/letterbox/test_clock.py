@@ -65,10 +65,10 @@ async def test_nobody_is_reminded_of_what_is_answered(letters: Letters, frozen_c
     ],
 )
 async def test_the_deadline_is_office_hours_over_clock_changes_and_feasts(
-    letters_on_sqlite: Letters, frozen_clock: Clock, sent: str, due: str
+    letters: Letters, frozen_clock: Clock, sent: str, due: str
 ) -> None:
     to(frozen_clock, sent)
-    letter = await letters_on_sqlite.sent()
+    letter = await letters.sent()
     assert (await Letter.get(public_id=letter)).due_at == dt.datetime.fromisoformat(due)
 
 

@@ -62,9 +62,8 @@ async def test_a_subject_is_shown_once_it_has_been_read(letters: Letters) -> Non
 
 
 async def test_pages_go_on_by_key_soonest_due_first(
-    letters_on_sqlite: Letters, frozen_clock: Clock, monkeypatch: pytest.MonkeyPatch
+    letters: Letters, frozen_clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    letters = letters_on_sqlite
     monkeypatch.setattr(desk, "PAGE", 2)
     monkeypatch.setattr(own, "PAGE", 2)
     for _ in range(8):
@@ -86,6 +85,6 @@ async def test_pages_go_on_by_key_soonest_due_first(
 
 
 @pytest.mark.parametrize("who", ["inger", "henrik", "birgitte", "anders", "mona"])
-async def test_only_professionals_have_an_inbox(letters_on_sqlite: Letters, who: str) -> None:
+async def test_only_professionals_have_an_inbox(letters: Letters, who: str) -> None:
     with pytest.raises(Refused):
-        await queries.inbox(letters_on_sqlite[who])
+        await queries.inbox(letters[who])

@@ -21,6 +21,7 @@ from hub.sessions import actions as sessions
 from hub.sessions import queries as session_queries
 from hub.sessions.kinds import Kind
 from hub.sessions.wire import HostForm, Part, SessionForm
+from tests.doubles.command_line import at_the_command_line
 from tests.doubles.letters import TEXT, Letters
 
 COPY = CopyForm(title="Svimmel", question="Jeg bliver svimmel efter frokost.", answer="Spis oftere.")
@@ -196,9 +197,9 @@ async def test_her_no_is_enough_and_only_hers_counts(letters: Letters) -> None:
 
 
 async def test_reindex_files_public_answers_and_no_others(
-    letters_on_sqlite: Letters, sqlite_database: Settings, monkeypatch: pytest.MonkeyPatch
+    letters: Letters, database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    letters, rows = letters_on_sqlite, []
+    rows = []
     for _ in range(3):
         letter, row = await published(letters)
         await actions.consent(letters["inger"], letter, True)
@@ -208,12 +209,12 @@ async def test_reindex_files_public_answers_and_no_others(
         if len(rows) == 2:
             await actions.unpublish(letters["inger"], letter)
     await db.close()
-    monkeypatch.setenv("HUB_DATA__FOLDER", str(sqlite_database.data.path))
+    at_the_command_line(database, monkeypatch)
     for _ in range(2):
         result = await asyncio.to_thread(CliRunner().invoke, commands.forum, ["reindex"])
         assert result.exit_code == 0, result.output
         assert "1 documents" in result.output
-    await db.connect(sqlite_database)
+    await db.connect(database)
     assert await found_by_everybody() == rows[:1]
 
 

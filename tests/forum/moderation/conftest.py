@@ -9,9 +9,9 @@ from forum.moderation import actions
 from forum.moderation.wire import Deed
 from forum.notices.models import Notice
 from hub.actor import Actor, Role
-from tests.forum.debate.conftest import Forum, answered, each_forum, forum, started
+from tests.forum.debate.conftest import Forum, answered, forum, started
 
-__all__ = ["each_forum", "forum"]
+__all__ = ["forum"]
 
 
 @dataclass
@@ -47,14 +47,8 @@ async def watch_over(forum: Forum) -> Watch:
 
 @pytest.fixture
 async def watch(forum: Forum) -> Watch:
-    """On SQLite."""
+    """With the forum, once on each kind of database."""
     return await watch_over(forum)
-
-
-@pytest.fixture
-async def each_watch(each_forum: Forum) -> Watch:
-    """On each kind of database."""
-    return await watch_over(each_forum)
 
 
 async def told(actor: Actor) -> list[tuple[str, str]]:

@@ -24,8 +24,7 @@ async def state(post: str) -> str:
     return (await Post.get(public_id=post)).state
 
 
-async def test_the_reason_reaches_the_writer(each_watch: Watch) -> None:
-    watch = each_watch
+async def test_the_reason_reaches_the_writer(watch: Watch) -> None:
     action = await act(watch, watch.post, "hide", reason="dangerous", words="Spørg din læge først.")
     why = await queries.why(watch.forum.ove, action)
     assert (why.kind, why.reason, why.words, why.municipality) == (
@@ -121,8 +120,7 @@ async def test_a_ban_can_be_lifted_by_who_does_not_know_the_name(watch: Watch) -
         await actions.lift(watch.jonas, action)
 
 
-async def test_another_moderator_decides_an_appeal(each_watch: Watch) -> None:
-    watch = each_watch
+async def test_another_moderator_decides_an_appeal(watch: Watch) -> None:
     action = await act(watch, watch.post, "hide")
     appeal = await actions.appeal(watch.forum.ove, action, "Jeg mente det ikke sådan.")
     with pytest.raises(Refused, match="own_case"):
@@ -284,8 +282,7 @@ async def turn(actor: Actor, hours: float, length: float = 4) -> str:
     return await actions.take_turn(actor, begins, begins + dt.timedelta(hours=length))
 
 
-async def test_turns_are_taken_given_back_and_handed_over(each_watch: Watch, frozen_clock: Clock) -> None:
-    watch = each_watch
+async def test_turns_are_taken_given_back_and_handed_over(watch: Watch, frozen_clock: Clock) -> None:
     first, second = await turn(watch.mette, 0), await turn(watch.jonas, 4)
     with pytest.raises(BadInput):
         await turn(watch.mette, 3)

@@ -17,16 +17,14 @@ async def state(post: str) -> str:
     return (await Post.get(public_id=post)).state
 
 
-async def test_three_different_people_hide_a_citizens_post(each_watch: Watch) -> None:
-    await each_watch.flagged(each_watch.post, 2)
-    assert await state(each_watch.post) == "published"
-    await actions.flag(each_watch.others[2], each_watch.post, "rude")
-    assert await state(each_watch.post) == "hidden"
+async def test_three_different_people_hide_a_citizens_post(watch: Watch) -> None:
+    await watch.flagged(watch.post, 2)
+    assert await state(watch.post) == "published"
+    await actions.flag(watch.others[2], watch.post, "rude")
+    assert await state(watch.post) == "hidden"
     action = await Action.get()
     assert (action.kind, action.moderator_id) == ("flags", None)
-    assert await told(each_watch.forum.ove) == [
-        ("moderation_action", f"/forum/moderation/why/{action.public_id}")
-    ]
+    assert await told(watch.forum.ove) == [("moderation_action", f"/forum/moderation/why/{action.public_id}")]
 
 
 async def test_a_professionals_answer_stays_until_a_moderator_has_looked(watch: Watch) -> None:

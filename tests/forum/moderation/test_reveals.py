@@ -15,8 +15,7 @@ from tests.forum.moderation.conftest import Watch
 WHY = "Der er fare for liv, og vi skal kunne ringe."
 
 
-async def test_two_are_needed_and_it_is_shown_once(each_watch: Watch) -> None:
-    watch = each_watch
+async def test_two_are_needed_and_it_is_shown_once(watch: Watch) -> None:
     wish = await actions.ask_name(watch.mette, watch.post, WHY)
     with pytest.raises(Refused, match="too_late"):
         await actions.open_name(watch.mette, wish)

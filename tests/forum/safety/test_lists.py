@@ -84,16 +84,14 @@ async def test_the_platform_switches_a_standard_entry_off_and_on(
 
 @pytest.mark.parametrize("phrase", ["og", "en to", "a*", "ko*", "", "x " * 20])
 async def test_a_word_that_would_match_everything_is_refused(
-    sqlite_database: Settings, frozen_clock: Clock, phrase: str
+    database: Settings, frozen_clock: Clock, phrase: str
 ) -> None:
     pia = await somebody(Role.platform_administrator, None)
     with pytest.raises(BadInput):
         await actions.add_word(pia, WordForm(phrase=phrase, language="da", kind="hold"))
 
 
-async def test_the_most_urgent_guidance_is_shown_first(
-    sqlite_database: Settings, frozen_clock: Clock
-) -> None:
+async def test_the_most_urgent_guidance_is_shown_first(database: Settings, frozen_clock: Clock) -> None:
     verdict = await queries.judge("Jeg har høj feber. Jeg vil dø. Jeg kan ikke få luft.")
     assert verdict == Verdict(hold=False, emergency="call_112")
     assert (await queries.judge("Jeg har høj feber. Jeg vil dø.")).emergency == "lifeline"
