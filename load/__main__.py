@@ -236,10 +236,13 @@ def matching(sizes: tuple[str, ...], seconds: float, seed: int, as_json: bool) -
 @click.option(
     "--folder", type=click.Path(file_okay=False, path_type=Path), help="A large forum, there or to be made."
 )
+@click.option("--postgres", metavar="URL", help="A PostgreSQL server (asyncpg://...), instead of SQLite.")
 @click.option("--rounds", type=click.IntRange(20, 5000), default=200, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of sentences.")
-def forum(threads: int, folder: Path | None, rounds: int, seed: int, as_json: bool) -> None:
+def forum(
+    threads: int, folder: Path | None, postgres: str | None, rounds: int, seed: int, as_json: bool
+) -> None:
     """Server time and queries of the forum's pages, in a large forum and in one of 1,000 posts."""
     import httpx
 
@@ -247,7 +250,7 @@ def forum(threads: int, folder: Path | None, rounds: int, seed: int, as_json: bo
 
     with errors.status("Asking for pages"):
         try:
-            found = run(folder, threads, rounds, seed)
+            found = run(folder, threads, rounds, seed, postgres)
         except (NotReady, RuntimeError, LookupError, OSError, httpx.HTTPError) as error:
             raise click.ClickException(str(error)) from error
     if as_json:

@@ -24,6 +24,7 @@ from load import letterbox
 from load.pages import form
 from load.processes import HUB, PASSWORD, WIDE, free_port, started
 from load.report import percentile
+from load.stores import Store, store
 
 SMALL = 100
 """Threads of the small forum: about 1,000 posts, and 1,000 letters."""
@@ -51,11 +52,16 @@ _NEXT = re.compile(r'href="(\?after=[^"#]+)"')
 Sample = tuple[float, int]
 
 
-def run(folder: Path | None, threads: int, rounds: int, seed: int) -> dict[str, Any]:
-    """Figures of both forums, and the ratio of each median. `folder`: a large forum made before."""
-    with tempfile.TemporaryDirectory(prefix="load-") as small:
-        few = _measured(Path(small), SMALL, rounds, seed)
-        many = _measured(folder or Path(small) / "large", threads, rounds, seed)
+def run(
+    folder: Path | None, threads: int, rounds: int, seed: int, server: str | None = None
+) -> dict[str, Any]:
+    """Figures of both forums, and the ratio of each median.
+
+    folder: a large forum made before, or to be kept. server: of PostgreSQL, instead of SQLite.
+    """
+    with tempfile.TemporaryDirectory(prefix="load-") as made:
+        few = _measured(store(Path(made) / "small", server, "hub_small"), SMALL, rounds, seed)
+        many = _measured(store(folder or Path(made) / "large", server, "hub_large"), threads, rounds, seed)
     pages = {
         name: {**figures, "ratio": round(figures["p50_ms"] / few["pages"][name]["p50_ms"], 2)}
         for name, figures in many["pages"].items()
@@ -64,12 +70,16 @@ def run(folder: Path | None, threads: int, rounds: int, seed: int) -> dict[str, 
     return {"small": few, "large": {**many, "pages": pages}}
 
 
-def _measured(folder: Path, threads: int, rounds: int, seed: int) -> dict[str, Any]:
-    options = ["--folder", str(folder)]
-    if not (folder / "hub.db").exists():
+def _measured(place: Store, threads: int, rounds: int, seed: int) -> dict[str, Any]:
+    options = ["--folder", str(place.folder)]
+    if not place.filled:
         made = [HUB, "demo", "--no-serve", *options, "--forum-threads", str(threads)]
-        subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
-    with _served(options) as (url, _), _signed_in(url, CITIZEN) as client, _signed_in(url, DIETICIAN) as desk:
+        subprocess.run(made, check=True, stdout=subprocess.DEVNULL, env=os.environ | place.env)
+    with (
+        _served(options, place.env) as (url, _),
+        _signed_in(url, CITIZEN) as client,
+        _signed_in(url, DIETICIAN) as desk,
+    ):
         visit = Visit(client, random.Random(seed))
         visit.look_around(rounds)
         kinds: dict[str, Callable[[int], Sample]] = {
@@ -82,7 +92,7 @@ def _measured(folder: Path, threads: int, rounds: int, seed: int) -> dict[str, A
             for name, path in letterbox.pages(who, lists).items():
                 kinds[name] = functools.partial(_always, who, path)
         return {
-            "database_mb": round((folder / "hub.db").stat().st_size / 1e6),
+            "database_mb": place.megabytes(),
             "pages": {name: _figures(ask, rounds) for name, ask in kinds.items()},
         }
 
@@ -183,7 +193,7 @@ def _signed_in(url: str, email: str) -> Iterator[httpx.Client]:
 
 
 @contextlib.contextmanager
-def _served(options: list[str]) -> Iterator[tuple[str, int]]:
+def _served(options: list[str], more: dict[str, str]) -> Iterator[tuple[str, int]]:
     port, media = free_port(), free_port(socket.SOCK_DGRAM)
     url = f"http://127.0.0.1:{port}"
     env = {
@@ -195,5 +205,5 @@ def _served(options: list[str]) -> Iterator[tuple[str, int]]:
         **{f"HUB_LIMITS__{name}": WIDE for name in ("FORM", "POST", "LOGIN_ACCOUNT", "LOGIN_ADDRESS")},
     }
     command = [HUB, "serve", "--port", str(port), *options]
-    with started(command, "Ready at", os.environ | env, patience=300) as (pid, _):
+    with started(command, "Ready at", os.environ | env | more, patience=300) as (pid, _):
         yield url, pid
