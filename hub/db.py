@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import contextvars
 import importlib
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
@@ -33,6 +33,7 @@ MODELS = [
     "hub.jobs",
     "hub.vault.models",
     "hub.accounts.models",
+    "hub.rota.models",
     "hub.sessions.models",
     "hub.rooms.models",
     "hub.chat.models",
@@ -130,6 +131,17 @@ async def lock_row(model: type[AnyModel], key: int) -> AnyModel | None:
     if not _inside.get():
         raise RuntimeError("lock_row outside a transaction")
     return await model.filter(pk=key).select_for_update().first()
+
+
+async def lock_rows(model: type[AnyModel], keys: Iterable[int]) -> list[AnyModel]:
+    """The rows with `keys` that are there, locked in order: two who want the same ones wait, not deadlock.
+
+    Rows that refer to them may still be written meanwhile.
+    """
+    if not _inside.get():
+        raise RuntimeError("lock_rows outside a transaction")
+    wanted = model.filter(pk__in=sorted(keys)).order_by(model._meta.pk_attr)
+    return await wanted.select_for_update(no_key=True)
 
 
 async def unit(work: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -26,6 +26,7 @@ PLAIN: dict[str, str] = {
     "PersonLanguage": "person",
     "RoleGrant": "person",
     "LoginSession": "person",
+    "Commitment": "person",
     "SignUp": "person",
     "SessionHost": "person",
     "Seat": "person",

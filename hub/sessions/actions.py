@@ -13,6 +13,7 @@ from hub import audit, bus, clock, jobs
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.errors import BadInput, Refused
+from hub.rota import commitments
 from hub.sessions import mails
 from hub.sessions.links.actions import create_join_link, follow, revoke_join_link
 from hub.sessions.models import Series, Session, SessionHost, SessionMunicipality
@@ -73,6 +74,7 @@ async def edit(actor: Actor, session_id: int, form: SessionForm) -> None:
         moved = plan.times != _times(session)
         await _update(session, plan.columns())
         await _name(session.id, form, session.municipality_id)
+        await _commit(actor, session)
         await _written(actor, "edit", session)
         if moved:
             await _tell_moved(session)
@@ -92,6 +94,7 @@ async def publish(actor: Actor, session_id: int) -> None:
             raise _no_host()
         await check_leaders(await _leaders(session), session.municipality_id, _day(session))
         await _update(session, {"state": State.published.value})
+        await _commit(actor, session)
         await _written(actor, "publish", session)
     _announce(session, "state")
 
@@ -106,6 +109,7 @@ async def move(actor: Actor, session_id: int, starts: dt.datetime, ends: dt.date
             return
         await check_leaders(await _leaders(session), session.municipality_id, starts.date())
         await _update(session, columns_of(times))
+        await _commit(actor, session)
         await _written(actor, "move", session)
         await _tell_moved(session)
     _announce(session, "moved")
@@ -120,6 +124,7 @@ async def cancel(actor: Actor, session_id: int, reason: str) -> None:
         check_move(was, State.cancelled)
         columns = {"state": State.cancelled.value, "ics_sequence": session.ics_sequence + 1}
         await _update(session, columns)
+        await commitments.release(session.id)
         await _written(actor, "cancel", session, told)
         if was in COMING:
             await mails.everyone_told(session, "cancelled")
@@ -136,6 +141,7 @@ async def set_state(actor: Actor, session_id: int, new: State) -> None:
         await _update(session, {"state": new.value})
         await _written(actor, f"step_{new.value}", session)
         if new is State.ended:
+            await commitments.cut(session.id, clock.now())
             await jobs.cancel(f"reminder:{session.id}:")
     _announce(session, "state")
 
@@ -237,6 +243,13 @@ async def _name(session_id: int, form: SessionForm, owner: int) -> None:
 async def _leaders(session: Session) -> list[HostForm]:
     rows = await SessionHost.filter(session_id=session.id)
     return [HostForm(row.person_id, Part(row.part)) for row in rows]
+
+
+async def _commit(actor: Actor, session: Session) -> None:
+    """Take the time of everybody who leads or speaks; a draft takes nobody's."""
+    if session.state in COMING:
+        people = [leader.person_id for leader in await _leaders(session)]
+        await commitments.follow(session.id, session.starts_at, session.ends_at, people, actor)
 
 
 async def _tell_moved(session: Session) -> None:

@@ -31,6 +31,7 @@ class World:
     citizen: Actor
     other: Actor
     far: Actor
+    evenings = 0
 
     async def fill(self) -> None:
         now = clock.now()
@@ -96,8 +97,15 @@ Publish = Callable[..., Awaitable[int]]
 
 
 async def published(world: World, **changes: object) -> int:
-    """A session as `form` says, shown to those it is for."""
-    session_id = await actions.create(world.coordinator, form(world, **changes))
+    """A session as `form` says, shown to those it is for; each an evening later than the one before, since
+    nobody leads two at once."""
+    plan = form(world, **changes)
+    if "starts_local" not in changes:
+        later = dt.timedelta(days=world.evenings)
+        ends = plan.ends_local + later
+        plan = msgspec.structs.replace(plan, starts_local=plan.starts_local + later, ends_local=ends)
+        world.evenings += 1
+    session_id = await actions.create(world.coordinator, plan)
     await actions.publish(world.coordinator, session_id)
     return session_id
 

@@ -124,7 +124,7 @@ async def test_filters_narrow_and_pages_turn(world: World) -> None:
     assert await queries.courses(world.citizen) == ["KOL", "Type 2-diabetes"]
     for n in range(20):
         await published(
-            world, starts_local=dt.datetime(2026, 4, 1, 9, n), ends_local=dt.datetime(2026, 4, 1, 10)
+            world, starts_local=dt.datetime(2026, 4, 1 + n, 9), ends_local=dt.datetime(2026, 4, 1 + n, 10)
         )
     first, last = await queries.coming(world.citizen), await queries.coming(world.citizen, page=2)
     assert (len(first.cards), len(last.cards), first.pages, first.total) == (20, 2, 2, 22)
@@ -147,7 +147,9 @@ async def test_seats_and_queue_are_counted(each_world: World) -> None:
 
 
 async def test_past_sessions_leave_the_lists_unless_they_still_run(world: World, frozen_clock: Clock) -> None:
-    running, over = await published(world), await published(world)
+    running = await published(world)
+    at_six = {"starts_local": dt.datetime(2026, 3, 24, 18), "ends_local": dt.datetime(2026, 3, 24, 19)}
+    over = await published(world, **at_six)
     await Session.filter(id=running).update(state=State.live.value)
     await actions.sign_up(world.citizen, running)
     await actions.sign_up(world.citizen, over)
