@@ -1,8 +1,8 @@
 """The one guard against double booking: what takes a professional's time is written here, or it is refused.
 
 Everything but `clashes` runs inside the caller's transaction. The people are locked first, in the order of
-their ids, and looked at again: who comes second is told, by name if they are staff. Should something write past
-this file, the database itself refuses (see models). Moments are aware.
+their ids, and looked at again: who comes second is told, by name if they are staff. What is written past this
+file, the database itself refuses (see models). Moments are aware.
 """
 
 import datetime as dt

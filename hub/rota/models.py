@@ -11,8 +11,8 @@ from hub.accounts.models import Person
 
 
 class Commitment(Model):
-    """A stretch of time that is taken. `purpose` is session (`session_id` names it) or hold, which stands until
-    `expires_at` at most."""
+    """A stretch of time that is taken. `purpose` is session (`session_id` names it) or hold, which stands
+    until `expires_at` at most."""
 
     id = fields.IntField(primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
