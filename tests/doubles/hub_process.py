@@ -5,6 +5,7 @@ the line the hub prints. What is not here: anything about browsers.
 """
 
 import asyncio
+import datetime as dt
 import email
 import email.policy
 import os
@@ -19,6 +20,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import psutil
+
+from hub import clock
 
 HUB = Path(sys.executable).with_name("hub")
 READY_SECONDS = 60
@@ -53,6 +56,7 @@ class HubProcess:
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
+        self.shift = folder.with_name(f"{folder.name}-clock")
         self.port = free_port()
         self.media_port = free_port(socket.SOCK_DGRAM)
         self.origin = f"http://127.0.0.1:{self.port}"
@@ -68,7 +72,9 @@ class HubProcess:
 
     def start(self) -> None:
         """Start and return once it listens; raises AssertionError with its output when it ends instead."""
-        command = [str(HUB), "serve", "--port", str(self.port), "--folder", str(self.folder)]
+        clocked = [sys.executable, "-m", "tests.doubles.hub_at", str(self.shift)]
+        program = clocked if self.shift.exists() else [str(HUB)]
+        command = [*program, "serve", "--port", str(self.port), "--folder", str(self.folder)]
         self.process = subprocess.Popen(
             command,
             env=_environment(self._settings),
@@ -107,6 +113,13 @@ class HubProcess:
         assert workers != []
         for worker in workers:
             worker.kill()
+
+    def be_at(self, moment: dt.datetime) -> None:
+        """Make it `moment` (aware) for the hub from now on. The first time, before it is started."""
+        ahead = moment - clock.now()
+        written = self.shift.with_suffix(".new")
+        written.write_text(str(ahead.total_seconds()), "utf-8")
+        written.replace(self.shift)
 
     def let_time_pass(self, jobs_like: str) -> None:
         """Make waiting jobs whose key begins so due now, as if their time had come. Stop the hub first."""

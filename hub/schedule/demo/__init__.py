@@ -1,0 +1,1 @@
+"""An invented partnership to plan for: professionals, agreements, courses and what they need."""
