@@ -15,12 +15,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 import forum.letterbox.demo
 import forum.moderation.demo
 import hub.accounts.demo
+import hub.schedule.demo
 import hub.sessions.demo
 from config import logs
 from config.settings import Settings, SettingsError, load
 from forum import scale
 from hub import clock, db, vault
 from hub.migrate import migrate
+from hub.schedule.demo import LITTLE, QUARTER, Size
 from web.app import create_app
 from web.server import AlreadyRunning, PortTaken, check_ports, only_server
 from web.server import serve as serve_app
@@ -97,6 +99,7 @@ def serve(
 @click.option("--folder", type=click.Path(file_okay=False), default="var/demo", show_default=True)
 @click.option("--fresh", is_flag=True, help="Make the demonstration data anew even if it is from today.")
 @click.option("--no-serve", is_flag=True, help="Only make the data.")
+@click.option("--quarter", is_flag=True, help="A quarter to plan: 200 sessions, 60 professionals.")
 @click.option("--forum-scale", is_flag=True, help="A million posts and 50,000 letters; takes minutes.")
 @click.option("--forum-threads", type=click.IntRange(1, 1_000_000), help="As --forum-scale, in its size.")
 def demo(
@@ -105,6 +108,7 @@ def demo(
     folder: str,
     fresh: bool,
     no_serve: bool,
+    quarter: bool,
     forum_scale: bool,
     forum_threads: int | None,
 ) -> None:
@@ -122,7 +126,7 @@ def demo(
     threads = forum_threads or (scale.SCALE.threads if forum_scale else 0)
     if fresh or _is_old(settings.data.path, DEMO_AGE if not threads else None):
         shutil.rmtree(settings.data.path, ignore_errors=True)
-    asyncio.run(_fill(settings))
+    asyncio.run(_fill(settings, QUARTER if quarter else LITTLE))
     if threads:
         asyncio.run(_fill_forum(settings, threads))
     _print_logins(settings)
@@ -139,10 +143,10 @@ def _is_old(folder: Path, age: dt.timedelta | None) -> bool:
     return age is not None and clock.now() - dt.datetime.fromtimestamp(made.stat().st_mtime, dt.UTC) > age
 
 
-async def _fill(settings: Settings) -> None:
+async def _fill(settings: Settings, size: Size) -> None:
     made = settings.data.path / "demo-made"
     with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("Making the tables", total=4)
+        task = progress.add_task("Making the tables", total=5)
         await migrate(settings)
         progress.update(task, advance=1, description="Inventing people")
         if made.exists():
@@ -157,6 +161,8 @@ async def _fill(settings: Settings) -> None:
             await scale.fill(scale.DEMO, clock.now())
             await forum.letterbox.demo.fill(people, clock.now())
             await forum.moderation.demo.fill(people, clock.now())
+            progress.update(task, advance=1, description="Gathering a partnership")
+            await hub.schedule.demo.fill(people, clock.now(), size)
             progress.update(task, advance=1)
         finally:
             await db.close()

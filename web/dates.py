@@ -1,8 +1,9 @@
-"""Dates in words, as people say them: "tirsdag d. 24. november kl. 19.00". Wall time in, text out."""
+"""Dates in words, as people say them: "tirsdag d. 24. november kl. 19.00". Wall time in, text out. Numbers."""
 
 import datetime as dt
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 _DAY = {"da": "EEEE 'd.' d. MMMM", "en": "EEEE d MMMM"}
 _NEAR = {
@@ -64,3 +65,14 @@ def weekday(date: dt.date, language: str) -> str:
 def month(date: dt.date, today: dt.date, language: str) -> str:
     """The month, with its year when it is another year."""
     return format_date(date, "MMMM" if date.year == today.year else "MMMM y", locale=language)
+
+
+def column(date: dt.date, language: str) -> str:
+    """The head of a day's column: "Tir 24." in Danish, "Tue 24" in English."""
+    name = format_date(date, "EEEE", locale=language)[:3]
+    return f"{name.capitalize()} {date.day}{'.' if language == 'da' else ''}"
+
+
+def decimal(number: float, language: str) -> str:
+    """A number with one decimal, thousands apart: 1.234,5 in Danish, 1,234.5 in English."""
+    return format_decimal(number, format="#,##0.0", locale=language)

@@ -7,6 +7,7 @@ from forum.moderation.rules import moderates
 from forum.safety.rules import reads_words
 from hub.accounts.rules import may
 from hub.actor import Actor, Role
+from hub.schedule import rules as schedule
 from hub.sessions.rules import plans_somewhere
 from web.i18n import N_
 
@@ -52,6 +53,7 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
     entries = [
         ("/admin", N_("Overblik"), True),
         ("/admin/sessions", N_("Møder"), plans_somewhere(actor)),
+        ("/schedule", N_("Planlægning"), schedule.may(actor, "see", "board")),
         ("/forum", N_("Debat"), True),
         ("/admin/letters", N_("Breve"), bool(letter_ways(actor))),
         ("/admin/people", N_("Personer"), may(actor, "list", "person")),

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import pytest_asyncio
@@ -147,6 +147,7 @@ class World:
             "person": (await linked(office, "/admin/people", "/admin/people/"))[0],
             "thread": await first_thread(host),
             **await moderated(await self.citizen(MODERATOR), citizen),
+            **await first_demand(await self.citizen(COORDINATOR)),
             "municipality": (await linked(platform, "/admin/municipalities", "/admin/municipalities/"))[0],
         }
 
@@ -249,6 +250,14 @@ async def first_thread(who: Visitor) -> str:
     await who.open("/forum/type-2-diabetes")
     path = await who.page.locator(".hub-thread h3 a").first.get_attribute("href")
     return str(path).rpartition("/")[2]
+
+
+async def first_demand(planner: Visitor) -> dict[str, str]:
+    """The demand that is filled first, its week and its day, as they stand in addresses."""
+    await planner.open("/schedule/demands")
+    address = await planner.page.locator("main a[href*='open=']").first.get_attribute("href")
+    asked = dict(parse_qsl(urlsplit(str(address)).query))
+    return {"demand": asked["open"], "plan_week": asked["week"], "plan_day": asked["day"]}
 
 
 async def moderated(moderator: Visitor, writer: Visitor) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The week board: who does what by professional, municipality or course, and the demand that is open beside it."""
+"""The week board: who does what by professional, municipality or course, and the demand open beside it."""
 
 import datetime as dt
 from urllib.parse import urlencode
@@ -10,22 +10,17 @@ from starlette.responses import Response
 from hub import clock
 from hub.actor import Actor
 from hub.schedule import queries
-from hub.schedule.wire import BoardBy, BoardWeek, Candidate, DemandView, SuggestionView
+from hub.schedule.wire import BoardBy, BoardWeek, DemandView
 from web.pages.front import chosen
 from web.pages.schedule import weeks
 from web.pages.schedule.shown import HOME, show
-from web.texts import board_texts
 from web.visitor import visitor_of
-
-CANDIDATES = 5
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """The demand beside the board, what a proposal says of it, and who else could."""
+    """The demand beside the board."""
 
     demand: DemandView
-    suggestion: SuggestionView | None
-    candidates: tuple[Candidate, ...]
 
 
 class _Address:
@@ -52,7 +47,7 @@ async def board(request: Request) -> Response:
     found = await queries.board(actor, week.monday, by, proposal, number(asked.get("municipality")))
     days = weeks.shown(week, _busy(found))
     day = weeks.asked_day(asked.get("day"), week, today)
-    opened = await _opened(actor, number(asked.get("open")), proposal)
+    opened = await _opened(actor, number(asked.get("open")))
     return show(
         request,
         "board.html",
@@ -63,8 +58,11 @@ async def board(request: Request) -> Response:
         address=_Address(request, week=week.key, by=by.value, day=asked.get("day", "")),
         one=opened,
         open=opened.demand.id if opened else None,
-        texts=board_texts(visitor_of(request).language),
     )
+
+
+async def _opened(actor: Actor, demand: int | None) -> Opened | None:
+    return Opened(await queries.demand_for(actor, demand)) if demand is not None else None
 
 
 def _busy(found: BoardWeek) -> set[dt.date]:

@@ -22,10 +22,7 @@ def menu(actor: Actor) -> list[tuple[str, str]]:
     """The scheduler's own menu: what this reader may open."""
     entries = [
         ("", N_("Uge"), may(actor, "see", "board")),
-        ("proposals", N_("Forslag"), may(actor, "see", "proposal")),
         ("demands", N_("Opgaver"), may(actor, "list", "demand")),
-        ("sick", N_("Sygdom"), may(actor, "list", "sickness")),
-        ("settings", N_("Vægte"), may(actor, "see", "weights")),
     ]
     return [(key, text) for key, text, shown in entries if shown]
 

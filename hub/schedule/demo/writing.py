@@ -1,0 +1,113 @@
+"""Writes an invented partnership down beside the people whom accounts make up.
+
+Sessions by the same actions as real ones, as drafts that say what they need; people and agreements as rows.
+"""
+
+import datetime as dt
+from typing import Any
+
+from hub import clock, workdays
+from hub.accounts import clean
+from hub.accounts.demo import DOMAIN
+from hub.accounts.models import Agreement, Person, PersonCompetence, PersonLanguage, RoleGrant
+from hub.actor import Actor, Role
+from hub.schedule.demo import invented
+from hub.schedule.demo.data import Need
+from hub.schedule.demo.invented import Colleague, Course, Size
+from hub.schedule.models import Demand
+from hub.sessions import actions
+from hub.sessions.kinds import Kind
+from hub.sessions.wire import SessionForm, Visibility
+
+People = dict[str, dict[str, int]]
+
+
+async def fill(people: People, now: dt.datetime, size: Size = invented.LITTLE) -> list[int]:
+    """Make the partnership from the Monday after `now` (aware) on; `people` as hub.accounts.demo.fill gives
+    them, the new colleagues are added to it. The ids of the sessions."""
+    monday = first_monday(now)
+    secret = (await Person.get(id=people["person"]["platform"])).password_hash
+    for one in invented.colleagues(size):
+        people["person"][one.key] = await _colleague(one, people, now, secret)
+    await _agreements(people, size, monday)
+    planner = Actor(
+        person_id=people["person"]["platform"], roles=frozenset({Role.platform_administrator}), name=""
+    )
+    made = [await _course(planner, course, people, monday) for course in invented.courses(size)]
+    return [session for some in made for session in some]
+
+
+def first_monday(now: dt.datetime) -> dt.date:
+    """The Monday the days are counted from: the next one, at least two days ahead."""
+    soon = clock.local(now).date() + dt.timedelta(days=2)
+    return soon + dt.timedelta(days=-soon.weekday() % 7)
+
+
+async def _colleague(one: Colleague, people: People, now: dt.datetime, secret: str) -> int:
+    row = await Person.create(
+        name=one.name,
+        name_key=clean.key(one.name),
+        email=f"{one.key}@{DOMAIN}",
+        municipality_id=people["municipality"][one.place],
+        profession_id=people["competence"][one.work[0][0]],
+        password_hash=secret,
+        created_at=now,
+    )
+    await RoleGrant.create(person=row, role=Role.professional.value)
+    for slug, _ in one.work:
+        await PersonCompetence.create(person=row, competence_id=people["competence"][slug])
+    for code in one.speaks:
+        await PersonLanguage.create(person=row, code=code)
+    return row.id
+
+
+async def _agreements(people: People, size: Size, monday: dt.date) -> None:
+    for each in invented.lent(size):
+        await Agreement.create(
+            giver_id=people["municipality"][each.giver],
+            receiver_id=people["municipality"][each.receiver],
+            competence_id=people["competence"][each.competence] if each.competence else None,
+            valid_from=monday - dt.timedelta(days=200),
+        )
+
+
+async def _course(planner: Actor, course: Course, people: People, monday: dt.date) -> list[int]:
+    days = _days(course, monday)
+    form = _form(course, people, days[0])
+    if len(days) == 1:
+        sessions = [await actions.create(planner, form)]
+    else:
+        sessions = await actions.create_series(planner, form, days)
+    for session in sessions:
+        for need in course.template.needs:
+            await _demand(session, need, people)
+    return sessions
+
+
+def _days(course: Course, monday: dt.date) -> list[dt.date]:
+    """Every week or so from its first day; a holiday gives way to the next working day."""
+    step = dt.timedelta(weeks=course.template.gap)
+    first = monday + dt.timedelta(days=course.day)
+    return [workdays.add_workdays(first + number * step, 0) for number in range(course.times)]
+
+
+def _form(course: Course, people: People, day: dt.date) -> SessionForm:
+    template = course.template
+    starts = dt.datetime.combine(day, dt.time.fromisoformat(course.hour))
+    talk = template.kind is Kind.consultation
+    return SessionForm(
+        kind=template.kind,
+        title=template.title,
+        course=template.course,
+        language="en" if template.language == "en" else "da",
+        starts_local=starts,
+        ends_local=starts + dt.timedelta(minutes=template.minutes),
+        visibility=Visibility.invited if talk else Visibility.public,
+        municipality_id=people["municipality"][course.place],
+        municipality_ids=() if talk else tuple(people["municipality"].values()),
+    )
+
+
+async def _demand(session: int, need: Need, people: People) -> None:
+    columns: dict[str, Any] = {"role": need.role, "level": need.level, "language": need.language}
+    await Demand.create(session_id=session, competence_id=people["competence"][need.competence], **columns)
