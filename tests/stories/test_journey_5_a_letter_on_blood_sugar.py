@@ -11,10 +11,9 @@ from tests.doubles.browsers import Visitor
 from tests.doubles.world import CITIZEN, DIETICIAN, World
 
 SECONDS = 60
-EMAILS = {
-    one.name: f"{one.key}@demo.invalid" for one in (*accounts.PEOPLE, *invented.colleagues(invented.LITTLE))
-}
-HOLDER = re.compile(r"([^.]+?) \(diætist i ([^)]+)\) har fået dit brev")
+OTHER = "rasmus@demo.invalid"
+NAMES = {"Sofie Lindholm": DIETICIAN, "Rasmus Holt": OTHER}
+PLACES = {"Sofie Lindholm": "Svendborg", "Rasmus Holt": "Halsnæs"}
 SUBJECT = "Blodsukker før natten"
 TEXT = "Mit blodsukker er 12, når jeg går i seng. Skal jeg spise noget andet til aftensmad?"
 ANSWER = "Kære Inger\n\nSpis lidt mere groft til aftensmad, og mål igen i en uge.\n\nVenlig hilsen"
@@ -25,9 +24,8 @@ async def test_cover_answers_in_time_and_every_change_of_hands_has_its_reason(wo
     inger = await world.citizen(CITIZEN, phone=True)
     letter = await she_writes(inger)
     told = await reads(inger, f"/letters/{letter}")
-    found = HOLDER.search(told)
-    assert found is not None
-    ill = found[1].strip()
+    [ill] = [name for name in NAMES if f"{name} (diætist i {PLACES[name]}) har fået dit brev" in told]
+    [cover] = [name for name in NAMES if name != ill]
     due = re.search(r"senest (\w+ d\. \d+\. \w+)", told, re.IGNORECASE)
     assert due is not None
 

@@ -56,7 +56,8 @@ class Course(msgspec.Struct, frozen=True):
 
 
 class Size(msgspec.Struct, frozen=True):
-    """How much is made up; `weeks` is how long the sessions are spread."""
+    """How much is made up; `weeks` is how long the sessions are spread. Without professionals of its own it
+    plans with those whom accounts make up, and with their agreements."""
 
     professionals: int
     sessions: int
@@ -65,7 +66,7 @@ class Size(msgspec.Struct, frozen=True):
 
 
 QUARTER = Size(professionals=49, sessions=200, weeks=13)
-LITTLE = Size(professionals=13, sessions=40, weeks=5)
+LITTLE = Size(professionals=0, sessions=24, weeks=4)
 
 
 def colleagues(size: Size) -> tuple[Colleague, ...]:
@@ -90,6 +91,8 @@ def working(chance: Random) -> tuple[tuple[int, str, str], ...]:
 
 def lent(size: Size) -> tuple[Lent, ...]:
     """Everybody lends to most of the others; some for one competence, some with a cap."""
+    if not size.professionals:
+        return ()
     chance = Random(size.seed + 1)  # noqa: S311
     pairs = [(giver, receiver) for giver in PLACES for receiver in PLACES if giver != receiver]
     return tuple(
