@@ -1,4 +1,4 @@
-"""Dates in words, as people say them: "tirsdag d. 24. november kl. 19.00". Wall time in, text out. Numbers."""
+"""Dates in words, as people say them: "tirsdag d. 24. november kl. 19.00". Wall time in, text out."""
 
 import datetime as dt
 
