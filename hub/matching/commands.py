@@ -47,7 +47,10 @@ def schedule() -> None:
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed takes the same steps.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the assignment here.")
-def solve(file: Path, kind: str, seconds: float, seed: int, as_json: bool, output: Path | None) -> None:
+@click.option("--plain", is_flag=True, help="Do without the extra `exact`, even if it is installed.")
+def solve(
+    file: Path, kind: str, seconds: float, seed: int, as_json: bool, output: Path | None, plain: bool
+) -> None:
     """Match the people and the work in FILE. Stops early when the answer is proven."""
     if kind == SMPTSP:
         _solve_fewest(file, seconds, seed, as_json, output)
@@ -58,7 +61,7 @@ def solve(file: Path, kind: str, seconds: float, seed: int, as_json: bool, outpu
         def tell(part: str, gone: float, _points: float) -> None:
             bar.update(task, completed=gone, description=f"Matching ({part})")
 
-        answer = runner.solve(_bytes(file, reading.MOST_BYTES), seconds, seed, tell)
+        answer = runner.solve(_bytes(file, reading.MOST_BYTES), seconds, seed, tell, plain=plain)
     if output is not None:
         output.write_bytes(msgspec.json.encode(Proposal(assignments=answer.assignments)))
     if as_json:

@@ -70,6 +70,15 @@ class Search:
         """Stopped in the middle: keep the plan as it is if it is the best."""
         self._keep()
 
+    def offer(self, who: list[int]) -> None:
+        """A plan found elsewhere, the professional (NOBODY: none) for each demand: kept if it is the best."""
+        plan, grid = Plan(self.grid), self.grid
+        for d, p in enumerate(who):
+            if p != NOBODY:
+                plan.give(d, grid.who[d].index(p))
+        if plan.points() < self.points:
+            self.best, self.points = list(plan.choice), plan.points()
+
     def construct(self) -> Iterator[None]:
         """Place what nobody fills, the demands with the fewest who may first."""
         grid, plan = self.grid, self.plan

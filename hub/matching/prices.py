@@ -1,0 +1,135 @@
+"""What no plan can cost less than, by prices: a proven bound, stronger than `bound`. Pure; extra `exact`.
+
+Every demand has a price: who fills it earns that, and leaving it unfilled costs the points of that instead.
+An hour of a municipality's surplus has a price as in `bound`. At any prices
+
+    sum over professionals of the points of the best set of demands for each (`knapsack`)
+      + sum over demands of the lower of its price and the points of leaving it unfilled
+      - one change of hands for every series (the first who fills it is free)
+      - v^2 / 4k + v B0 for every municipality
+
+is below the cost of every plan (Dantzig and Wolfe, Operations Research 8, 1960; Geoffrion 1974). A series
+is a lump here, which is why it is stronger. The prices are improved by the volume algorithm (Barahona and
+Anbil, Mathematical Programming 87, 2000): an average of all choices tells which demands too many want.
+Deterministic: a round is a step.
+"""
+
+import numpy as np
+
+from hub.matching.compiled import Floats, Ints, compiled
+from hub.matching.knapsack import Groups, Scratch, choose, groups, scratch
+from hub.matching.table import (
+    FACTOR,
+    HOME,
+    HOURS,
+    NOW,
+    RECEIVER,
+    UNFILLED,
+    WHO,
+    Sums,
+    Table,
+)
+
+NONE = -1
+STEP, LONGEST, SHORTEST = 0.02, 2.0, 1e-5
+"""Of the way to the best plan, as a share: the first, the longest and the shortest step."""
+PATIENCE, SHRINK, GROW, AVERAGE = 20, 0.75, 1.1, 0.05
+"""Rounds without gain until a step shrinks; by how much it does, and grows; weight of the newest choice."""
+DAMPED = 0.3
+INSERTED = 0.3
+"""Share of a lump's own square in the first prices, between its slope (0) and all of it (1)."""
+
+
+class Prices:
+    """`best` is proven; each `rounds` may make it better."""
+
+    def __init__(self, table: Table, sums: Sums, who: Ints, points: float) -> None:
+        """The first prices come from a plan: `who` fills each demand (NONE: nobody), at `points`."""
+        self.best = -np.inf
+        self.plan = points
+        self._table, self._sums = table, sums
+        self._groups = groups(table, sums.load[:, FACTOR].copy())
+        self._scratch = scratch(self._groups)
+        self._step, self._stale = STEP, 0
+        self._price, self._give = self._first(who)
+        self._best_price, self._best_give = self._price, self._give
+        self._covered: Floats | None = None
+        self._surplus = sums.surplus[:, NOW]
+
+    def round(self) -> float:
+        """Everybody chooses at the prices, and the prices follow; the proven bound."""
+        points, covered, surplus = self._at(self._price, self._give)
+        if self._covered is None:
+            self._covered, self._surplus = covered, surplus
+        else:
+            self._covered = self._covered + AVERAGE * (covered - self._covered)
+            self._surplus = self._surplus + AVERAGE * (surplus - self._surplus)
+        wanted = 1 - self._covered
+        self._judge(points, float((1 - covered) @ wanted))
+        step = self._step * max(self.plan - self.best, 1e-6 * abs(self.plan)) / (wanted @ wanted + 1e-12)
+        self._price = np.minimum(self._best_price + step * wanted, self._table.value[:, UNFILLED])
+        slope = 2 * self._sums.surplus[:, FACTOR] * self._surplus
+        self._give = self._best_give + DAMPED * (slope - self._best_give)
+        return self.best
+
+    def _judge(self, points: float, agrees: float) -> None:
+        if points > self.best:
+            self.best, self._best_price, self._best_give = points, self._price, self._give
+            self._stale = 0
+            if agrees > 0:
+                self._step = min(LONGEST, self._step * GROW)
+            return
+        self._stale += 1
+        if self._stale >= PATIENCE:
+            self._stale, self._step = 0, max(SHORTEST, self._step * SHRINK)
+
+    def _at(self, price: Floats, give: Floats) -> tuple[float, Floats, Floats]:
+        """The bound at these prices, how often each demand is chosen, and the surplus that makes."""
+        table, sums = self._table, self._sums
+        covered, surplus = np.zeros(len(price)), sums.surplus[:, NOW].copy()
+        points = everybody(table, self._groups, self._scratch, price, give, covered, surplus)
+        unfilled = table.value[:, UNFILLED]
+        points += np.minimum(price, unfilled).sum() - table.continuity * (len(table.begins) - 1)
+        factor = sums.surplus[:, FACTOR]
+        squared = np.divide(give**2, 4 * factor, out=np.zeros_like(give), where=factor > 0)
+        points += (give * sums.surplus[:, NOW] - squared).sum()
+        return float(points), covered + (price >= unfilled), surplus
+
+    def _first(self, who: Ints) -> tuple[Floats, Floats]:
+        """What each demand costs with whoever is cheapest for it beside a plan, and the surplus's slopes."""
+        table, g, sums = self._table, self._groups, self._sums
+        hours, filled = table.value[:, HOURS], who != NONE
+        load = np.bincount(who[filled], hours[filled], len(table.person))
+        surplus = sums.surplus[:, NOW].copy()
+        np.add.at(surplus, table.person[who[filled], HOME], hours[filled])
+        np.subtract.at(surplus, table.demand[filled, RECEIVER], hours[filled])
+        give = 2 * sums.surplus[:, FACTOR] * surplus
+        d, p = g.of[g.item], table.pair[g.item, WHO]
+        cost = table.cost[g.item] + hours[d] * (give[table.person[p, HOME]] - give[table.demand[d, RECEIVER]])
+        price = table.value[:, UNFILLED].copy()
+        if len(d):
+            begins = g.group[:-1]
+            together, lump = np.add.reduceat(cost, begins), np.add.reduceat(hours[d], begins)
+            p = p[begins]
+            together += sums.load[p, FACTOR] * lump * (2 * load[p] + INSERTED * lump) + g.fee
+            np.minimum.at(price, d, np.repeat(together / lump, np.diff(g.group)) * hours[d])
+        return price, give
+
+
+@compiled
+def everybody(
+    t: Table, g: Groups, x: Scratch, price: Floats, give: Floats, covered: Floats, surplus: Floats
+) -> float:
+    """The points of all best sets; counts them into `covered` and `surplus`."""
+    total = 0.0
+    for p in range(len(t.person)):
+        points, several = choose(t, g, x, p, price, give)
+        total += points
+        for i in range(several):
+            d = g.of[x.chosen[i]]
+            covered[d] += 1
+            giver, receiver = t.person[p, HOME], t.demand[d, RECEIVER]
+            if giver != receiver:
+                surplus[giver] += t.value[d, HOURS]
+                surplus[receiver] -= t.value[d, HOURS]
+    return total
