@@ -35,6 +35,7 @@ MODELS = [
     "hub.accounts.models",
     "hub.rota.models",
     "hub.sessions.models",
+    "hub.calendars.models",
     "hub.rooms.models",
     "hub.chat.models",
     "hub.schedule.models",

@@ -39,7 +39,11 @@ class Competence(Model):
 
 
 class Agreement(Model):
-    """`giver` lets its professionals serve `receiver`, in one competence or (null) in all."""
+    """`giver` lets its professionals serve `receiver`, in one competence or (null) in all.
+
+    `cap_minutes` is what it gives at most in a calendar month (null: no limit); an hour counts `weight` times
+    when the schedule weighs whom to ask.
+    """
 
     id = fields.IntField(primary_key=True)
     giver: fields.ForeignKeyRelation[Municipality] = fields.ForeignKeyField(
@@ -53,6 +57,8 @@ class Agreement(Model):
     )
     valid_from = fields.DateField()
     valid_to = fields.DateField(null=True)
+    cap_minutes = fields.IntField(null=True)
+    weight = fields.FloatField(default=1.0)
 
     giver_id: int
     receiver_id: int
@@ -111,7 +117,10 @@ class RoleGrant(Model):
 
 
 class PersonCompetence(Model):
-    """A competence somebody has."""
+    """A competence somebody has, from and to those days if they are set (inclusive).
+
+    `level` runs from 0 (learning) over 1 (works alone) to 5 (teaches others).
+    """
 
     id = fields.IntField(primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
@@ -120,6 +129,9 @@ class PersonCompetence(Model):
     competence: fields.ForeignKeyRelation[Competence] = fields.ForeignKeyField(
         "hub.Competence", related_name=False, on_delete=fields.RESTRICT
     )
+    level = fields.IntField(default=1)
+    valid_from = fields.DateField(null=True)
+    valid_to = fields.DateField(null=True)
 
     person_id: int
     competence_id: int

@@ -8,11 +8,21 @@ import datetime as dt
 import msgspec
 
 
+class Skill(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """More about a competence somebody has: its level (0 to 5), and the days it holds between, if any."""
+
+    competence_id: int
+    level: int = 1
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
 class PersonForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A person as an administrator writes one. Empty e-mail: an account that only personal links reach.
 
     `roles` are values of hub.actor.Role, `profession_id` and `competences` ids of competences,
-    `languages` ISO 639-1 codes the person can lead a session in.
+    `languages` ISO 639-1 codes the person can lead a session in. `skills` say more of some competences;
+    of the others what is written down stays.
     """
 
     name: str
@@ -23,6 +33,7 @@ class PersonForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     profession_id: int | None = None
     roles: tuple[str, ...] = ()
     competences: tuple[int, ...] = ()
+    skills: tuple[Skill, ...] = ()
     languages: tuple[str, ...] = ()
 
 
@@ -38,13 +49,18 @@ class MunicipalityForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class AgreementForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Giver's professionals serve receiver; no competence means all; days are inclusive."""
+    """Giver's professionals serve receiver; no competence means all; days are inclusive.
+
+    `cap_minutes` is the most it gives in a calendar month, None: no limit; an hour counts `weight` times.
+    """
 
     giver_id: int
     receiver_id: int
     competence_id: int | None = None
     valid_from: dt.date
     valid_to: dt.date | None = None
+    cap_minutes: int | None = None
+    weight: float = 1.0
 
 
 class CompetenceForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,6 +110,8 @@ class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
     competence: str
     valid_from: dt.date
     valid_to: dt.date | None
+    cap_minutes: int | None
+    weight: float
     state: str
     can: dict[str, bool]
 
@@ -136,6 +154,7 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     roles: tuple[str, ...]
     competences: tuple[CompetenceView, ...]
+    skills: tuple[Skill, ...]
     languages: tuple[str, ...]
     active: bool
     has_password: bool
@@ -210,5 +229,6 @@ def form_of(person: PersonView) -> PersonForm:
         profession_id=person.profession_id,
         roles=person.roles,
         competences=tuple(competence.id for competence in person.competences),
+        skills=person.skills,
         languages=person.languages,
     )

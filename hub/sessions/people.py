@@ -31,7 +31,7 @@ async def check_leaders(hosts: Iterable[HostForm], municipality_id: int, day: dt
     """
     ids = [host.person_id for host in hosts]
     people = {p.id: p for p in await _professionals(ids)}
-    competences = await _competences(people)
+    competences = await _competences(people, day)
     pacts = await _agreements(municipality_id, day)
     for person_id in ids:
         person = people.get(person_id)
@@ -51,9 +51,10 @@ async def _professionals(ids: list[int]) -> list[Person]:
     return await Person.filter(id__in=[int(str(g)) for g in granted], active=True)
 
 
-async def _competences(people: dict[int, Person]) -> dict[int, set[int]]:
+async def _competences(people: dict[int, Person], day: dt.date) -> dict[int, set[int]]:
     found = {p.id: {p.profession_id} if p.profession_id else set() for p in people.values()}
-    for row in await PersonCompetence.filter(person_id__in=list(people)):
+    on_day = (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
+    for row in await PersonCompetence.filter(on_day, person_id__in=list(people)):
         found[row.person_id].add(row.competence_id)
     return found
 

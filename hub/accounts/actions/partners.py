@@ -15,6 +15,8 @@ from hub.accounts.wire import AgreementForm, CompetenceForm, MunicipalityForm
 from hub.actor import Actor
 from hub.errors import BadInput, Missing, Refused
 
+CAP_MOST = 600_000
+WEIGHT_MOST = 100
 Row = TypeVar("Row", Municipality, Competence)
 
 
@@ -52,7 +54,8 @@ async def edit_municipality(actor: Actor, municipality_id: int, form: Municipali
 async def create_agreement(actor: Actor, form: AgreementForm) -> int:
     """Let giver's professionals serve receiver; the id.
 
-    Raises Refused("not_allowed"); BadInput: same_municipality, ends_before_it_begins, unknown_municipality,
+    Two municipalities may lend to one another, by an agreement each way. Raises Refused("not_allowed");
+    BadInput: same_municipality, ends_before_it_begins, bad_cap, bad_weight, unknown_municipality,
     unknown_competence.
     """
     async with deed(actor, "create", "agreement"):
@@ -64,6 +67,8 @@ async def create_agreement(actor: Actor, form: AgreementForm) -> int:
             competence_id=form.competence_id,
             valid_from=form.valid_from,
             valid_to=form.valid_to,
+            cap_minutes=form.cap_minutes,
+            weight=form.weight,
         )
         await _record(actor, "create", row)
     return row.id
@@ -136,6 +141,7 @@ async def _check_agreement(form: AgreementForm) -> None:
             "Slutdatoen skal ligge efter startdatoen.",
             "The end must come after the beginning.",
         )
+    _check_terms(form)
     if await Municipality.filter(id__in=[form.giver_id, form.receiver_id], active=True).count() != 2:
         raise BadInput("unknown_municipality", "receiver_id", "Vælg en kommune.", "Choose a municipality.")
     if form.competence_id is not None and not await Competence.exists(id=form.competence_id):
@@ -151,3 +157,20 @@ def _slug_taken() -> BadInput:
     return BadInput(
         "slug_taken", "slug", "Kortnavnet er allerede i brug.", "The short name is already in use."
     )
+
+
+def _check_terms(form: AgreementForm) -> None:
+    if form.cap_minutes is not None and not 0 <= form.cap_minutes <= CAP_MOST:
+        raise BadInput(
+            "bad_cap",
+            "cap_minutes",
+            "Skriv et loft på 0 timer eller mere, eller lad feltet stå tomt.",
+            "Write a limit of 0 hours or more, or leave the field empty.",
+        )
+    if not 0 <= form.weight <= WEIGHT_MOST:
+        raise BadInput(
+            "bad_weight",
+            "weight",
+            f"Skriv en vægt fra 0 til {WEIGHT_MOST}.",
+            f"Write a weight from 0 to {WEIGHT_MOST}.",
+        )

@@ -53,6 +53,8 @@ def _view(row: Agreement, actor: Actor) -> wire.AgreementView:
         competence=named,
         valid_from=row.valid_from,
         valid_to=row.valid_to,
+        cap_minutes=row.cap_minutes,
+        weight=row.weight,
         state=state,
         can={"end": state != "ended" and rules.may(actor, "end", "agreement", pact)},
     )

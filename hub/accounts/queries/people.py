@@ -51,6 +51,7 @@ async def person_for(actor: Actor, person_id: int) -> wire.PersonView:
         title=views.title(person, actor.language),
         roles=views.role_values(person),
         competences=tuple(views.competence(link.competence, actor.language) for link in person.competences),
+        skills=tuple(views.skill(link) for link in person.competences),
         languages=tuple(sorted(language.code for language in person.languages)),
         active=person.active,
         has_password=bool(person.password_hash),

@@ -1,7 +1,7 @@
 """Rows made into views. What is fetched beforehand is said where a view is made."""
 
 from hub.accounts import wire
-from hub.accounts.models import Competence, LoginSession, Municipality, Person
+from hub.accounts.models import Competence, LoginSession, Municipality, Person, PersonCompetence
 from hub.actor import Actor, Role
 
 ORDER = list(Role)
@@ -31,6 +31,13 @@ def competence(row: Competence, language: str) -> wire.CompetenceView:
         name_en=row.name_en,
         title_da=row.title_da,
         title_en=row.title_en,
+    )
+
+
+def skill(row: PersonCompetence) -> wire.Skill:
+    """What is said of a competence somebody has."""
+    return wire.Skill(
+        competence_id=row.competence_id, level=row.level, valid_from=row.valid_from, valid_to=row.valid_to
     )
 
 
