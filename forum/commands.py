@@ -15,7 +15,7 @@ from forum.debate import filing as posts
 from forum.debate.states import Approve, Audience
 from forum.debate.wire import CategoryForm
 from forum.letterbox import filing as answers
-from forum.search.index import file_many, forget_all
+from forum.search.index import forget_all
 from hub import db
 from hub.accounts import queries as accounts
 from hub.accounts.commands import run
@@ -34,8 +34,8 @@ def forum() -> None:
 def reindex() -> None:
     """Build the search anew from what is published.
 
-    The server may run meanwhile; the search finds little at first and all at the end. Run it again if it
-    was interrupted.
+    The server may run meanwhile; the search finds little at first and all at the end, and what is hidden
+    meanwhile stays hidden. Run it again if it was interrupted.
     """
     console.print(f"{asyncio.run(_reindexed(load()))} documents can be found.")
 
@@ -48,10 +48,12 @@ async def _reindexed(settings: Settings) -> int:
             task = progress.add_task("Filing", total=total)
             await forget_all()
             filed = 0
-            for everything in (posts.everything(), answers.everything()):
-                async for batch in everything:
-                    filed += await file_many(batch)
-                    progress.update(task, advance=len(batch))
+            for file_anew in (posts.file_anew, answers.file_anew):
+                last, number = await file_anew(0)
+                while last:
+                    filed += number
+                    progress.update(task, advance=number)
+                    last, number = await file_anew(last)
             return filed
     finally:
         await db.close()

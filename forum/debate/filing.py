@@ -3,16 +3,16 @@
 Called wherever a post or thread changes its state, text or place, inside the same transaction.
 """
 
-from collections.abc import AsyncIterator
-
 from tortoise.queryset import QuerySet
 
 from forum import search, text
 from forum.debate.models import Category, CategoryMunicipality, Post, Thread
 from forum.debate.states import Audience, State
 from forum.debate.wire import minute
+from forum.search.index import file_many
+from hub import db
 
-BATCH = 500
+BATCH = 200
 
 
 async def refile(post: Post, thread: Thread) -> None:
@@ -60,16 +60,23 @@ def document(post: Post, thread: Thread) -> search.Document:
     )
 
 
-async def everything() -> AsyncIterator[list[tuple[search.Document, search.Scope]]]:
-    """All that can be found, the oldest first, in batches; for building the index anew."""
-    scopes = {row.id: await scope(row) for row in await Category.all()}
-    last = 0
-    while True:
-        rows = await published().filter(id__gt=last).order_by("id").limit(BATCH).select_related("thread")
-        if not rows:
-            return
-        last = rows[-1].id
-        yield [(document(row, row.thread), scopes[row.thread.category_id]) for row in rows]
+async def file_anew(after: int) -> tuple[int, int]:
+    """File the next posts behind the id `after`: the last id looked at (0: no more), and how many were filed.
+
+    For building the index anew while people write. Whoever changes a post locks its category first, and so
+    do we: what is hidden meanwhile is either not read here or taken out again behind us.
+    """
+    async with db.transaction():
+        near = published().filter(id__gt=after).order_by("id").limit(BATCH)
+        ids: dict[int, int] = dict(await near.values_list("id", "thread__category_id"))
+        if not ids:
+            return 0, 0
+        locked = Category.filter(id__in=set(ids.values())).order_by("id").select_for_update()
+        scopes = {row.id: await scope(row) for row in await locked}
+        rows = await published().filter(id__in=list(ids)).order_by("id").select_related("thread")
+        held = [row for row in rows if row.thread.category_id in scopes]
+        filed = await file_many([(document(row, row.thread), scopes[row.thread.category_id]) for row in held])
+        return max(ids), filed
 
 
 def published() -> QuerySet[Post]:

@@ -1,14 +1,14 @@
 """Public answers as the search knows them; nothing else of a letter can ever be found."""
 
 import json
-from collections.abc import AsyncIterator
 
 from tortoise.queryset import QuerySet
 
 from forum import search
-from forum.letterbox.models import LetterPublication
+from forum.letterbox.models import Letter, LetterPublication
 from forum.letterbox.states import Published
-from hub import clock
+from forum.search.index import file_many
+from hub import clock, db
 
 KIND = "letter"
 EVERYBODY = search.Scope(name="answers", audience="open")
@@ -29,12 +29,19 @@ def document(row: LetterPublication) -> search.Document:
     )
 
 
-async def everything() -> AsyncIterator[list[tuple[search.Document, search.Scope]]]:
-    """All public answers, the oldest first, in batches; for building the index anew."""
-    last = 0
-    while rows := await published().filter(id__gt=last).order_by("id").limit(BATCH):
-        last = rows[-1].id
-        yield [(document(row), EVERYBODY) for row in rows]
+async def file_anew(after: int) -> tuple[int, int]:
+    """File the next answers behind the id `after`: the last id looked at (0: no more), how many were filed.
+
+    Whoever takes an answer back locks its letter first, and so do we: it is not filed again behind them.
+    """
+    async with db.transaction():
+        near = published().filter(id__gt=after).order_by("id").limit(BATCH)
+        ids: dict[int, int] = dict(await near.values_list("id", "letter_id"))
+        if not ids:
+            return 0, 0
+        await Letter.filter(id__in=set(ids.values())).order_by("id").select_for_update().values_list("id")
+        rows = await published().filter(id__in=list(ids)).order_by("id")
+        return max(ids), await file_many([(document(row), EVERYBODY) for row in rows])
 
 
 def published() -> QuerySet[LetterPublication]:

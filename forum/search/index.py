@@ -50,16 +50,14 @@ async def file_many(documents: Sequence[tuple[Document, Scope]]) -> int:
         there = set(await SearchEntry.filter(key__in=keys).values_list("kind", "key"))
         new = [(d, s) for d, s in documents if (d.kind, d.key) not in there]
         scopes = {scope.name: (await _scope(scope)).id for scope in {scope for _, scope in new}}
-        first = await _next_id()
         entries = [
             SearchEntry(**_columns(d), id=number, scope_id=scopes[s.name])
-            for number, (d, s) in enumerate(new, first)
+            for number, (d, s) in zip(await _next_ids(len(new)), new, strict=True)
         ]
         await SearchEntry.bulk_create(entries)
         await tables.file_many(
             [(entry.id, terms.of(_shown(entry), s.name)) for entry, (_, s) in zip(entries, new, strict=True)]
         )
-        await _continue_after(first + len(entries))
     return len(new)
 
 
@@ -113,13 +111,12 @@ async def _filed(entry: SearchEntry) -> list[str]:
     return terms.of(_shown(entry), scope.name)
 
 
-async def _next_id() -> int:
-    newest = await SearchEntry.all().order_by("-id").first()
-    return newest.id + 1 if newest else 1
-
-
-async def _continue_after(next_id: int) -> None:
-    """Let PostgreSQL number on from here; SQLite looks at the rows."""
+async def _next_ids(amount: int) -> list[int]:
+    """Ids that nobody else gets: PostgreSQL counts them off, on SQLite nobody else writes meanwhile."""
     if db.on_postgres():
-        sql = "SELECT setval(pg_get_serial_sequence('search_entry', 'id'), $1, false)"
-        await get_connection("default").execute_query(sql, [next_id])
+        sql = "SELECT nextval(pg_get_serial_sequence('search_entry', 'id')) AS id FROM generate_series(1, $1)"
+        _, rows = await get_connection("default").execute_query(sql, [amount])
+        return [int(row["id"]) for row in rows]
+    newest = await SearchEntry.all().order_by("-id").first()
+    first = newest.id + 1 if newest else 1
+    return list(range(first, first + amount))

@@ -1,16 +1,19 @@
 """What the forum's search finds, for whom, through everything that can happen to a post."""
 
 import asyncio
+import contextvars
+from collections.abc import Sequence
 
 import pytest
 from click.testing import CliRunner
 
 from config.settings import Settings
 from forum import commands
-from forum.debate import actions, counting, queries
+from forum.debate import actions, counting, filing, queries, steering
 from forum.debate.models import Post, Thread
 from forum.debate.states import Audience, By, State
 from forum.debate.wire import CategoryForm
+from forum.search import Document, Scope
 from forum.search.index import forget_all
 from hub import db
 from hub.actor import ANONYMOUS, Actor
@@ -97,3 +100,26 @@ async def test_reindex_files_everything_anew(
     assert "2 documents" in result.output
     await db.connect(database)
     assert await found(ANONYMOUS, "søen") == [posted.post, reply.post]
+
+
+async def test_what_is_hidden_while_the_search_is_built_anew_stays_hidden(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted = await started(forum.kirsten, "open", "Rundt om søen")
+    reply = await answered(forum.ove, posted.thread, "Ja, søen.")
+    await forget_all()
+    plain, hiding = filing.file_many, list[asyncio.Task[None]]()
+
+    async def hide() -> None:
+        async with db.transaction():
+            await steering.set_post_state(forum.mette, reply.post, State.hidden)
+
+    async def meanwhile(documents: Sequence[tuple[Document, Scope]]) -> int:
+        hiding.append(asyncio.create_task(hide(), context=contextvars.Context()))
+        await asyncio.wait(hiding, timeout=0.3)  # it is done now, or waits for what reads here
+        return await plain(documents)
+
+    monkeypatch.setattr(filing, "file_many", meanwhile)
+    assert await filing.file_anew(0) == ((await Post.get(public_id=reply.post)).id, 2)
+    await hiding[0]
+    assert await found(forum.kirsten, "søen") == [posted.post]
