@@ -67,11 +67,16 @@ OPEN = OURS | {State.answered}
 def check_move(old: State, new: State) -> None:
     """Raises Refused("illegal_move") unless the table has the move."""
     if new not in MOVES[old]:
-        raise Refused(
-            "illegal_move",
-            "Det kan brevet ikke nu. Genindlæs siden, og se, hvor langt det er.",
-            "The letter cannot do that now. Reload the page and see how far it has come.",
-        )
+        raise illegal_move()
+
+
+def illegal_move() -> Refused:
+    """The refusal of a move the letter cannot make from where it is."""
+    return Refused(
+        "illegal_move",
+        "Det kan brevet ikke nu. Genindlæs siden, og se, hvor langt det er.",
+        "The letter cannot do that now. Reload the page and see how far it has come.",
+    )
 
 
 def check_publishing(old: Published, new: Published) -> None:

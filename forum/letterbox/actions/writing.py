@@ -11,7 +11,7 @@ from forum.letterbox.reasons import Why
 from forum.letterbox.rules import not_allowed, writes_letters
 from forum.letterbox.sealing import opened, seal, seal_bytes, subject_of
 from forum.letterbox.standing import locked
-from forum.letterbox.states import WRITABLE, Sending, State, check_move
+from forum.letterbox.states import WRITABLE, Sending, State, check_move, illegal_move
 from forum.letterbox.telling import Kind
 from forum.letterbox.wire import FILES_MOST, SUBJECT_LONGEST, TEXT_LONGEST
 from forum.safety import queries as safety
@@ -126,7 +126,8 @@ async def send(actor: Actor, public_id: str) -> None:
 
 async def send_now(actor: Actor, letter: Letter) -> None:
     """The sending itself, the letter locked. The home municipality is where she lives now."""
-    check_move(State(letter.state), State.sent)
+    if letter.state != State.draft:  # an assigned letter goes back to sent too, but not by being sent again
+        raise illegal_move()
     if letter.municipality_id != actor.municipality_id:
         raise not_allowed()
     subject = line(await subject_of(letter), "subject", SUBJECT_LONGEST)
