@@ -24,6 +24,7 @@ from hub import clock, db, limits, site
 from hub.actor import ANONYMOUS, Actor
 from hub.errors import Told
 from tests.conftest import Clock, _new_database, _open
+from tests.doubles import nightly
 from tests.forum.debate.conftest import Forum, started
 
 WAYS = st.sampled_from(["none", "first", "all"])
@@ -316,7 +317,7 @@ class Debate(RuleBasedStateMachine):
         return post.state is State.published or to_second
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(nightly.seconds(600))
 @pytest.mark.parametrize(("kind", "examples"), [("sqlite", 10), ("postgres", 3)])
 def test_the_debate_in_any_order(
     kind: str,
@@ -336,7 +337,7 @@ def test_the_debate_in_any_order(
         limits.configure(type(settings.limits)(**dict.fromkeys(rates, "9999/minute")))
         Debate.runner, Debate.time, Debate.forum = runner, frozen_clock, Forum()
         runner.run(Debate.forum.fill())
-        how = hypothesis.settings(max_examples=examples, stateful_step_count=20, deadline=None)
+        how = hypothesis.settings(max_examples=nightly.many(examples), stateful_step_count=20, deadline=None)
         try:
             run(Debate, settings=how)
         finally:

@@ -24,6 +24,7 @@ from forum.letterbox.states import MOVES, OPEN, OURS, State
 from hub import clock, db, site
 from hub.errors import Told
 from tests.conftest import Clock, _new_database, _open
+from tests.doubles import nightly
 from tests.doubles.letters import SUBJECT, Letters, let_jobs_run
 
 CLOSED_2026 = {"04-02", "04-03", "04-06", "05-14", "05-25", "06-05", "12-24", "12-25", "12-31"}
@@ -255,12 +256,12 @@ class Days(RuleBasedStateMachine):
 
 
 FEW = settings(
-    max_examples=8,
+    max_examples=nightly.many(8),
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
-    derandomize=True,
+    derandomize=nightly.TIMES == 1,
 )
 
 
@@ -292,7 +293,7 @@ def machine(make_settings: Callable[..., Settings], server: str = "") -> type[Ru
     return type("TheseDays", (Days,), {"opened": staticmethod(with_folder)})
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(nightly.seconds(400))
 def test_only_the_parties_read_nothing_is_lost_and_the_clock_is_right(
     days: type[RuleBasedStateMachine],
 ) -> None:
@@ -310,7 +311,7 @@ FAULTS: dict[str, tuple[Any, str, Any]] = {
 }
 
 
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(nightly.seconds(200))
 @pytest.mark.parametrize("fault", FAULTS)
 def test_planted_faults_are_found(
     fault: str, make_settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch

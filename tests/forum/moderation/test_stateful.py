@@ -36,6 +36,7 @@ from hub.accounts.models import Competence, Municipality, Person, RoleGrant
 from hub.actor import ANONYMOUS, Actor, Role
 from hub.errors import Missing, Told
 from tests.conftest import Clock, _new_database, _open
+from tests.doubles import nightly
 from tests.forum.debate.conftest import Forum, started
 
 KINDS = [kind.value for kind in (Kind.hide, Kind.show, Kind.keep, Kind.warn, Kind.edit)]
@@ -269,7 +270,7 @@ async def _first(rows: Any) -> Any:
     return await rows.first()
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(nightly.seconds(600))
 @pytest.mark.parametrize(("kind", "examples"), [("sqlite", 6), ("postgres", 4)])
 def test_moderation_in_any_order(
     kind: str,
@@ -289,7 +290,7 @@ def test_moderation_in_any_order(
             type(settings.limits)(**dict.fromkeys(settings.limits.__struct_fields__, "9999/minute"))
         )
         Moderation.runner, Moderation.time = runner, frozen_clock
-        how = hypothesis.settings(max_examples=examples, stateful_step_count=20, deadline=None)
+        how = hypothesis.settings(max_examples=nightly.many(examples), stateful_step_count=20, deadline=None)
         try:
             run(Moderation, settings=how)
         finally:
