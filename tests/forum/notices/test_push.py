@@ -2,16 +2,11 @@
 
 import base64
 import json
-import threading
 from collections.abc import AsyncIterator, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import http_ece
 import msgspec
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 
 from config.settings import Settings
@@ -23,69 +18,16 @@ from hub.accounts.models import Person
 from hub.actor import Actor, Role
 from hub.errors import BadInput
 from tests.conftest import Clock
+from tests.doubles.push_service import Browser, Service, plain, serving
 from tests.forum.notices.conftest import Inbox, person
 
 LETTER = "/letters/k3Jx_letters_public_id"
 
 
-def plain(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-class Browser:
-    """A browser's half of a subscription: its keys, and what it makes of a push."""
-
-    def __init__(self) -> None:
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.auth = b"sixteen bytes ok"
-
-    @property
-    def p256dh(self) -> str:
-        form = serialization.PublicFormat.UncompressedPoint
-        return plain(self.key.public_key().public_bytes(serialization.Encoding.X962, form))
-
-    def read(self, body: bytes) -> dict[str, str]:
-        told = http_ece.decrypt(body, private_key=self.key, auth_secret=self.auth, version="aes128gcm")
-        return dict(json.loads(told))
-
-
-class Service(ThreadingHTTPServer):
-    """A push service on loopback: keeps what it is handed and answers as it is told."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.handed: list[tuple[str, dict[str, str], bytes]] = []
-        self.status = 201
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        service: Any = self.server
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        service.handed.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-        self.send_response(service.status)
-        if service.status == 307:
-            self.send_header("Location", service.origin + "/elsewhere")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        """Tests are silent."""
-
-
 @pytest.fixture
 def service() -> Iterator[Service]:
-    made = Service()
-    thread = threading.Thread(target=made.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    made.shutdown()
-    made.server_close()
-    thread.join()
+    with serving() as made:
+        yield made
 
 
 @pytest.fixture
