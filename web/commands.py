@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 import forum.letterbox.demo
 import forum.moderation.demo
 import hub.accounts.demo
+import hub.ledger.demo
 import hub.schedule.demo
 import hub.sessions.demo
 from config import logs
@@ -157,6 +158,7 @@ async def _fill(settings: Settings, size: Size) -> None:
             people = await hub.accounts.demo.fill(clock.now())
             progress.update(task, advance=1, description="Planning sessions")
             await hub.sessions.demo.fill(people, clock.now())
+            await hub.ledger.demo.fill(clock.now())
             progress.update(task, advance=1, description="Writing in the forum")
             await scale.fill(scale.DEMO, clock.now())
             await forum.letterbox.demo.fill(people, clock.now())

@@ -76,3 +76,11 @@ def column(date: dt.date, language: str) -> str:
 def decimal(number: float, language: str) -> str:
     """A number with one decimal, thousands apart: 1.234,5 in Danish, 1,234.5 in English."""
     return format_decimal(number, format="#,##0.0", locale=language)
+
+
+def hours(minutes: int, language: str) -> str:
+    """Hours and minutes: "9 t. 15 min.", "9 h 15 min" in English; what is nothing is left out."""
+    whole, rest = divmod(minutes, 60)
+    words = ("h", "min") if language == "en" else ("t.", "min.")
+    parts = [f"{number}\u00a0{word}" for number, word in zip((whole, rest), words, strict=True) if number]
+    return "\u00a0".join(parts) or "0"

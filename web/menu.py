@@ -7,6 +7,7 @@ from forum.moderation.rules import moderates
 from forum.safety.rules import reads_words
 from hub.accounts.rules import may
 from hub.actor import Actor, Role
+from hub.ledger import rules as ledger
 from hub.schedule import rules as schedule
 from hub.sessions.rules import plans_somewhere
 from web.i18n import N_
@@ -54,6 +55,7 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
         ("/admin", N_("Overblik"), True),
         ("/admin/sessions", N_("Møder"), plans_somewhere(actor)),
         ("/schedule", N_("Planlægning"), schedule.may(actor, "see", "board")),
+        ("/ledger", N_("Timeregnskab"), ledger.may(actor, "see", "ledger")),
         ("/forum", N_("Debat"), True),
         ("/admin/letters", N_("Breve"), bool(letter_ways(actor))),
         ("/admin/people", N_("Personer"), may(actor, "list", "person")),

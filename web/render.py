@@ -70,6 +70,7 @@ def environment(language: str) -> Environment:
         short=lambda moment: dates.short(_wall(moment), _today(), language),
         clock=lambda moment: dates.clock(moment, language),
         hour=lambda moment: dates.clock(_wall(moment), language),
+        hours=lambda minutes: dates.hours(minutes, language),
         weekday=lambda date: dates.weekday(_date(date), language),
         week=lambda date: f"{date:%G-W%V}",
         points=lambda number: dates.decimal(number, language),

@@ -136,6 +136,7 @@ DONE = {
     "letter_proposed": N_("Borgeren og en kollega bliver spurgt."),
     "letter_invited": N_("Borgeren er inviteret til at skrive."),
     "copy_approved": N_("Du har sagt ja til det offentlige svar."),
+    "ledger_corrected": N_("Rettelsen er gemt som en ny postering."),
     "copy_refused": N_("Du har sagt nej til det offentlige svar."),
 }
 
@@ -185,6 +186,7 @@ NOUNS = {
     "demo": N_("Prøvedata"),
     "forum_category": N_("Emne i debatten"),
     "join_link": N_("Personligt link"),
+    "ledger_entry": N_("Postering i timeregnskabet"),
     "letter": N_("Brev"),
     "letter_absence": N_("Fravær"),
     "letter_function": N_("Funktion i brevkassen"),
@@ -217,6 +219,7 @@ VERBS = {
     "closed": N_("lukket"),
     "consent": N_("samtykke givet"),
     "coordinator": N_("givet til en anden af kommunen"),
+    "correct": N_("rettet"),
     "create": N_("oprettet"),
     "deactivate": N_("lukket ude"),
     "decline": N_("sagt nej til offentligt svar"),

@@ -119,6 +119,10 @@ PAGES = [
     Shown("notices-professional", DIETICIAN, "/me/notices"),
     Shown("own-data", CITIZEN, "/me/data"),
     Shown("desk-keeping", ADMINISTRATOR, "/admin/keeping"),
+    Shown("ledger", COORDINATOR, "/ledger"),
+    Shown("ledger-how", COORDINATOR, "/ledger/how"),
+    Shown("ledger-statement", COORDINATOR, "/ledger/{own_place}"),
+    Shown("ledger-entry", COORDINATOR, "/ledger/entries/{entry}"),
     Shown("answers", ANYBODY, "/answers"),
     Shown("answer", ANYBODY, "/answers/{answer}"),
 ]

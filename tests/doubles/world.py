@@ -143,6 +143,8 @@ class World:
             "function": "diaetist",
             "letter": (await named(dietician, "/admin/letters", "/admin/letters/"))[0],
             "answer": (await named(dietician, "/answers", "/answers/"))[0],
+            "own_place": await own_place(planner := await self.citizen(COORDINATOR)),
+            "entry": (await linked(planner, f"/ledger/{await own_place(planner)}", "/ledger/entries/"))[0],
             "webinar": await find_session(host, "webinar"),
             "person": (await linked(office, "/admin/people", "/admin/people/"))[0],
             "thread": await first_thread(host),
@@ -222,6 +224,11 @@ async def named(who: Visitor, path: str, prefix: str) -> list[str]:
     found = await who.page.locator(f'a[href^="{prefix}"]').evaluate_all("all => all.map(one => one.pathname)")
     rest = [address.removeprefix(prefix) for address in found]
     return list(dict.fromkeys(name for name in rest if len(name) == 16))
+
+
+async def own_place(planner: Visitor) -> int:
+    """The number of the planner's own municipality, from the ledger's link to its statement."""
+    return (await linked(planner, "/ledger", "/ledger/"))[0]
 
 
 async def linked(who: Visitor, path: str, prefix: str) -> list[int]:

@@ -114,6 +114,7 @@ class Walk:
         if pattern.startswith("/me/logins"):
             number = world.people[thing].login_id
         path = pattern.replace("{id:int}", str(number)).replace("{link:int}", str(world.link))
+        path = path.replace("{place:int}", str(number)).replace("{entry:int}", str(world.entry))
         named = {"copy": world.copy, "notice": world.notice} | world.letters
         if path.startswith("/me"):
             named["copy"] = world.copy
@@ -190,6 +191,7 @@ class Walk:
             "/password/{token}": {"password": "y", "again": "y"},
             "/preferences": {"language": "da"},
             "/me/preferences": {"language": "da"},
+            "/ledger/entries/{entry:int}": {"minutes": "30", "reason": "Hun gik tidligere"},
             "/admin/keeping": {"letters": "365", "drafts": "90"},
             "/letters/new": {"function": "fysioterapi"},
             "/letters/{id}/write": {"text": "Mere", "do": "save"},

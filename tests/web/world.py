@@ -32,6 +32,7 @@ from hub.accounts.models import (
     RoleGrant,
 )
 from hub.actor import SYSTEM, Actor, Role
+from hub.ledger.models import Entry
 from hub.rooms.models import Slide, SlideDeck
 from hub.sessions import actions, queries
 from hub.sessions.kinds import Kind
@@ -78,6 +79,7 @@ class World:
     stop: str = ""
     copy: str = ""
     hold: int = 0
+    entry: int = 0
 
     async def fill(self) -> None:
         for slug, name, accent in (("kolding", "Kolding", "havn"), ("varde", "Varde", "skov")):
@@ -171,6 +173,7 @@ class World:
         await self.topics()
         await self.keep_topic()
         await self._write()
+        await self.lend_hours()
         await actions.sign_up(self.people["citizen"], self.sessions["public"])
         [link] = await queries.join_links_for(self.people["professional"], self.sessions["public"])
         self.link = link.id
@@ -187,6 +190,21 @@ class World:
             created_at=clock.now(),
             expires_at=clock.now() + dt.timedelta(hours=1),
         )
+
+    async def lend_hours(self) -> None:
+        """Varde's professional has led an hour for Kolding: an entry in the ledger."""
+        row = await Entry.create(
+            giver_id=self.places["varde"],
+            receiver_id=self.places["kolding"],
+            agreement_id=self.agreement,
+            session_id=self.sessions["public"],
+            person_id=self.people["other_professional"].person_id,
+            minutes=60,
+            held_on=clock.local(clock.now()).date(),
+            kind="held",
+            made_at=clock.now(),
+        )
+        self.entry = row.id
 
     async def furnish_writing(self) -> None:
         """Letters of the citizen's: `letter` answered, with file and copy; `draft_letter`; a notice."""
