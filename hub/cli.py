@@ -20,6 +20,7 @@ from tortoise.exceptions import BaseORMException
 from config.settings import Settings, SettingsError, load
 from hub import migrate as steps
 from hub.accounts import commands as accounts
+from hub.booking import commands as booking
 from hub.errors import BadInput, Told
 from hub.matching import commands as matching
 from hub.sessions import commands as sessions
@@ -211,6 +212,7 @@ def _loaded(point: EntryPoint) -> click.Command:
 
 main.add_command(accounts.user)
 main.add_command(accounts.municipality)
+main.add_command(booking.booking)
 main.add_command(matching.schedule)
 main.add_command(sessions.session)
 main.add_command(vault.vault)
