@@ -278,6 +278,8 @@ async def test_a_public_answer_is_settled_once_by_those_who_were_asked(letters: 
         await actions.propose_publication(letters[holder], letter, COPY)
     with pytest.raises(Refused):
         await actions.approve_publication(letters[second], copy, False)
+    with pytest.raises(Refused):
+        await actions.approve_publication(letters[second], copy)
     await actions.unpublish(letters["inger"], letter)
     for late in (
         actions.unpublish(letters["inger"], letter),
