@@ -51,6 +51,12 @@ async def follow(
         await _take(person.id, starts_at, ends_at, purpose=SESSION, session_id=session_id)
 
 
+async def committed(session_id: int) -> set[int]:
+    """Who is committed to the session."""
+    rows = Commitment.filter(session_id=session_id)
+    return {int(str(each)) for each in await rows.values_list("person_id", flat=True)}
+
+
 async def release(session_id: int) -> None:
     """The session takes nobody's time any more."""
     await Commitment.filter(session_id=session_id).delete()

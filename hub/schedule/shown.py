@@ -140,6 +140,21 @@ async def _open_calls(rows: Sequence[Demand]) -> dict[int, int]:
     return {call.demand_id: call.id for call in calls}
 
 
+async def names_of(actor: Actor, name: str) -> str:
+    """What `name` in a problem (p7, d7) is to a planner, with a colon; "" for anything else."""
+    kind, number = name[:1], int(name[1:])
+    if kind == "p":
+        person = await Person.get_or_none(id=number)
+        return f"{person.name}: " if person is not None else ""
+    demand = await Demand.get_or_none(id=number).select_related("session") if kind == "d" else None
+    return f"{title_for(actor, demand.session)}: " if demand is not None else ""
+
+
+def ends_late(session: Session) -> bool:
+    """Whether it ends on another day than it began, which the engine does not plan."""
+    return wall_time(session.starts_local).date() != wall_time(session.ends_local).date()
+
+
 def day_of(session: Session) -> dt.date:
     """The local day a session begins on."""
     return wall_time(session.starts_local).date()

@@ -18,8 +18,10 @@ REASON_LONGEST = 300
 TEAM_LONGEST = 40
 LEVEL_HIGHEST = 5
 WEIGHT_HIGHEST = 100.0
+WEIGHTS_HIGHEST = 1_000_000
 PERIOD_LONGEST = 120
 """Days that one proposal may plan."""
+SICK_LONGEST = dt.timedelta(days=60)
 SECONDS_LEAST, SECONDS_MOST = 1, 300
 
 
@@ -209,6 +211,20 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True):
     person: Worker | None
     breaks: tuple[Mark, ...]
     points: float
+
+
+class Left(msgspec.Struct, frozen=True):
+    """A demand of a proposal that could not be published, and why."""
+
+    demand_id: int
+    text: str
+
+
+class Published(msgspec.Struct, frozen=True):
+    """How many demands were published, and what was left."""
+
+    count: int
+    left: tuple[Left, ...]
 
 
 class ScorePart(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.errors import BadInput, Refused
 from hub.rota import commitments
-from hub.sessions import mails
+from hub.sessions import mails, staffing
 from hub.sessions.links.actions import create_join_link, follow, revoke_join_link
 from hub.sessions.models import Series, Session, SessionHost, SessionMunicipality
 from hub.sessions.people import check_leaders, check_municipalities
@@ -246,10 +246,8 @@ async def _leaders(session: Session) -> list[HostForm]:
 
 
 async def _commit(actor: Actor, session: Session) -> None:
-    """Take the time of everybody who leads or speaks; a draft takes nobody's."""
-    if session.state in COMING:
-        people = [leader.person_id for leader in await _leaders(session)]
-        await commitments.follow(session.id, session.starts_at, session.ends_at, people, actor)
+    """Take the time of everybody who leads or speaks; a draft takes nobody's but of who was promised."""
+    await staffing.commit(session, actor)
 
 
 async def _tell_moved(session: Session) -> None:

@@ -1,0 +1,32 @@
+"""Writing the schedule. Each action: load, may they, legal move, write with its audit row, announce."""
+
+from hub.schedule.actions.choosing import allow, change_by_hand, forbid, pin, unpin
+from hub.schedule.actions.covering import close_call, offer_swap, refuse_call, report_sick, take_call
+from hub.schedule.actions.demands import add_demand, edit_demand, remove_demand
+from hub.schedule.actions.publishing import answer, assign, discard, publish
+from hub.schedule.actions.searching import cancel_search, finished, propose
+from hub.schedule.actions.settling import set_weights
+
+__all__ = [
+    "add_demand",
+    "allow",
+    "answer",
+    "assign",
+    "cancel_search",
+    "change_by_hand",
+    "close_call",
+    "discard",
+    "edit_demand",
+    "finished",
+    "forbid",
+    "offer_swap",
+    "pin",
+    "propose",
+    "publish",
+    "refuse_call",
+    "remove_demand",
+    "report_sick",
+    "set_weights",
+    "take_call",
+    "unpin",
+]

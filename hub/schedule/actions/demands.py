@@ -1,0 +1,122 @@
+"""What a session needs: said by whoever plans it, for it alone or for its whole series."""
+
+from typing import Any
+
+from hub import audit, clock
+from hub.accounts.actions.deed import deed
+from hub.accounts.models import Competence
+from hub.actor import Actor
+from hub.errors import BadInput, Refused
+from hub.schedule.actions.giving import give, locked
+from hub.schedule.models import Demand
+from hub.schedule.rules import demand as demanded
+from hub.schedule.states import DemandState
+from hub.schedule.wire import LEVEL_HIGHEST, TEAM_LONGEST, WEIGHT_HIGHEST, DemandForm
+from hub.sessions.kinds import KINDS, Kind
+from hub.sessions.models import Session
+from hub.sessions.standing import load
+from hub.sessions.states import PLANNABLE
+from hub.sessions.wire import line
+
+
+async def add_demand(
+    actor: Actor, session_id: int, form: DemandForm, whole_series: bool = False
+) -> list[int]:
+    """Say that a session needs somebody, or each session to come of its series; the demands' ids."""
+    async with deed(actor, "make", "demand"):
+        demanded(actor, "make", "demand")
+        session = await load(actor, session_id, "edit")
+        sessions = [session]
+        if whole_series and session.series_id is not None:
+            sessions = await _series(session)
+        return [await _add(actor, each, form) for each in sessions]
+
+
+async def edit_demand(actor: Actor, demand_id: int, form: DemandForm) -> None:
+    """Change what is needed. Whoever has it keeps it; a search marks what she lacks."""
+    async with deed(actor, "edit", "demand", demand_id):
+        row = await _mine(actor, demand_id)
+        columns = await _columns(row.session, form)
+        row.update_from_dict(columns)
+        await row.save(update_fields=list(columns))
+        await _written(actor, "edit", row)
+
+
+async def remove_demand(actor: Actor, demand_id: int) -> None:
+    """The session does not need it any more; whoever had it is told."""
+    async with deed(actor, "remove", "demand", demand_id):
+        row = await _mine(actor, demand_id)
+        if row.person_id is not None:
+            await give(actor, row, None, DemandState.open)
+        await row.delete()
+        await _written(actor, "remove", row)
+
+
+async def _series(session: Session) -> list[Session]:
+    states = [each.value for each in PLANNABLE]
+    coming = Session.filter(series_id=session.series_id, state__in=states, starts_at__gt=clock.now())
+    return await coming.order_by("starts_at")
+
+
+async def _mine(actor: Actor, demand_id: int) -> Demand:
+    """The demand, locked, of a session that the actor plans."""
+    demanded(actor, "make", "demand")
+    row = await locked(demand_id)
+    await load(actor, row.session_id, "edit")
+    return row
+
+
+async def _add(actor: Actor, session: Session, form: DemandForm) -> int:
+    if session.state not in PLANNABLE:
+        raise Refused("session_over", "Mødet kan ikke ændres mere.", "The session can no longer be changed.")
+    most = KINDS[Kind(session.kind)].max_hosts
+    if await Demand.filter(session_id=session.id).count() >= most:
+        raise BadInput(
+            "too_many_hosts",
+            "role",
+            f"Der er plads til {most} fagpersoner.",
+            f"There is room for {most} professionals.",
+        )
+    row = await Demand.create(session_id=session.id, **await _columns(session, form))
+    row.session = session
+    await _written(actor, "make", row)
+    return row.id
+
+
+async def _columns(session: Session, form: DemandForm) -> dict[str, Any]:
+    language = session.language if form.language is None else form.language
+    if not (len(language) == 2 and language.isascii() and language.isalpha()):
+        raise BadInput("bad_language", "language", "Vælg et sprog.", "Choose a language.")
+    if not 0 <= form.level <= LEVEL_HIGHEST:
+        raise BadInput(
+            "bad_level",
+            "level",
+            f"Vælg et niveau fra 0 til {LEVEL_HIGHEST}.",
+            f"Choose 0 to {LEVEL_HIGHEST}.",
+        )
+    if not 0 < form.weight <= WEIGHT_HIGHEST:
+        raise BadInput(
+            "bad_weight", "weight", "Vægten skal være over 0 og højst 100.", "Choose above 0, at most 100."
+        )
+    await _check_competence(form.competence_id)
+    return {
+        "role": form.role.value,
+        "competence_id": form.competence_id,
+        "level": form.level,
+        "language": language.lower(),
+        "weight": form.weight,
+        "team": line(form.team, "team", TEAM_LONGEST, required=False),
+    }
+
+
+async def _check_competence(competence_id: int | None) -> None:
+    if competence_id is None:
+        return
+    if not 0 < competence_id < 2**31 or not await Competence.exists(id=competence_id):
+        raise BadInput(
+            "unknown_competence", "competence_id", "Vælg en kompetence fra listen.", "Choose from the list."
+        )
+
+
+async def _written(actor: Actor, verb: str, row: Demand) -> None:
+    await audit.write(actor, verb, "demand", row.id, municipality_id=row.session.municipality_id)

@@ -1,0 +1,232 @@
+"""From what the tables say to the engine's problem. Pure.
+
+Names in the problem: p7 a professional, d7 a demand, m7 a municipality, c7 a competence ("any": a demand that
+asks for none, which everybody has). What somebody is already committed to beside the demands (f7) goes in as
+a demand that is pinned: so rest, limits, loads and the agreements' hours count it.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from hub.matching import wire
+
+ANY = "any"
+DANISH = "da"
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A demand to be filled, at its session's wall time; `pinned`, `published` and `declined` are people."""
+
+    id: int
+    session_id: int
+    municipality_id: int
+    role: str
+    competence_id: int | None
+    level: int
+    language: str
+    weight: float
+    team: str
+    starts: dt.datetime
+    ends: dt.datetime
+    pinned: int | None = None
+    published: int | None = None
+    declined: frozenset[int] = frozenset()
+
+
+class Fixed(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that stands. `municipality_id` is whose session it is; None for time that only is taken."""
+
+    id: int
+    person_id: int
+    municipality_id: int | None
+    competence_id: int | None
+    starts: dt.datetime
+    ends: dt.datetime
+
+
+class Somebody(msgspec.Struct, frozen=True, kw_only=True):
+    """A professional: competences with their levels, and when she can work."""
+
+    id: int
+    municipality_id: int
+    competences: dict[int, int]
+    languages: tuple[str, ...]
+    hours: tuple[wire.Hours, ...]
+    extra: tuple[wire.Span, ...]
+    away: tuple[wire.Span, ...]
+    rather_not: tuple[wire.Span, ...]
+    daily_minutes: int
+    weekly_minutes: int
+    share_minutes: int
+
+
+class Pact(msgspec.Struct, frozen=True, kw_only=True):
+    """An agreement between two municipalities; `used_minutes` of its cap lie outside the problem."""
+
+    giver_id: int
+    receiver_id: int
+    competence_id: int | None
+    valid_from: dt.date
+    valid_to: dt.date | None
+    cap_minutes: int | None
+    weight: float
+    used_minutes: int = 0
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether it is in force on `day`."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that is asked of the tables; `surplus` is minutes by municipality, all of them in it."""
+
+    people: tuple[Somebody, ...]
+    wanted: tuple[Wanted, ...]
+    fixed: tuple[Fixed, ...]
+    pacts: tuple[Pact, ...]
+    surplus: dict[int, int]
+    weights: wire.Weights
+
+
+def build(facts: Facts) -> wire.Problem:
+    """The problem. Demands that end on another day than they began are not in it (see `over_midnight`)."""
+    able = [each for each in facts.people if each.municipality_id in facts.surplus]
+    known = {each.id: each for each in able}
+    taken: dict[int, list[wire.Span]] = defaultdict(list)
+    fixed = []
+    for each in facts.fixed:
+        if each.person_id not in known:
+            continue
+        if each.municipality_id is None or over_midnight(each.starts, each.ends):
+            taken[each.person_id].append(wire.Span(starts=each.starts, ends=each.ends))
+        else:
+            fixed.append(_standing(each, each.municipality_id))
+    wanted = [each for each in facts.wanted if not over_midnight(each.starts, each.ends)]
+    lapsed = _lapsed(facts, wanted, able)
+    return wire.Problem(
+        format="sundhedshub-matching",
+        version=1,
+        municipalities=[
+            wire.Municipality(id=f"m{place}", surplus_minutes=minutes)
+            for place, minutes in sorted(facts.surplus.items())
+        ],
+        professionals=[_professional(each, taken[each.id]) for each in able],
+        demands=[_demand(each, known, lapsed[each.id]) for each in wanted] + fixed,
+        agreements=list(_agreements(facts.pacts)),
+        weights=facts.weights,
+    )
+
+
+def over_midnight(starts: dt.datetime, ends: dt.datetime) -> bool:
+    """Whether it is more than one day's, which the engine does not plan."""
+    return starts.date() != ends.date()
+
+
+def person_of(name: str) -> int:
+    """The number in a name of the problem."""
+    return int(name[1:])
+
+
+def _professional(each: Somebody, taken: list[wire.Span]) -> wire.Professional:
+    return wire.Professional(
+        id=f"p{each.id}",
+        municipality=f"m{each.municipality_id}",
+        competences={ANY: _level(0)} | {f"c{c}": _level(level) for c, level in each.competences.items()},
+        languages=list(each.languages) or [DANISH],
+        hours=list(each.hours),
+        share_minutes=each.share_minutes,
+        daily_minutes=each.daily_minutes,
+        weekly_minutes=each.weekly_minutes,
+        extra=list(each.extra),
+        away=[*each.away, *taken],
+        rather_not=list(each.rather_not),
+    )
+
+
+def _level(level: int) -> int:
+    """A level within what the format allows."""
+    return min(max(level, 0), 10)
+
+
+def _demand(each: Wanted, known: dict[int, Somebody], lapsed: set[int]) -> wire.Demand:
+    out = {person for person in each.declined | lapsed if person in known and person != each.pinned}
+    return wire.Demand(
+        id=f"d{each.id}",
+        session=f"s{each.session_id}",
+        role=each.role,
+        municipality=f"m{each.municipality_id}",
+        competence=ANY if each.competence_id is None else f"c{each.competence_id}",
+        starts=each.starts,
+        ends=each.ends,
+        level=each.level if each.competence_id is not None else 0,
+        language=each.language,
+        weight=each.weight,
+        series=each.team or None,
+        pinned=f"p{each.pinned}" if each.pinned in known else None,
+        published=f"p{each.published}" if each.published in known else None,
+        declined=[f"p{person}" for person in sorted(out)],
+    )
+
+
+def _standing(each: Fixed, municipality_id: int) -> wire.Demand:
+    return wire.Demand(
+        id=f"f{each.id}",
+        session=f"f{each.id}",
+        role="fixed",
+        municipality=f"m{municipality_id}",
+        competence=ANY if each.competence_id is None else f"c{each.competence_id}",
+        starts=each.starts,
+        ends=each.ends,
+        pinned=f"p{each.person_id}",
+        weight=0.0,
+    )
+
+
+Key = tuple[int, int, int | None]
+
+
+def _by_key(pacts: Iterable[Pact]) -> dict[Key, list[Pact]]:
+    """Agreements that follow one another are one to the engine."""
+    found: dict[Key, list[Pact]] = defaultdict(list)
+    for each in pacts:
+        found[each.giver_id, each.receiver_id, each.competence_id].append(each)
+    return found
+
+
+def _agreements(pacts: Iterable[Pact]) -> Iterator[wire.Agreement]:
+    for (giver, receiver, competence), those in sorted(_by_key(pacts).items(), key=lambda item: str(item[0])):
+        caps = [each.cap_minutes for each in those]
+        left = [
+            max(0, each.cap_minutes - each.used_minutes) for each in those if each.cap_minutes is not None
+        ]
+        yield wire.Agreement(
+            giver=f"m{giver}",
+            receiver=f"m{receiver}",
+            competence=None if competence is None else f"c{competence}",
+            cap_minutes=None if None in caps else sum(left),
+            weight=max(each.weight for each in those),
+        )
+
+
+def _lapsed(facts: Facts, wanted: list[Wanted], people: list[Somebody]) -> dict[int, set[int]]:
+    """Whom no agreement lends on the day of a demand, though one lends them on another day of the period."""
+    out: dict[int, set[int]] = defaultdict(set)
+    keys = _by_key(facts.pacts)
+    lent: dict[tuple[int, int], list[Key]] = defaultdict(list)
+    for key in keys:
+        lent[key[0], key[1]].append(key)
+    days = {each.starts.date() for each in wanted}
+    if all(any(each.holds(day) for each in those) for those in keys.values() for day in days):
+        return out
+    for each in wanted:
+        day = each.starts.date()
+        for giver in {key[0] for key in keys if key[1] == each.municipality_id}:
+            between = [
+                key for key in lent[giver, each.municipality_id] if key[2] in (None, each.competence_id)
+            ]
+            if not any(pact.holds(day) for key in between for pact in keys[key]):
+                out[each.id] |= {one.id for one in people if one.municipality_id == giver}
+    return out

@@ -1,0 +1,50 @@
+"""Somebody comes to lead a session or no longer does, one at a time and whatever else was planned.
+
+For crafts above that staff sessions: call inside a transaction with the session's row locked, and write the
+audit row there. Whoever is named here has been promised: her time is taken even while the session is a draft,
+which takes nobody else's.
+"""
+
+from hub import clock
+from hub.actor import Actor
+from hub.errors import Refused
+from hub.rota import commitments
+from hub.sessions.models import Session, SessionHost
+from hub.sessions.people import check_leaders
+from hub.sessions.states import COMING, State
+from hub.sessions.wire import HostForm, Part, wall_time
+
+STAFFED = frozenset({State.draft, *COMING})
+
+
+async def lead(session: Session, person_id: int, part: Part, reader: Actor) -> None:
+    """`person_id` leads or speaks from now on.
+
+    BadInput for who may not, Refused("double_booked") for who is taken, Refused("session_over") too late.
+    """
+    if session.state not in STAFFED or session.ends_at <= clock.now():
+        raise Refused("session_over", "Mødet er slut eller aflyst.", "The session is over or cancelled.")
+    day = wall_time(session.starts_local).date()
+    await check_leaders([HostForm(person_id, part)], session.municipality_id, day)
+    row, made = await SessionHost.get_or_create(
+        session_id=session.id, person_id=person_id, defaults={"part": part.value}
+    )
+    if not made:
+        row.part = part.value
+        await row.save(update_fields=["part"])
+    await commit(session, reader, person_id)
+
+
+async def leave(session: Session, person_id: int, reader: Actor) -> None:
+    """`person_id` does not lead any more; her time is free again."""
+    await SessionHost.filter(session_id=session.id, person_id=person_id).delete()
+    await commit(session, reader)
+
+
+async def commit(session: Session, reader: Actor, *promised: int) -> None:
+    """Take the time of all who lead; for a draft of those promised now or before."""
+    rows = await SessionHost.filter(session_id=session.id)
+    people = {row.person_id for row in rows}
+    if session.state not in COMING:
+        people &= {*promised, *await commitments.committed(session.id)}
+    await commitments.follow(session.id, session.starts_at, session.ends_at, people, reader)
