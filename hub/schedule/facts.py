@@ -6,7 +6,7 @@ is (a substitute, a change by hand): that is small however large the partnership
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tortoise.expressions import Q
 
@@ -16,7 +16,9 @@ from hub.accounts.queries.reach import is_professional
 from hub.ledger.queries import surplus
 from hub.matching import wire
 from hub.rota.models import Commitment
-from hub.schedule.models import Declined, Demand, SickReport, WeightSet
+from hub.rota.queries import availability
+from hub.rota.wire import Availability, Span
+from hub.schedule.models import Declined, Demand, WeightSet
 from hub.schedule.problem import Facts, Fixed, Pact, Somebody, Wanted
 from hub.sessions.models import Session
 from hub.sessions.states import PLANNABLE, State
@@ -135,39 +137,40 @@ async def _people(days: Days, only: Collection[int] | None) -> list[Somebody]:
     for each in people:
         if each.profession_id is not None:
             skills[each.id][each.profession_id] = 0
-    for skill in await PersonCompetence.filter(person_id__in=ids):
-        skills[skill.person_id][skill.competence_id] = 0
+    for skill in await _competences(ids, days):
+        skills[skill.person_id][skill.competence_id] = skill.level
     speaks: dict[int, list[str]] = defaultdict(list)
     for language in await PersonLanguage.filter(person_id__in=ids).order_by("code"):
         speaks[language.person_id].append(language.code)
-    sick = await _sick(ids, days)
-    return [_somebody(each, skills[each.id], speaks[each.id], sick[each.id]) for each in people]
+    times = await availability(ids, *days)
+    return [_somebody(each, skills[each.id], speaks[each.id], times[each.id]) for each in people]
 
 
-def _somebody(person: Person, skills: dict[int, int], speaks: list[str], sick: list[wire.Span]) -> Somebody:
+async def _competences(ids: list[int], days: Days) -> list[PersonCompetence]:
+    """What they can do all through these weeks."""
+    since = Q(valid_from=None) | Q(valid_from__lte=days[0])
+    until = Q(valid_to=None) | Q(valid_to__gte=days[1])
+    return await PersonCompetence.filter(since & until, person_id__in=ids)
+
+
+def _somebody(person: Person, skills: dict[int, int], speaks: list[str], times: Availability) -> Somebody:
     return Somebody(
         id=person.id,
         municipality_id=person.municipality_id or 0,
         competences=skills,
         languages=tuple(speaks),
-        hours=tuple(wire.Hours(weekday=d, starts=dt.time(8), ends=dt.time(20)) for d in range(1, 6)),
-        extra=(),
-        away=tuple(sick),
-        rather_not=(),
-        daily_minutes=480,
-        weekly_minutes=2220,
-        share_minutes=900,
+        hours=tuple(wire.Hours(weekday=h.weekday, starts=h.starts, ends=h.ends) for h in times.hours),
+        extra=_spans(times.extra),
+        away=_spans(times.away),
+        rather_not=_spans(times.rather_not),
+        daily_minutes=times.daily_minutes,
+        weekly_minutes=times.weekly_minutes,
+        share_minutes=times.share_minutes,
     )
 
 
-async def _sick(ids: list[int], days: Days) -> dict[int, list[wire.Span]]:
-    found: dict[int, list[wire.Span]] = defaultdict(list)
-    until = (days[1] + dt.timedelta(days=1)).isoformat()
-    reports = SickReport.filter(person_id__in=ids, starts_local__lt=until, ends_local__gt=days[0].isoformat())
-    for each in await reports:
-        away = wire.Span(starts=wall_time(each.starts_local), ends=wall_time(each.ends_local))
-        found[each.person_id].append(away)
-    return found
+def _spans(spans: Iterable[Span]) -> tuple[wire.Span, ...]:
+    return tuple(wire.Span(starts=each.starts, ends=each.ends) for each in spans)
 
 
 async def _fixed(rows: Sequence[Demand], people: list[int], days: Days) -> list[Fixed]:
@@ -205,6 +208,7 @@ def _place(session: Session | None) -> int | None:
 async def _pacts(days: Days) -> list[Pact]:
     in_force = Q(valid_from__lte=days[1]) & (Q(valid_to=None) | Q(valid_to__gte=days[0]))
     rows = await Agreement.filter(in_force, giver__active=True, receiver__active=True).order_by("id")
+    used = {row.id: await _used(row, days) for row in rows if row.cap_minutes is not None}
     return [
         Pact(
             giver_id=row.giver_id,
@@ -212,12 +216,36 @@ async def _pacts(days: Days) -> list[Pact]:
             competence_id=row.competence_id,
             valid_from=row.valid_from,
             valid_to=row.valid_to,
-            cap_minutes=None,
-            weight=1.0,
+            cap_minutes=None if row.cap_minutes is None else row.cap_minutes * len(_months(days)),
+            weight=row.weight,
+            used_minutes=used.get(row.id, 0),
         )
         for row in rows
         if row.giver_id != row.receiver_id
     ]
+
+
+async def _used(pact: Agreement, days: Days) -> int:
+    """Minutes of these months' caps that are lent or promised outside these weeks."""
+    first, last = _months(days)[0], _months(days)[-1]
+    lent = Demand.filter(person__municipality_id=pact.giver_id, session__municipality_id=pact.receiver_id)
+    if pact.competence_id is not None:
+        lent = lent.filter(competence_id=pact.competence_id)
+    lent = lent.exclude(session__state=State.cancelled.value)
+    lent = lent.filter(session__starts_at__gte=_moment(first))
+    lent = lent.filter(session__starts_at__lt=_moment((last + dt.timedelta(days=31)).replace(day=1)))
+    outside = Q(session__starts_at__lt=_moment(days[0]))
+    outside |= Q(session__starts_at__gte=_moment(days[1] + dt.timedelta(days=1)))
+    rows = await lent.filter(outside).select_related("session")
+    return sum(int((row.session.ends_at - row.session.starts_at).total_seconds()) // 60 for row in rows)
+
+
+def _months(days: Days) -> list[dt.date]:
+    """The first of each month that the weeks touch."""
+    found = [days[0].replace(day=1)]
+    while (after := (found[-1] + dt.timedelta(days=31)).replace(day=1)) <= days[1]:
+        found.append(after)
+    return found
 
 
 async def _surplus(day: dt.date) -> dict[int, int]:

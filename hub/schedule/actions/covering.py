@@ -12,6 +12,8 @@ from hub.accounts.actions.deed import deed
 from hub.accounts.models import Person
 from hub.actor import SYSTEM, Actor
 from hub.errors import BadInput, Missing, Refused
+from hub.rota.models import RotaException
+from hub.rota.wire import Kind as AwayKind
 from hub.schedule import mails
 from hub.schedule.actions.choosing import check_professional
 from hub.schedule.actions.giving import give, locked
@@ -44,6 +46,7 @@ async def report_sick(actor: Actor, person_id: int, starts: dt.datetime, ends: d
             made_by_id=actor.person_id,
             made_at=clock.now(),
         )
+        await _off(report)
         await audit.write(actor, "report", "sickness", report.id, subject_id=person_id)
         payload = {"report_id": report.id}
         await jobs.add("schedule_sick", payload, clock.now() + LATER, f"sick:{report.id}")
@@ -125,6 +128,19 @@ def over() -> Refused:
     except Refused as refused:
         return refused
     raise AssertionError("a call can be taken twice")
+
+
+async def _off(report: SickReport) -> None:
+    """The rota says so too: nobody offers her time meanwhile."""
+    times = {"starts_local": report.starts_local, "ends_local": report.ends_local}
+    there = RotaException.filter(person_id=report.person_id, kind=AwayKind.sick.value, **times)
+    if not await there.exists():
+        await RotaException.create(
+            person_id=report.person_id,
+            kind=AwayKind.sick.value,
+            starts_local=report.starts_local,
+            ends_local=report.ends_local,
+        )
 
 
 @jobs.handler("schedule_sick")
