@@ -110,6 +110,8 @@ async def database(
     await _open(settings)
     yield settings
     await db.close()
+    if request.param == "postgres":
+        await _drop(settings.database.url)
 
 
 @pytest.fixture
@@ -131,16 +133,25 @@ async def _new_database(server: str) -> str:
 
 
 async def _create(server: str, model: str) -> str:
+    name = "t" + secrets.token_hex(6)
+    await _tell(server, f'CREATE DATABASE "{name}" TEMPLATE "{model}" ENCODING \'UTF8\' STRATEGY FILE_COPY')
+    return name
+
+
+async def _drop(url: str) -> None:
+    """Each is twelve megabytes: thousands of them would fill the disk, and keep it busy all the while."""
+    server, _, name = url.rpartition("/")
+    await _tell(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def _tell(server: str, statement: str) -> None:
     import asyncpg
 
-    name = "t" + secrets.token_hex(6)
-    dsn = server.replace("asyncpg://", "postgresql://", 1)
-    connection = await asyncpg.connect(f"{dsn}/postgres")
+    connection = await asyncpg.connect(f"{server.replace('asyncpg://', 'postgresql://', 1)}/postgres")
     try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model}" ENCODING \'UTF8\'')
+        await connection.execute(statement)
     finally:
         await connection.close()
-    return name
 
 
 async def _make_tables(where: dict[str, dict[str, object]]) -> None:

@@ -12,7 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 OWNER = "hub"
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "60",
+}
 
 
 @contextlib.contextmanager
