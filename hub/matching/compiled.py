@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Marks = npt.NDArray[np.bool_]
 Bits = npt.NDArray[np.uint8]
 F = TypeVar("F", bound=Callable[..., Any])
 

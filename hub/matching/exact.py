@@ -4,6 +4,7 @@
 and tell goes through pipes as arrays. Without the extra nothing of this file but `installed` is used.
 """
 
+import contextlib
 import importlib.util
 import multiprocessing
 import multiprocessing.connection
@@ -19,6 +20,8 @@ LOOKS = 1 << 15
 FURTHER, LAST = 3, 0.95
 """A round of cooling is the last when the next, this many times as long, would not end in time: then it gets
 this share of the time left."""
+LIKELY_AFTER = 60
+"""Rounds after which the bound tells which pairs are likely; again after twice as many, and so on."""
 SECONDS_BETWEEN = 0.5
 """At least so long between two things the bound tells."""
 PATIENCE = 5.0
@@ -86,16 +89,18 @@ class Helpers:
             except (EOFError, OSError):
                 pipe.close()
                 continue
-            if pipe is self._proving:
+            if pipe is self._searching:
+                self._plan(*found)
+            elif isinstance(found, float):
                 self.bound = found
             else:
-                self._plan(*found)
+                self._send(self._searching, found)
 
     def hear_last(self) -> None:
         """End the search, and hear the plan it has then."""
         until = time.monotonic() + PATIENCE
         if self.who is not None and self.searching:
-            self._searching.send(None)
+            self._send(self._searching, None)
             while self.searching and time.monotonic() < until:
                 self.hear(until - time.monotonic())
 
@@ -106,38 +111,63 @@ class Helpers:
 
     def _plan(self, points: float, who: list[int]) -> None:
         self.points, self.who = points, who
-        if not self._proving.closed:
-            try:
-                self._proving.send(points)
-            except OSError:
-                self._proving.close()
+        self._send(self._proving, points)
+
+    @staticmethod
+    def _send(pipe: Connection, what: object) -> None:
+        if not pipe.closed:
+            with contextlib.suppress(OSError):
+                pipe.send(what)
 
 
 def _search(pipe: Connection, arrays: Arrays, who: list[int], seed: int, ends: float) -> None:
-    """Tell every better plan, until the pipe is closed."""
+    """Tell every better plan, until the time is up or it is told to end."""
     import numpy as np
 
     from hub.matching.cooling import Cooling
 
-    search = Cooling(*arrays, seed, np.array(who, np.int64))
-    search.descend()
-    told = _tell(pipe, search, float("inf"))
-    for looks in _lengths(len(search.free), ends):
-        round_ = search.round(looks)
-        while round_.left:
-            round_.run(LOOKS)
-            if time.monotonic() > ends or pipe.poll():
-                break
+    with contextlib.suppress(EOFError, OSError):
+        _Searching(pipe, Cooling(*arrays, seed, np.array(who, np.int64)), ends).run()
+
+
+class _Searching:
+    """The search and what it is told: the pairs that are `likely`, or None: to end."""
+
+    def __init__(self, pipe: Connection, search: Any, ends: float) -> None:
+        self._pipe, self._search, self._ends = pipe, search, ends
+        self._likely: Any = None
+        self._ended = False
+        self._told = float("inf")
+
+    def run(self) -> None:
+        """Round after round; each draws from the likely pairs, and descends by all."""
+        search = self._search
+        self._tell()
+        for looks in _lengths(len(search.free), self._ends):
+            if self._likely is not None:
+                search.narrow(self._likely)
+            round_ = search.round(looks)
+            while round_.left and not self._over():
+                round_.run(LOOKS)
+            search.widen()
+            self._tell()
+            if self._over():
+                return
+
+    def _over(self) -> bool:
+        """Hear what there is to hear. What is likely waits for the next round."""
+        while not self._ended and self._pipe.poll():
+            told = self._pipe.recv()
+            self._ended = told is None
+            self._likely = self._likely if told is None else told
+        return self._ended or time.monotonic() > self._ends
+
+    def _tell(self) -> None:
+        search = self._search
         search.descend()
-        told = _tell(pipe, search, told)
-        if time.monotonic() > ends or pipe.poll():
-            return
-
-
-def _tell(pipe: Connection, search: Any, told: float) -> float:
-    if search.points < told:
-        pipe.send((search.points, search.who().tolist()))
-    return min(told, float(search.points))
+        if search.points < self._told:
+            self._told = search.points
+            self._pipe.send((search.points, search.who().tolist()))
 
 
 def _lengths(free: int, ends: float) -> Any:
@@ -161,9 +191,14 @@ def _prove(pipe: Connection, arrays: Arrays, who: list[int], points: float) -> N
     from hub.matching.prices import Prices
 
     prices, told, at = Prices(*arrays, np.array(who, np.int64), points), -float("inf"), 0.0
+    rounds, next_likely = 0, LIKELY_AFTER
     try:
         while True:
             prices.round()
+            rounds += 1
+            if rounds == next_likely:
+                pipe.send(prices.likely())
+                next_likely *= 2
             while pipe.poll():
                 prices.plan = pipe.recv()
             if prices.best > told and time.monotonic() > at + SECONDS_BETWEEN:

@@ -16,10 +16,11 @@ Deterministic: a round is a step.
 
 import numpy as np
 
-from hub.matching.compiled import Floats, Ints, compiled
+from hub.matching.compiled import Floats, Ints, Marks, compiled
 from hub.matching.knapsack import Groups, Scratch, choose, groups, scratch
 from hub.matching.table import (
     FACTOR,
+    FIRST,
     HOME,
     HOURS,
     NOW,
@@ -31,8 +32,11 @@ from hub.matching.table import (
 )
 
 NONE = -1
-STEP, LONGEST, SHORTEST = 0.02, 2.0, 1e-5
-"""Of the way to the best plan, as a share: the first, the longest and the shortest step."""
+RARE, AT_LEAST = 0.002, 3
+"""A pair is likely that is chosen in more than this share of the rounds; of each demand so many always."""
+STEP, LONGEST, SHORTEST = 0.02, 2.0, 5e-4
+"""Of the way to the best plan, as a share: the first, the longest and the shortest step. When it has shrunk
+further it begins anew, with a new average."""
 PATIENCE, SHRINK, GROW, AVERAGE = 20, 0.75, 1.1, 0.05
 """Rounds without gain until a step shrinks; by how much it does, and grows; weight of the newest choice."""
 DAMPED = 0.3
@@ -53,6 +57,7 @@ class Prices:
         self._step, self._stale = STEP, 0
         self._price, self._give = self._first(who)
         self._best_price, self._best_give = self._price, self._give
+        self._often, self._rounds = np.zeros(len(table.pair)), 0
         self._covered: Floats | None = None
         self._surplus = sums.surplus[:, NOW]
 
@@ -72,6 +77,21 @@ class Prices:
         self._give = self._best_give + DAMPED * (slope - self._best_give)
         return self.best
 
+    def likely(self) -> Marks:
+        """The pairs that good plans are made of: what has been chosen since this was asked last.
+
+        Who is likely for one demand of a series is for all of it.
+        """
+        g, often = self._groups, self._often / max(self._rounds, 1)
+        self._often, self._rounds = np.zeros(len(often)), 0
+        marks = np.zeros(len(often), bool)
+        if len(often):
+            most = np.maximum.reduceat(often[g.item], g.group[:-1])
+            marks[g.item] = np.repeat(most > RARE, np.diff(g.group))
+            order = np.lexsort((-often, g.of))
+            marks[order[np.arange(len(order)) - self._table.demand[g.of[order], FIRST] < AT_LEAST]] = True
+        return marks
+
     def _judge(self, points: float, agrees: float) -> None:
         if points > self.best:
             self.best, self._best_price, self._best_give = points, self._price, self._give
@@ -81,13 +101,16 @@ class Prices:
             return
         self._stale += 1
         if self._stale >= PATIENCE:
-            self._stale, self._step = 0, max(SHORTEST, self._step * SHRINK)
+            self._stale, self._step = 0, self._step * SHRINK
+        if self._step < SHORTEST:
+            self._step, self._covered = STEP, None
 
     def _at(self, price: Floats, give: Floats) -> tuple[float, Floats, Floats]:
         """The bound at these prices, how often each demand is chosen, and the surplus that makes."""
         table, sums = self._table, self._sums
         covered, surplus = np.zeros(len(price)), sums.surplus[:, NOW].copy()
-        points = everybody(table, self._groups, self._scratch, price, give, covered, surplus)
+        self._rounds += 1
+        points = everybody(table, self._groups, self._scratch, price, give, covered, surplus, self._often)
         unfilled = table.value[:, UNFILLED]
         points += np.minimum(price, unfilled).sum() - table.continuity * (len(table.begins) - 1)
         factor = sums.surplus[:, FACTOR]
@@ -118,9 +141,16 @@ class Prices:
 
 @compiled
 def everybody(
-    t: Table, g: Groups, x: Scratch, price: Floats, give: Floats, covered: Floats, surplus: Floats
+    t: Table,
+    g: Groups,
+    x: Scratch,
+    price: Floats,
+    give: Floats,
+    covered: Floats,
+    surplus: Floats,
+    often: Floats,
 ) -> float:
-    """The points of all best sets; counts them into `covered` and `surplus`."""
+    """The points of all best sets; counts them into `covered` (demands), `surplus` and `often` (pairs)."""
     total = 0.0
     for p in range(len(t.person)):
         points, several = choose(t, g, x, p, price, give)
@@ -128,6 +158,7 @@ def everybody(
         for i in range(several):
             d = g.of[x.chosen[i]]
             covered[d] += 1
+            often[x.chosen[i]] += 1
             giver, receiver = t.person[p, HOME], t.demand[d, RECEIVER]
             if giver != receiver:
                 surplus[giver] += t.value[d, HOURS]

@@ -130,6 +130,26 @@ def test_pins_and_the_plan_it_starts_from_are_kept() -> None:
     assert judge(problem, said(problem, search.who().tolist())).faults == []
 
 
+@settings(max_examples=15)
+@given(tiny.problems())
+def test_drawing_from_likely_pairs_keeps_the_best_plan_and_every_rule(problem: Problem) -> None:
+    grid = Grid(problem)
+    search = cooled(grid, looks=500)
+    prices = Prices(*exact.arrays(grid), search.who(), search.points)
+    for _ in range(20):
+        prices.round()
+    best, points = search.who().tolist(), search.points
+    search.narrow(prices.likely())
+    assert (search.who().tolist(), search.points) == (best, points)
+    if len(search.free):
+        search.round(LOOKS).run(LOOKS)
+    search.widen()
+    search.descend()
+    assert search.points <= points
+    verdict = judge(problem, said(problem, search.who().tolist()))
+    assert (verdict.faults, verdict.total) == ([], pytest.approx(search.points))
+
+
 def test_a_plan_from_elsewhere_is_taken_where_it_costs_less() -> None:
     problem = tiny.problem([tiny.person("a"), tiny.person("b", share_minutes=60)], [tiny.demand("one")])
     search = Search(Grid(problem), random.Random(0), {0: 1})
