@@ -3,7 +3,7 @@
 from forum.debate.keepers import keeps_some
 from forum.letterbox import rules as letters
 from forum.letterbox.rules import writes_letters
-from forum.moderation.rules import moderates
+from forum.moderation.rules import moderates, plans_turns
 from forum.safety.rules import reads_words
 from hub.accounts.rules import may
 from hub.actor import Actor, Role
@@ -63,6 +63,7 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
         ("/admin/municipalities", N_("Kommuner"), may(actor, "create", "municipality")),
         ("/admin/topics", N_("Emner"), keeps_some(actor)),
         ("/forum/moderation", N_("Moderation"), moderates(actor)),
+        ("/forum/moderation/rota", N_("Vagter"), plans_turns(actor) and not moderates(actor)),
         ("/forum/moderation/words", N_("Ordlister"), reads_words(actor) and not moderates(actor)),
         ("/admin/keeping", N_("Opbevaring"), actor.has(Role.municipal_administrator)),
         ("/admin/audit", N_("Log"), may(actor, "list", "audit")),
@@ -78,6 +79,7 @@ def letter_ways(actor: Actor) -> list[tuple[str, str]]:
         ("/admin/letters/invite", N_("Inviter en borger"), professional),
         ("/admin/letters/late", N_("Mangler svar"), overseer and actor.has(Role.coordinator)),
         ("/admin/letters/glass", N_("Åbnet uden opgave"), overseer and letters.administers(actor)),
+        ("/admin/letters/figures", N_("Tal"), overseer or letters.oversees_all(actor)),
         ("/admin/letters/functions", N_("Hvem man kan skrive til"), letters.administers(actor)),
         ("/admin/letters/templates", N_("Faste svar"), professional or overseer),
         ("/admin/letters/absences", N_("Fravær"), professional or overseer),

@@ -154,6 +154,11 @@ def oversees(actor: Actor) -> bool:
     return signed_in(actor) and placed and actor.has(Role.coordinator, Role.municipal_administrator)
 
 
+def oversees_all(actor: Actor) -> bool:
+    """The platform's administrators follow the letters of all municipalities, as numbers alone."""
+    return signed_in(actor) and actor.has(Role.platform_administrator)
+
+
 def administers(actor: Actor) -> bool:
     """Administrators keep functions."""
     return signed_in(actor) and actor.has(Role.municipal_administrator, Role.platform_administrator)

@@ -335,15 +335,40 @@ class AnswerPage(View, frozen=True, kw_only=True):
     next: str | None
 
 
-class Figures(View, frozen=True, kw_only=True):
-    """A municipality's letters in a period; a number from 1 to 4 is None, so that it points at nobody."""
+class Counted(View, frozen=True, kw_only=True):
+    """One letter as far as numbers go: what it is counted under, and how it went. It waits while an answer
+    is owed, to a follow-up too; `days` are working days to the first answer."""
 
+    function: str
+    municipality: str
+    answered: bool
+    in_time: bool
+    waits: bool
+    overdue: bool
+    days: int | None
+
+
+class FigureRow(View, frozen=True, kw_only=True):
+    """A line of figures; what is None is too small to be told. `waiting` and of them `overdue` are now."""
+
+    name: str
     sent: int | None
     answered: int | None
     in_time: int | None
-    by_others: int | None
-    for_others: int | None
+    waiting: int | None
+    overdue: int | None
     median_workdays: int | None
+
+
+class FiguresPage(View, frozen=True, kw_only=True):
+    """The letters of a period, all together and line by line; `municipalities` are whose professionals have
+    them, for the platform (`everybody`) whose citizens wrote them. Deleted letters do not count."""
+
+    days: int
+    everybody: bool
+    total: FigureRow
+    functions: tuple[FigureRow, ...]
+    municipalities: tuple[FigureRow, ...]
 
 
 class Opened(View, frozen=True, kw_only=True):

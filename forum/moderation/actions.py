@@ -18,7 +18,7 @@ from forum.moderation.models import Action, Flag, Look
 from forum.moderation.queries import offered
 from forum.moderation.queue import case_of
 from forum.moderation.reveals import ask_name, decide_name, open_name
-from forum.moderation.rota import drop_turn, hand_over, take_turn
+from forum.moderation.rota import drop_turn, hand_over, plan_turns, take_turn
 from forum.moderation.sanctioning import lift, sanction
 from forum.moderation.threads import note, use_tool
 from forum.moderation.wire import BULK_AT_MOST, WORDS_LONGEST, BulkResult, Case, Deed, Kind, Outcome, Reason
@@ -42,6 +42,7 @@ __all__ = [
     "look",
     "note",
     "open_name",
+    "plan_turns",
     "ring",
     "take_turn",
     "use_tool",

@@ -28,7 +28,8 @@ from forum.moderation.wire import (
 from forum.safety.queries import turns as safety_turns
 from forum.safety.wire import DutyView
 from hub import clock
-from hub.actor import Actor
+from hub.accounts.models import Person
+from hub.actor import Actor, Role
 from hub.errors import Missing
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "sanctions",
     "statistics",
     "turns",
+    "whom_to_plan",
     "why",
 ]
 
@@ -95,9 +97,17 @@ async def duty(actor: Actor) -> OnDuty:
 
 async def turns(actor: Actor, since: dt.datetime, until: dt.datetime) -> list[DutyView]:
     """The rota between two moments."""
-    if not rules.plans_duty(actor) and not seconds(actor):
+    if not rules.reads_rota(actor) and not seconds(actor):
         raise Missing
     return await safety_turns(actor, since, until)
+
+
+async def whom_to_plan(actor: Actor) -> list[tuple[int, str]]:
+    """The moderators one can give a turn: id, name and municipality."""
+    rules.demand_planner(actor)
+    found = Person.filter(active=True, roles__role=Role.moderator.value).order_by("name_key", "id")
+    rows = await found.values("id", "name", "municipality__name")
+    return [(row["id"], ", ".join(filter(None, (row["name"], row["municipality__name"])))) for row in rows]
 
 
 async def sanctions(actor: Actor) -> list[ActionView]:

@@ -58,16 +58,28 @@ def flags(actor: Actor) -> bool:
     return actor.known
 
 
-def plans_duty(actor: Actor) -> bool:
-    """Moderators take turns themselves; administrators of a municipality see who is on."""
-    return moderates(actor) or (
-        actor.known and actor.has(Role.municipal_administrator, Role.platform_administrator)
+def plans_turns(actor: Actor) -> bool:
+    """Coordinators and administrators plan turns on duty for moderators of every municipality."""
+    return actor.known and actor.has(
+        Role.coordinator, Role.municipal_administrator, Role.platform_administrator
     )
+
+
+def reads_rota(actor: Actor) -> bool:
+    """Moderators take turns themselves; who plans turns sees who is on."""
+    return moderates(actor) or plans_turns(actor)
 
 
 def reads_statistics(actor: Actor) -> bool:
     """Moderators and administrators read how the moderators fare."""
-    return plans_duty(actor)
+    administers = actor.has(Role.municipal_administrator, Role.platform_administrator)
+    return moderates(actor) or (actor.known and administers)
+
+
+def demand_planner(actor: Actor) -> None:
+    """Missing for everybody who plans no turns."""
+    if not plans_turns(actor):
+        raise Missing
 
 
 def demand_moderator(actor: Actor) -> None:

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     appeal_outcome = "appeal_outcome"
     review_waiting = "review_waiting"
     emergency_alert = "emergency_alert"
+    duty_planned = "duty_planned"
+    duty_changed = "duty_changed"
 
 
 class Group(StrEnum):
@@ -69,7 +71,7 @@ MEMBERS: dict[Group, tuple[Kind, ...]] = {
         Kind.flag_outcome,
         Kind.appeal_outcome,
     ),
-    Group.duty: (Kind.review_waiting, Kind.emergency_alert),
+    Group.duty: (Kind.review_waiting, Kind.emergency_alert, Kind.duty_planned, Kind.duty_changed),
 }
 GROUP_OF = {kind: group for group, kinds in MEMBERS.items() for kind in kinds}
 
@@ -129,6 +131,11 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.emergency_alert: (
         "Nogen kan have brug for hjælp nu. Åbn, og læs.",
         "Somebody may need help now. Open and read.",
+    ),
+    Kind.duty_planned: ("Du har fået en vagt i forum.", "You have been given a turn on duty in the forum."),
+    Kind.duty_changed: (
+        "En vagt i forum er taget af eller givet tilbage.",
+        "A turn on duty in the forum was taken off or given back.",
     ),
 }
 """Danish and English. Everything a mail, a digest or a push says about what happened."""

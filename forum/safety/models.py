@@ -81,7 +81,8 @@ class Alert(Model):
 
 
 class Duty(Model):
-    """A moderator's turn on duty; `note` is what the next one is told."""
+    """A moderator's turn on duty; `note` is what the next one is told. `planned_by`: who planned it for them,
+    none when they took it themselves."""
 
     id = fields.IntField(primary_key=True)
     public_id = fields.CharField(max_length=24, unique=True)
@@ -90,8 +91,12 @@ class Duty(Model):
     ends_at = fields.DatetimeField(db_index=True)
     note = fields.CharField(max_length=1000, default="")
     note_at = fields.DatetimeField(null=True)
+    planned_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "hub.Person", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
 
     person_id: int
+    planned_by_id: int | None
 
     class Meta:
         table = "duty"

@@ -134,4 +134,5 @@ def duty_view(actor: Actor, row: Duty) -> DutyView:
         note=row.note,
         note_at=row.note_at,
         mine=row.person_id == actor.person_id,
+        planned=row.planned_by_id is not None,
     )

@@ -89,7 +89,7 @@ class WordView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DutyView(msgspec.Struct, frozen=True, kw_only=True):
-    """A turn on duty; `mine` for the reader's own."""
+    """A turn on duty; `mine` for the reader's own, `planned` when somebody else planned it."""
 
     public_id: str
     name: str
@@ -99,3 +99,4 @@ class DutyView(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     note_at: dt.datetime | None
     mine: bool
+    planned: bool

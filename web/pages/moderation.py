@@ -29,7 +29,7 @@ def menu(actor: Actor) -> list[tuple[str, str]]:
     """Moderation's own menu: what this reader may open."""
     entries = [
         ("", N_("Venter"), rules.moderates(actor)),
-        ("rota", N_("Vagter"), rules.plans_duty(actor)),
+        ("rota", N_("Vagter"), rules.reads_rota(actor)),
         ("words", N_("Ordlister"), reads_words(actor)),
         ("sanctions", N_("Pauser"), rules.moderates(actor)),
         ("names", N_("Navne"), rules.moderates(actor)),

@@ -6,7 +6,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from forum.moderation import actions, queries
+from forum.moderation import actions, queries, rules
 from forum.safety import actions as safety_actions
 from forum.safety import queries as safety
 from forum.safety.rules import keeps_words
@@ -25,9 +25,9 @@ TURNS_AHEAD = dt.timedelta(days=14)
 
 
 async def rota(request: Request) -> Response:
-    """The next two weeks, a form to take a turn, and the note to the next one."""
+    """The next two weeks, forms to take a turn or give somebody one, and the note to the next one."""
     today = clock.local(clock.now()).date().isoformat()
-    return await _rota(request, forms.Shown({"date": today}))
+    return await _rota(request, forms.Shown({"date": today, "weeks": "1"}))
 
 
 async def _rota(request: Request, form: forms.Shown, status: int = 200) -> Response:
@@ -37,12 +37,23 @@ async def _rota(request: Request, form: forms.Shown, status: int = 200) -> Respo
     mine = begun[-1] if begun else None
     if mine and "note" not in form.values:
         form.values["note"] = mine.note
-    return show(request, "rota.html", status, form=form, turns=turns, mine=mine)
+    planner = rules.plans_turns(actor)
+    people = await queries.whom_to_plan(actor) if planner else []
+    return show(
+        request, "rota.html", status, form=form, turns=turns, mine=mine, planner=planner, people=people
+    )
 
 
 async def take_turn(request: Request) -> Response:
     sent, visitor = await forms.read(request), visitor_of(request)
     try:
+        person = forms.number(sent, "person")
+        if person is not None:
+            weeks = forms.number(sent, "weeks")
+            await actions.plan_turns(visitor.actor, person, *_span(sent), 1 if weeks is None else weeks)
+            return back_to(f"{HOME}/rota", "turn_planned")
+        if not rules.moderates(visitor.actor) and rules.plans_turns(visitor.actor):
+            raise forms.missing("person")
         await actions.take_turn(visitor.actor, *_span(sent))
     except BadInput as error:
         return await _rota(request, forms.Shown.again(sent, error, visitor.language), 400)

@@ -27,6 +27,7 @@ ROUTES: list[BaseRoute] = [
     # The letterbox, for those who answer and those who see to it that somebody does
     page(DESK, inbox.show, verb=("letter", "inbox"), login=True),
     page(f"{DESK}/late", inbox.late, verb=("letter", "coordinate"), login=True),
+    page(f"{DESK}/figures", inbox.figures, verb=("letter", "count"), login=True),
     page(f"{DESK}/glass", inbox.glass, verb=("letter", "see_broken_glass"), login=True),
     page(f"{DESK}/invite", inbox.invite, verb=("letter", "invite"), login=True),
     page(f"{DESK}/invite", inbox.send_invitation, method="POST", verb=("letter", "invite"), login=True),

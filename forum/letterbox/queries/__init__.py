@@ -1,10 +1,10 @@
 """Reading in the letterbox: one's own letters, the inbox, what coordinators see, what is public."""
 
 from forum.letterbox.queries.desk import colleagues, inbox, may_break_glass
+from forum.letterbox.queries.figures import figures
 from forum.letterbox.queries.functions import functions, functions_of
 from forum.letterbox.queries.oversight import (
     absences,
-    figures,
     functions_for_admin,
     glass,
     late,

@@ -1,8 +1,5 @@
 """What coordinators and administrators see: deadlines and numbers. Never a subject, a text or a citizen."""
 
-import datetime as dt
-from statistics import median
-
 from tortoise.functions import Count
 
 from forum.letterbox.deadlines import workdays_left
@@ -18,24 +15,20 @@ from forum.letterbox.rules import (
     oversees,
 )
 from forum.letterbox.sealing import opened
-from forum.letterbox.states import OURS, State
+from forum.letterbox.states import OURS
 from forum.letterbox.wire import (
     AbsenceView,
-    Figures,
     FunctionAdminView,
     FunctionForm,
     GlassRow,
     OverdueRow,
 )
-from hub import clock, workdays
+from hub import clock
 from hub.accounts.models import Municipality, Person
 from hub.accounts.queries.reach import today
 from hub.actor import Actor, Role
 
 MOST = 100
-FEWEST = 5
-"""A number below this, and not zero, is not shown: it could point at somebody."""
-
 _OURS = [state.value for state in OURS]
 
 
@@ -173,40 +166,3 @@ async def _waiting(actor: Actor) -> dict[int, int]:
         found = found.filter(municipality_id=actor.municipality_id)
     rows = await found.annotate(n=Count("id")).group_by("function_id").values("function_id", "n")
     return {row["function_id"]: row["n"] for row in rows}
-
-
-async def figures(actor: Actor, since: dt.date, until: dt.date) -> Figures:
-    """The own municipality's letters sent from `since` to `until` (both included); small numbers are None."""
-    if not oversees(actor):
-        raise not_allowed()
-    begin, end = _moment(since), _moment(until + dt.timedelta(days=1))
-    sent = Letter.filter(sent_at__gte=begin, sent_at__lt=end).exclude(state=State.draft.value)
-    own = sent.filter(municipality_id=actor.municipality_id)
-    rows = await own.values(
-        "sent_at", "answered_at", "late", "professional__municipality_id", "municipality_id"
-    )
-    answered = [row for row in rows if row["answered_at"] is not None]
-    by_others = [row for row in answered if row["professional__municipality_id"] != row["municipality_id"]]
-    elsewhere = sent.exclude(municipality_id=actor.municipality_id).exclude(answered_at=None)
-    for_others = await elsewhere.filter(professional__municipality_id=actor.municipality_id).count()
-    days = [_workdays(row["sent_at"], row["answered_at"]) for row in answered]
-    return Figures(
-        sent=_told(len(rows)),
-        answered=_told(len(answered)),
-        in_time=_told(sum(not row["late"] for row in answered)),
-        by_others=_told(len(by_others)),
-        for_others=_told(for_others),
-        median_workdays=round(median(days)) if len(days) >= FEWEST else None,
-    )
-
-
-def _told(n: int) -> int | None:
-    return None if 0 < n < FEWEST else n
-
-
-def _moment(day: dt.date) -> dt.datetime:
-    return clock.utc(dt.datetime.combine(day, dt.time()))
-
-
-def _workdays(start: dt.datetime, end: dt.datetime) -> int:
-    return workdays.workdays_between(clock.local(start).date(), clock.local(end).date())

@@ -266,17 +266,3 @@ async def letters_to(letters: Letters, function: str) -> str:
     await actions.save_draft(letters["inger"], letter, TEXT, "Knæet")
     await actions.send(letters["inger"], letter)
     return letter
-
-
-async def test_small_numbers_are_not_shown(letters: Letters) -> None:
-    days = (dt.date(2026, 3, 1), dt.date(2026, 3, 31))
-    assert (await queries.figures(letters["henrik"], *days)).sent == 0
-    for _ in range(4):
-        await letters.sent()
-    assert (await queries.figures(letters["henrik"], *days)).sent is None
-    fifth = await letters.sent()
-    await actions.answer(letters[await letters.holder(fifth)], fifth, "Svar")
-    shown = await queries.figures(letters["henrik"], *days)
-    assert (shown.sent, shown.answered, shown.median_workdays) == (5, None, None)
-    with pytest.raises(Refused):
-        await queries.figures(letters["mads"], *days)

@@ -161,3 +161,11 @@ async def test_a_course_is_watched_while_one_takes_it(watched: Served) -> None:
     await SignUp.filter(person_id=citizen.person_id).update(state="withdrawn")
     await news_of(watched).look()
     await page.until(lambda event, data: event == "closed")
+
+
+@pytest.mark.parametrize("value", ["x" * 300, "9" * 40, "æ🙂", "", "\x00", 10**30, None, ["a"]], ids=str)
+@pytest.mark.parametrize("name", ["thread", "category"])
+async def test_an_id_that_cannot_be_is_refused(watched: Served, name: str, value: Any) -> None:
+    page = watched.client()
+    await page.connect("citizen", "", namespace="/forum")
+    assert (await page.ask("watch", {name: value}))["error"]["code"] in ("bad_message", "missing")

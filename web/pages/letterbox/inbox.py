@@ -73,6 +73,14 @@ async def glass(request: Request) -> Response:
     return render(request, "letterbox/glass.html", rows=rows)
 
 
+async def figures(request: Request) -> Response:
+    """How long answers take and how many are due: numbers alone."""
+    wanted = request.query_params.get("days", "")
+    days = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else 0
+    found = await queries.figures(visitor_of(request).actor, days)
+    return render(request, "letterbox/figures.html", f=found)
+
+
 async def invite(request: Request) -> Response:
     """A professional's form: invite a citizen to write."""
     return await _invite(request, forms.Shown({}))
