@@ -60,6 +60,7 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
         ("/admin/letters", N_("Breve"), bool(letter_ways(actor))),
         ("/admin/people", N_("Personer"), may(actor, "list", "person")),
         ("/admin/agreements", N_("Aftaler"), may(actor, "list", "agreement")),
+        ("/admin/closing-days", N_("Lukkedage"), may(actor, "list", "closing_day")),
         ("/admin/municipalities", N_("Kommuner"), may(actor, "create", "municipality")),
         ("/admin/topics", N_("Emner"), keeps_some(actor)),
         ("/forum/moderation", N_("Moderation"), moderates(actor)),

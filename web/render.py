@@ -80,6 +80,7 @@ def environment(language: str) -> Environment:
         initials=words.initials,
         pair=lambda text: (text, text),
         translated_pairs=lambda pairs: [(key, texts.gettext(text)) for key, text in pairs],
+        stamp_day=lambda date: f"{dates.weekday(_date(date), language)} {_date(date):%d-%m-%Y}",
         stamp=lambda moment: f"{_wall(moment):%d-%m-%Y %H.%M}",
         translated=lambda table: [(key, texts.gettext(text)) for key, text in table.items()],
     )

@@ -69,6 +69,26 @@ class Agreement(Model):
         indexes = (("receiver_id", "giver_id"),)
 
 
+class ClosingDay(Model):
+    """A day on which a municipality's offices are closed though the law has them open; no municipality: all.
+
+    Public holidays and the days every municipality is closed are no rows: `hub.workdays` knows them.
+    """
+
+    id = fields.IntField(primary_key=True)
+    municipality: fields.ForeignKeyNullableRelation[Municipality] = fields.ForeignKeyField(
+        "hub.Municipality", related_name=False, null=True, db_index=True
+    )
+    day = fields.DateField()
+    name = fields.CharField(max_length=80, default="")
+
+    municipality_id: int | None
+
+    class Meta:
+        table = "closing_day"
+        unique_together = (("municipality", "day"),)
+
+
 class Person(Model):
     """Somebody with an account. Only platform administrators may be without a municipality.
 

@@ -176,6 +176,14 @@ def ends(actor: Actor, thing: Pact | None) -> bool:
     return gives(actor, thing) or administers(actor, thing.receiver_id)
 
 
+def keeps_days(actor: Actor, thing: Place | None) -> bool:
+    """A municipality's coordinators and administrators say when it is closed; the platform for all (none)."""
+    if runs_platform(actor):
+        return True
+    municipal = actor.known and actor.has(Role.coordinator, Role.municipal_administrator)
+    return municipal and thing is not None and thing.municipality_id == actor.municipality_id
+
+
 def sees_place(actor: Actor, thing: Place | None) -> bool:
     """Everybody sees active municipalities; the others are the platform administrators' matter."""
     return thing is not None and (thing.active or runs_platform(actor))
@@ -211,6 +219,7 @@ MAY: dict[str, dict[str, Predicate]] = {
         "edit": runs_platform,
     },
     "agreement": {"list": lists_agreements, "view": is_party, "create": gives, "end": ends},
+    "closing_day": {"list": lists_people, "create": keeps_days, "delete": keeps_days},
     "competence": {"list": anyone, "create": runs_platform},
     "login": {"list": signed_in, "view": is_oneself, "end": is_oneself, "end_all": signed_in},
     "password": {"change": is_oneself},

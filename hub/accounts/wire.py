@@ -98,6 +98,25 @@ class CompetenceView(msgspec.Struct, frozen=True, kw_only=True):
     title_en: str
 
 
+class ClosingForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Days from `first` to `last` (both included) on which an office is closed; no municipality: all."""
+
+    first: dt.date
+    last: dt.date
+    name: str = ""
+    municipality_id: int | None = None
+
+
+class ClosingDayView(msgspec.Struct, frozen=True, kw_only=True):
+    """One closing day; `municipality` is "" when it is everybody's."""
+
+    id: int
+    day: dt.date
+    name: str
+    municipality: str
+    may_delete: bool
+
+
 class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
     """An agreement; `state` is coming, current or ended."""
 

@@ -31,17 +31,4 @@ class Migration(migrations.Migration):
             name="professional_only",
             field=fields.BooleanField(default=False),
         ),
-        ops.AddField(
-            model_name="Duty",
-            name="planned_by",
-            field=fields.ForeignKeyField(
-                "hub.Person",
-                source_field="planned_by_id",
-                null=True,
-                db_constraint=True,
-                to_field="id",
-                related_name=False,
-                on_delete=OnDelete.SET_NULL,
-            ),
-        ),
     ]

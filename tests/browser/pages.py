@@ -95,6 +95,8 @@ PAGES = [
     Shown("desk-agreements", ADMINISTRATOR, "/admin/agreements"),
     Shown("desk-municipalities", PLATFORM, "/admin/municipalities"),
     Shown("desk-municipality", PLATFORM, "/admin/municipalities/{municipality}"),
+    Shown("desk-closing-days", ADMINISTRATOR, "/admin/closing-days"),
+    Shown("desk-closing-days-all", PLATFORM, "/admin/closing-days"),
     Shown("desk-log", ADMINISTRATOR, "/admin/audit"),
     Shown("letters-inbox", DIETICIAN, "/admin/letters"),
     Shown("letters-pool", DIETICIAN, "/admin/letters?tray=pool"),

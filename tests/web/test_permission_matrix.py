@@ -110,6 +110,7 @@ class Walk:
             "other_professional": world.people["other_professional"].person_id,
             "pact": world.agreement,
             "hold": world.hold,
+            "closing_day": world.closing_day,
         }.get(thing)
         if pattern.startswith("/me/logins"):
             number = world.people[thing].login_id
@@ -181,6 +182,7 @@ class Walk:
             },
             "/forum/moderation/words/remove": {"list": "hold", "key": self.world.keys["word"]},
             "/forum/moderation/words/switch": {"list": "hold", "key": "hold:da:idiot*"},
+            "/admin/closing-days": {"first": "2026-05-15"},
             "/admin/topics/new": topic | {"slug": "nyt-emne"},
             "/admin/topics/{slug}": topic,
             "/forum/{slug}/new": {"title": "Om mad", "text": "Hej", "step": "send"},

@@ -19,10 +19,12 @@ from forum.notices.kinds import Kind as Tidings
 from forum.notices.mails import stop_key
 from forum.notices.models import Notice
 from hub import clock, db, jobs
+from hub.accounts import actions as accounts
 from hub.accounts import clean, passwords, tokens
 from hub.accounts.actions import sign_ins
 from hub.accounts.models import (
     Agreement,
+    ClosingDay,
     Competence,
     Municipality,
     OneTimeLink,
@@ -31,6 +33,7 @@ from hub.accounts.models import (
     PersonLanguage,
     RoleGrant,
 )
+from hub.accounts.wire import ClosingForm
 from hub.actor import SYSTEM, Actor, Role
 from hub.ledger.models import Entry
 from hub.rooms.models import Slide, SlideDeck
@@ -80,6 +83,7 @@ class World:
     copy: str = ""
     hold: int = 0
     entry: int = 0
+    closing_day: int = 0
 
     async def fill(self) -> None:
         for slug, name, accent in (("kolding", "Kolding", "havn"), ("varde", "Varde", "skov")):
@@ -172,6 +176,7 @@ class World:
         await forum_world.furnish(self)
         await self.topics()
         await self.keep_topic()
+        await self._close()
         await self._write()
         await self.lend_hours()
         await actions.sign_up(self.people["citizen"], self.sessions["public"])
@@ -244,6 +249,15 @@ class World:
             proposed_by_id=self.people["professional"].person_id,
             proposed_at=clock.now(),
         )
+
+    async def _close(self) -> None:
+        """Kolding's town hall is closed on a day."""
+        day = dt.date(2026, 5, 15)
+        await accounts.close_on(
+            self.people["coordinator"],
+            ClosingForm(first=day, last=day, municipality_id=self.places["kolding"]),
+        )
+        self.closing_day = (await ClosingDay.get()).id
 
     async def _write(self) -> None:
         """Two topics, `open` and Kolding's `members`, each with the citizen's thread."""

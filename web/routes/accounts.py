@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from web.page import page
-from web.pages import desk, login, me, partners, people
+from web.pages import closing, desk, login, me, partners, people
 
 PERSON = "/admin/people/{id:int}"
 PLACE = "/admin/municipalities/{id:int}"
@@ -49,6 +49,15 @@ ROUTES: list[BaseRoute] = [
         partners.end_agreement,
         method="POST",
         verb=("agreement", "end"),
+        login=True,
+    ),
+    page("/admin/closing-days", closing.show, verb=("closing_day", "list"), login=True),
+    page("/admin/closing-days", closing.close, method="POST", verb=("closing_day", "create"), login=True),
+    page(
+        "/admin/closing-days/{id:int}/remove",
+        closing.reopen,
+        method="POST",
+        verb=("closing_day", "delete"),
         login=True,
     ),
     page("/admin/municipalities", partners.municipalities, verb=("municipality", "edit"), login=True),

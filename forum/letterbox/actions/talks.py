@@ -6,6 +6,7 @@ from forum.letterbox.actions.assigning import saved, written
 from forum.letterbox.models import Letter, Talk
 from forum.letterbox.standing import load, locked
 from hub import clock, workdays
+from hub.accounts import queries as accounts
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.errors import Told
@@ -40,9 +41,10 @@ async def offer_talk(actor: Actor, public_id: str, starts: dt.datetime | None = 
 async def suggested(actor: Actor) -> dt.datetime:
     """The first free half hour in `actor`'s office hours, naive wall time."""
     taken = await session_queries.my_sessions(actor)
+    closed = await accounts.closed_in(actor.municipality_id or 0)
     day = clock.local(clock.now()).date()
     while True:
-        day = workdays.add_workdays(day, 1)
+        day = workdays.add_workdays(day, 1, closed)
         begins = dt.datetime.combine(day, FIRST)
         while begins.time() <= LAST:
             if not any(_meet(begins, one) for one in taken):

@@ -16,6 +16,7 @@ from forum.letterbox.telling import Kind
 from forum.letterbox.wire import FILES_MOST, SUBJECT_LONGEST, TEXT_LONGEST
 from forum.safety import queries as safety
 from hub import clock, limits
+from hub.accounts import queries as accounts
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.errors import BadInput, Refused
@@ -134,7 +135,8 @@ async def send_now(actor: Actor, letter: Letter) -> None:
     message = await _complete(letter)
     function = await Function.get(id=letter.function_id)
     letter.state, letter.sent_at = State.sent.value, clock.now()
-    letter.due_at = deadlines.due(clock.now(), function.answer_workdays)
+    closed = await accounts.closed_in(letter.municipality_id)
+    letter.due_at = deadlines.due(clock.now(), function.answer_workdays, closed)
     await _sent(message)
     await saved(letter)
     await written(actor, "send", letter)
@@ -182,7 +184,8 @@ async def _asked_again(actor: Actor, letter: Letter) -> None:
     check_move(State(letter.state), State.follow_up)
     function = await Function.get(id=letter.function_id)
     letter.state, letter.late = State.follow_up.value, False
-    letter.due_at = deadlines.due(clock.now(), function.answer_workdays)
+    closed = await accounts.closed_in(letter.municipality_id)
+    letter.due_at = deadlines.due(clock.now(), function.answer_workdays, closed)
     await saved(letter)
     able = {match.person_id for match in await ranking(letter)}
     if letter.professional_id in able:

@@ -9,7 +9,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from forum.letterbox.candidates import Reach, ranking, reach_of
-from forum.letterbox.deadlines import workdays_left
+from forum.letterbox.deadlines import Closed, workdays_left
 from forum.letterbox.models import (
     Assignment,
     Function,
@@ -27,6 +27,7 @@ from forum.letterbox.standing import load
 from forum.letterbox.states import OPEN, OURS, Published, Sending, State
 from forum.letterbox.wire import ColleagueView, InboxPage, InboxRow, ReviewRow
 from hub import clock
+from hub.accounts import queries as accounts
 from hub.actor import Actor
 from hub.errors import Told
 
@@ -49,7 +50,11 @@ async def inbox(actor: Actor, tray: str = "mine", after: str | None = None) -> I
     shown = rows[:PAGE]
     opened = await _opened(actor, shown)
     before = await _before(shown)
-    views = [await _row(actor, row, row.id in opened, before.get(row.id, "")) for row in shown]
+    closed = await accounts.closed_in_each(row.municipality_id for row in shown)
+    views = [
+        await _row(actor, row, row.id in opened, before.get(row.id, ""), closed[row.municipality_id])
+        for row in shown
+    ]
     return InboxPage(
         rows=tuple(views),
         next=shown[-1].public_id if len(rows) > PAGE else None,
@@ -103,7 +108,7 @@ async def _before(letters: list[Letter]) -> dict[int, str]:
     return {row["letter_id"]: row["professional__name"] for row in found}
 
 
-async def _row(actor: Actor, letter: Letter, opened: bool, before: str) -> InboxRow:
+async def _row(actor: Actor, letter: Letter, opened: bool, before: str, closed: Closed) -> InboxRow:
     function: Any = letter.function
     citizen: Any = letter.citizen
     place: Any = letter.municipality
@@ -116,7 +121,7 @@ async def _row(actor: Actor, letter: Letter, opened: bool, before: str) -> Inbox
         function=function.title_en if actor.language == "en" else function.title_da,
         state=State(letter.state),
         due_at=due_at,
-        workdays=workdays_left(due_at),
+        workdays=workdays_left(due_at, closed),
         late=due_at < clock.now() and letter.state in OURS,
         for_whom=before,
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from forum.letterbox.deadlines import workdays_left
+from forum.letterbox.deadlines import Closed, workdays_left
 from forum.letterbox.models import Assignment, Function, InternalNote, Letter, LetterMessage, Reading
 from forum.letterbox.queries.functions import shown
 from forum.letterbox.queries.parts import NOBODY, authors, copy_view, message, messages, people, talks
@@ -14,6 +14,7 @@ from forum.letterbox.standing import publication_of
 from forum.letterbox.states import OPEN, OURS, Sending, State
 from forum.letterbox.wire import Company, DeskView, MessageView, NoteView
 from hub import clock
+from hub.accounts import queries as accounts
 from hub.accounts.models import Municipality
 from hub.actor import Actor
 
@@ -32,7 +33,7 @@ async def desk_view(actor: Actor, letter: Letter, standing: Standing, reason: st
     begun, waiting = await _begun(actor, letter, known) if colleague else (None, None)
     copy = await publication_of(letter)
     return DeskView(
-        **_facts(letter),
+        **_facts(letter, await accounts.closed_in(letter.municipality_id)),
         **_assigned(letter, assigned, known, actor.language),
         subject=await subject_of(letter),
         citizen=known[letter.citizen_id].name,
@@ -51,7 +52,7 @@ async def desk_view(actor: Actor, letter: Letter, standing: Standing, reason: st
     )
 
 
-def _facts(letter: Letter) -> dict[str, Any]:
+def _facts(letter: Letter, closed: Closed) -> dict[str, Any]:
     state = State(letter.state)
     owed = state in OURS and letter.due_at is not None
     return {
@@ -62,7 +63,7 @@ def _facts(letter: Letter) -> dict[str, Any]:
         "sent_at": letter.sent_at,
         "due_at": letter.due_at if owed else None,
         "answered_at": letter.answered_at,
-        "workdays": workdays_left(letter.due_at) if owed and letter.due_at else 0,
+        "workdays": workdays_left(letter.due_at, closed) if owed and letter.due_at else 0,
         "late": letter.late,
     }
 

@@ -24,6 +24,7 @@ from forum.letterbox.wire import (
     OverdueRow,
 )
 from hub import clock
+from hub.accounts import queries as accounts
 from hub.accounts.models import Municipality, Person
 from hub.accounts.queries.reach import today
 from hub.actor import Actor, Role
@@ -44,12 +45,13 @@ async def late(actor: Actor) -> list[OverdueRow]:
         .select_related("function")
     )
     known = await people([row.professional_id for row in rows], actor.language)
+    closed = await accounts.closed_in(actor.municipality_id or 0)
     return [
         OverdueRow(
             public_id=row.public_id,
             function=shown(row.function, actor.language).title,
             due_at=row.due_at or row.created_at,
-            workdays=workdays_left(row.due_at or row.created_at),
+            workdays=workdays_left(row.due_at or row.created_at, closed),
             professional=known.get(row.professional_id or 0),
         )
         for row in rows

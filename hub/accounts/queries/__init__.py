@@ -1,5 +1,6 @@
 """Reads of accounts. The actor comes first, and "not there" and "not yours" answer alike (Missing)."""
 
+from hub.accounts.queries.closing import closed_in, closed_in_each, closing_days
 from hub.accounts.queries.log import audit_about_me, audit_for
 from hub.accounts.queries.login import actor_for_login, my_logins, one_time_link
 from hub.accounts.queries.partners import (
@@ -15,6 +16,9 @@ __all__ = [
     "agreements_for",
     "audit_about_me",
     "audit_for",
+    "closed_in",
+    "closed_in_each",
+    "closing_days",
     "competences",
     "municipalities",
     "municipality_for",

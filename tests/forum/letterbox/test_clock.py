@@ -9,6 +9,9 @@ from forum.letterbox.models import Function, Letter
 from forum.letterbox.states import State
 from forum.notices.kinds import Kind
 from forum.notices.models import Notice
+from hub import jobs
+from hub.accounts import actions as accounts
+from hub.accounts.wire import ClosingForm
 from hub.errors import BadInput, Missing
 from tests.conftest import Clock
 from tests.doubles.letters import Letters, let_jobs_run
@@ -173,3 +176,27 @@ def test_working_days_left(frozen_clock: Clock, now: str, left: int) -> None:
     to(frozen_clock, now)
     due = deadlines.due(dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC), 3)
     assert deadlines.workdays_left(due) == left
+
+
+async def test_the_home_municipality_s_closing_days_do_not_count(
+    letters: Letters, frozen_clock: Clock
+) -> None:
+    tuesday, wednesday = dt.date(2026, 3, 3), dt.date(2026, 3, 4)
+    for day, place in ((tuesday, "kolding"), (wednesday, "svendborg")):
+        form = ClosingForm(first=day, last=day, municipality_id=letters.places[place])
+        await accounts.close_on(letters["anders"], form)
+    letter = await letters.sent()
+    row = await Letter.get(public_id=letter)
+    assert row.due_at == dt.datetime(2026, 3, 6, 15, tzinfo=dt.UTC)
+    [job] = await jobs.Job.filter(key=f"letter:{letter}:{deadlines.REMIND}")
+    assert job.run_at == dt.datetime(2026, 3, 5, 7, tzinfo=dt.UTC)
+    page = await queries.inbox(letters[await letters.holder(letter)])
+    assert [one.workdays for one in page.rows] == [3]
+    await accounts.close_on(
+        letters["anders"],
+        ClosingForm(first=wednesday, last=wednesday, municipality_id=letters.places["kolding"]),
+    )
+    assert (await Letter.get(public_id=letter)).due_at == row.due_at
+    frozen_clock.moment = dt.datetime(2026, 3, 9, 7, tzinfo=dt.UTC)
+    [late] = await queries.late(letters["henrik"])
+    assert late.workdays == -1
