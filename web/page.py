@@ -14,7 +14,8 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from hub import limits
-from web import errors, forms
+from web import errors, forms, resume
+from web.render import render
 from web.visitor import identify, send_cookies, visitor_of
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -30,7 +31,7 @@ class Page(Route):
     ) -> None:
         self.verb = verb
         self.login = login
-        super().__init__(path, _guarded(endpoint, login, guard), methods=[method])
+        super().__init__(path, _guarded(endpoint, verb, login, guard), methods=[method])
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """As Starlette's; a number that no table can hold is in no address of ours."""
@@ -59,10 +60,10 @@ def page(
     return Page(path, endpoint, method, verb, login, guard)
 
 
-def _guarded(endpoint: Endpoint, login: bool, guard: Guard) -> Endpoint:
+def _guarded(endpoint: Endpoint, verb: Verb, login: bool, guard: Guard) -> Endpoint:
     async def run(request: Request) -> Response:
         try:
-            response = await _answer(request, endpoint, login, guard)
+            response = await _answer(request, endpoint, verb, login, guard)
         except Exception as error:
             response = errors.page_for(request, error)
         send_cookies(request, response, request.app.state.settings)
@@ -71,7 +72,7 @@ def _guarded(endpoint: Endpoint, login: bool, guard: Guard) -> Endpoint:
     return run
 
 
-async def _answer(request: Request, endpoint: Endpoint, login: bool, guard: Guard) -> Response:
+async def _answer(request: Request, endpoint: Endpoint, verb: Verb, login: bool, guard: Guard) -> Response:
     settings = request.app.state.settings
     request.state.visitor = await identify(request, settings, _session_of(request))
     actor = visitor_of(request).actor
@@ -79,7 +80,8 @@ async def _answer(request: Request, endpoint: Endpoint, login: bool, guard: Guar
         forms.check_origin(request, settings)
         limits.hit("form", limits.who(actor))
     if login and not actor.known:
-        return to_login(request)
+        kept = await resume.seal(request, verb, settings) if request.method == "POST" else ""
+        return sign_in_keeping(request, kept) if kept else to_login(request)
     if request.method == "POST" and guard == "token":
         await forms.check_token(request)
     return await endpoint(request)
@@ -95,8 +97,17 @@ def _session_of(request: Request) -> int | None:
 
 def to_login(request: Request) -> Response:
     """To the sign-in page, and afterwards back here (from a form: to the page above it)."""
-    here = request.url.path if request.method == "GET" else request.url.path.rpartition("/")[0] or "/"
-    return RedirectResponse(f"/login?next={quote(here)}", 303)
+    return RedirectResponse(f"/login?next={quote(_afterwards(request))}", 303)
+
+
+def sign_in_keeping(request: Request, kept: str) -> Response:
+    """The sign-in page itself, with what was written sealed into it."""
+    form = forms.Shown({"next": _afterwards(request), "kept": kept})
+    return render(request, "login/sign_in.html", 401, form=form)
+
+
+def _afterwards(request: Request) -> str:
+    return request.url.path if request.method == "GET" else request.url.path.rpartition("/")[0] or "/"
 
 
 def local_path(path: str, otherwise: str = "/") -> str:

@@ -2,8 +2,8 @@
 
 FORUM = "/forum"
 _PAGES = ("threads", "posts", "search", "new", "mine", "drafts", "moderation", "alias", "preview", "latest")
-RESERVED = frozenset({*_PAGES, "ticket"})
-"""Words that no category may have as its slug."""
+RESERVED = frozenset({*_PAGES, "ticket", "answers"})
+"""Words that no category may have as its slug: pages, and where the search keeps the letterbox's answers."""
 
 
 def category(slug: str) -> str:

@@ -9,12 +9,11 @@ from forum.debate import aliases
 from forum.debate.models import Category, CategoryMunicipality, Post, Thread
 from forum.debate.rules import Piece, Place, demand
 from forum.debate.states import Approve, Audience, By, State, WaitsFor
+from forum.safety.keys import is_id
 from hub.actor import Actor
 from hub.errors import Missing
 from hub.sessions.models import SessionHost, SignUp
 from hub.sessions.states import SignUpState
-
-_KEY = 16
 
 
 async def courses_of(actor: Actor) -> frozenset[str]:
@@ -78,14 +77,14 @@ async def load_thread(actor: Actor, key: str, verb: str = "see") -> tuple[Thread
 
 
 async def _thread(key: str) -> Thread | None:
-    known = 0 < len(key) <= _KEY
-    return await Thread.get_or_none(public_id=key).select_related("category") if known else None
+    found = Thread.get_or_none(public_id=key).select_related("category")
+    return await found if is_id(key) else None
 
 
 async def load_post(actor: Actor, key: str, verb: str = "see") -> tuple[Post, Piece]:
     """The post with its thread and category loaded, if the table lets `actor` do `verb`."""
-    known = 0 < len(key) <= _KEY
-    post = await Post.get_or_none(public_id=key).select_related("thread__category") if known else None
+    found = Post.get_or_none(public_id=key).select_related("thread__category")
+    post = await found if is_id(key) else None
     if post is None:
         raise Missing
     category = post.thread.category

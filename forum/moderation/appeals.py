@@ -11,6 +11,7 @@ from forum.moderation.sanctioning import undo
 from forum.moderation.wire import APPEAL_LONGEST, WORDS_LONGEST, Kind
 from forum.notices.kinds import Kind as Notice
 from forum.safety.actions import public_id
+from forum.safety.keys import known
 from hub import audit, clock, db
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
@@ -56,7 +57,7 @@ async def decide_appeal(actor: Actor, appeal_id: str, undone: bool, answer: str)
 
 
 async def _own_action(actor: Actor, action_id: str) -> Action:
-    found = await Action.get_or_none(public_id=action_id)
+    found = await Action.get_or_none(public_id=known(action_id))
     action = await db.lock_row(Action, found.id) if found and actor.known else None
     if action is None or action.post_id is None:
         raise Missing
@@ -67,7 +68,7 @@ async def _own_action(actor: Actor, action_id: str) -> Action:
 
 
 async def _locked(appeal_id: str) -> Appeal:
-    found = await Appeal.get_or_none(public_id=appeal_id)
+    found = await Appeal.get_or_none(public_id=known(appeal_id))
     row = await db.lock_row(Appeal, found.id) if found else None
     if row is None:
         raise Missing

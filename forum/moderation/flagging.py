@@ -10,6 +10,7 @@ from forum.moderation.queries import baseless, flags_left
 from forum.moderation.queue import seconds
 from forum.moderation.wire import FLAG_WORDS_LONGEST, Kind, Reason
 from forum.safety.actions import public_id
+from forum.safety.keys import known
 from hub import audit, clock, db
 from hub.accounts.actions.deed import deed
 from hub.accounts.models import Person
@@ -36,7 +37,7 @@ async def flag(actor: Actor, post_id: str, reason: str, words: str = "") -> None
 
 async def locked_post(post_id: str) -> Post:
     """The post and its thread, locked as the debate locks them; Missing if it is gone."""
-    found = await Post.get_or_none(public_id=post_id).select_related("thread")
+    found = await Post.get_or_none(public_id=known(post_id)).select_related("thread")
     if found is None:
         raise Missing
     thread = await counting.lock(found.thread)

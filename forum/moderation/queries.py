@@ -25,6 +25,7 @@ from forum.moderation.wire import (
     Why,
     WhyView,
 )
+from forum.safety.keys import known
 from forum.safety.queries import turns as safety_turns
 from forum.safety.wire import DutyView
 from hub import clock
@@ -139,7 +140,7 @@ def _action(actor: Actor, row: Action) -> ActionView:
 
 async def why(actor: Actor, action_id: str) -> WhyView:
     """Why something was done with what the actor wrote; Missing for everybody but the writer."""
-    action = await Action.get_or_none(public_id=action_id).select_related(*RELATED)
+    action = await Action.get_or_none(public_id=known(action_id)).select_related(*RELATED)
     if action is None or action.post is None or not await writers.is_own(actor, action.post):
         raise Missing
     appeal = await Appeal.get_or_none(action_id=action.id)
@@ -178,7 +179,7 @@ async def appeal_for(actor: Actor, appeal_id: str) -> AppealView:
     """One appeal, with the deed it is about."""
     rules.demand_moderator(actor)
     related = tuple(f"action__{name}" for name in RELATED)
-    appeal = await Appeal.get_or_none(public_id=appeal_id).select_related(*related)
+    appeal = await Appeal.get_or_none(public_id=known(appeal_id)).select_related(*related)
     if appeal is None or appeal.action.post is None:
         raise Missing
     own = await writers.is_own(actor, appeal.action.post)

@@ -15,6 +15,7 @@ from forum.moderation import rules, writers
 from forum.moderation.models import Appeal, Flag, Look
 from forum.moderation.wire import Case, Queue, Reason, Told, Why
 from forum.safety import matching
+from forum.safety.keys import known
 from forum.safety.models import Alert
 from forum.safety.queries import in_force
 from forum.safety.wire import Found, Rule
@@ -54,7 +55,7 @@ async def queue(actor: Actor, why: Why | None = None) -> Queue:
 
 async def case_of(actor: Actor, post_id: str) -> tuple[Case, Post]:
     """One post as a case, also when nothing about it waits; Missing for who may not see it so."""
-    post = await Post.get_or_none(public_id=post_id).select_related(*RELATED)
+    post = await Post.get_or_none(public_id=known(post_id)).select_related(*RELATED)
     if post is None or not _may_open(actor, post):
         raise Missing
     heap = _Heap()

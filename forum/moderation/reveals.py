@@ -10,6 +10,7 @@ from forum.moderation.flagging import locked_post
 from forum.moderation.models import Reveal
 from forum.moderation.wire import Identity
 from forum.safety.actions import public_id
+from forum.safety.keys import known
 from hub import audit, clock, db
 from hub.accounts.actions.deed import deed
 from hub.accounts.models import Person
@@ -85,7 +86,7 @@ async def open_name(actor: Actor, reveal_id: str) -> Identity:
 
 async def _locked(actor: Actor, reveal_id: str) -> Reveal:
     rules.demand_moderator(actor)
-    found = await Reveal.get_or_none(public_id=reveal_id)
+    found = await Reveal.get_or_none(public_id=known(reveal_id))
     row = await db.lock_row(Reveal, found.id) if found else None
     if row is None:
         raise Missing

@@ -8,6 +8,7 @@ from forum.moderation.models import Action
 from forum.moderation.wire import Kind
 from forum.notices.kinds import Kind as Notice
 from forum.safety import actions as safety
+from forum.safety.keys import known
 from forum.safety.wire import SanctionKind
 from hub import audit, clock, db
 from hub.accounts.actions.deed import deed
@@ -30,7 +31,7 @@ async def lift(actor: Actor, action_id: str) -> None:
     """Let the writer write again whom this deed stopped."""
     async with deed(actor, "lift", "moderation", action_id):
         rules.demand_moderator(actor)
-        found = await Action.get_or_none(public_id=action_id)
+        found = await Action.get_or_none(public_id=known(action_id))
         action = await db.lock_row(Action, found.id) if found else None
         if action is None or action.post_id is None or action.kind not in (Kind.pause, Kind.ban):
             raise Missing

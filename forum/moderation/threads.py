@@ -6,6 +6,7 @@ from forum.moderation import rules, telling
 from forum.moderation.models import Action
 from forum.moderation.wire import WORDS_LONGEST, Kind, Reason, Tool
 from forum.safety.actions import public_id
+from forum.safety.keys import known
 from hub import audit, clock
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
@@ -20,7 +21,7 @@ async def use_tool(actor: Actor, thread_id: str, wanted: Tool) -> str:
     async with deed(actor, wanted.kind[:40], "moderation", thread_id):
         rules.demand_moderator(actor)
         kind = _kind(wanted)
-        if not await Thread.filter(public_id=thread_id).exists():
+        if not await Thread.filter(public_id=known(thread_id)).exists():
             raise Missing
         reason = _reason(kind, wanted)
         first = await _first_post(thread_id)

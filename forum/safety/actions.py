@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from forum.safety.defaults import STANDARD
+from forum.safety.keys import known
 from forum.safety.models import Alert, Sanction, WordList
 from forum.safety.rules import demand_keeper
 from forum.safety.wire import Guidance, SanctionKind, Verdict, WordForm, WordKind
@@ -103,7 +104,7 @@ async def add_word(actor: Actor, form: WordForm) -> str:
 async def remove_word(actor: Actor, key: str) -> None:
     """Take an added entry off its list."""
     async with deed(actor, "remove", "word_list", key):
-        row = await WordList.get_or_none(public_id=key, standard="")
+        row = await WordList.get_or_none(public_id=known(key, 24), standard="")
         if row is None:
             raise Missing
         demand_keeper(actor, row.municipality_id)

@@ -12,7 +12,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from forum.text import limits
+from forum.text import addresses, limits
 from forum.text.characters import neutral
 from forum.text.limits import LONGEST, NESTING
 
@@ -37,6 +37,9 @@ def render(source: str) -> str:
     tokens = _tokens(source)
     for token in tokens:
         token.tag = _HEADINGS.get(token.tag, token.tag)
+        token.children = (
+            addresses.linked(token.children, leads_somewhere) if token.children else token.children
+        )
     made = str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
     return sanitised(neutral(made)).strip()
 

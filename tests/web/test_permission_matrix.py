@@ -239,6 +239,8 @@ def verdict(answer: httpx.Response) -> str:
         return "hidden"
     if answer.status_code == 303 and answer.headers["location"].startswith("/login"):
         return "login"
+    if answer.status_code == 401 and 'name="kept"' in answer.text:
+        return "login"
     if answer.status_code == 429 or "forged_form" in answer.text:
         return f"not asked ({answer.status_code})"
     return f"broken ({answer.status_code})" if answer.status_code >= 500 else "allowed"

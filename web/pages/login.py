@@ -5,12 +5,13 @@ from starlette.responses import Response
 
 from hub.accounts import actions, queries
 from hub.errors import BadInput, Told
-from web import forms
+from web import forms, resume
 from web.devices import device_name
 from web.page import back_to, local_path
 from web.render import render
 from web.visitor import (
     LOGIN,
+    Visitor,
     cookie_name,
     drop_cookies,
     remember_preferences,
@@ -43,16 +44,18 @@ async def submit(request: Request) -> Response:
         token = await actions.sign_in(forms.text(sent, "email"), password, device, visitor.actor.address)
     except Told as error:
         values = {"email": forms.text(sent, "email"), "next": local_path(forms.text(sent, "next"))}
+        values["kept"] = forms.text(sent, "kept")
         field = error.field if isinstance(error, BadInput) else "email"
         form = Sent(values, {field: error.say(visitor.language)})
         return _sign_in_page(request, form, 429 if error.code == "too_fast" else 400)
-    return await _signed_in(request, token, local_path(forms.text(sent, "next")))
+    then = local_path(forms.text(sent, "next"))
+    return await _signed_in(request, token, then, forms.text(sent, "kept"))
 
 
-async def _signed_in(request: Request, token: str, then: str) -> Response:
+async def _signed_in(request: Request, token: str, then: str, kept: str = "") -> Response:
     """A new cookie for a new sign-in; the page speaks from now on as this person has chosen."""
     settings = request.app.state.settings
-    response = back_to(then)
+    response = (await _given_back(request, token, kept) if kept else None) or back_to(then)
     drop_cookies(request, response, settings)
     set_cookie(response, settings, cookie_name(settings, LOGIN), token, settings.login.days * 24 * 3600)
     actor = await queries.actor_for_login(token)
@@ -60,6 +63,16 @@ async def _signed_in(request: Request, token: str, then: str) -> Response:
         person = await queries.person_for(actor, actor.person_id)
         remember_preferences(response, settings, person.language, person.text_size)
     return response
+
+
+async def _given_back(request: Request, token: str, kept: str) -> Response | None:
+    """What was written before the sign-in was over, for the one who wrote it."""
+    actor, before = await queries.actor_for_login(token), visitor_of(request)
+    found = resume.unseal(kept, actor, request.app.state.settings) if actor is not None else None
+    if actor is None or found is None:
+        return None
+    request.state.visitor = Visitor(actor, actor.language, before.text, token)
+    return render(request, "login/resume.html", kept=found, texts=resume.TEXTS)
 
 
 async def sign_out(request: Request) -> Response:

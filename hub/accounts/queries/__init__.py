@@ -2,7 +2,7 @@
 
 from hub.accounts.queries.closing import closed_in, closed_in_each, closing_days
 from hub.accounts.queries.log import audit_about_me, audit_for
-from hub.accounts.queries.login import actor_for_login, my_logins, one_time_link
+from hub.accounts.queries.login import actor_for_login, my_logins, one_time_link, person_of_login
 from hub.accounts.queries.partners import (
     agreements_for,
     competences,
@@ -26,5 +26,6 @@ __all__ = [
     "one_time_link",
     "people_for",
     "person_for",
+    "person_of_login",
     "professionals_for",
 ]

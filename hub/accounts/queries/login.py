@@ -30,6 +30,14 @@ async def actor_for_login(token: str) -> Actor | None:
     return _actor(login, await RoleGrant.filter(person_id=login.person_id))
 
 
+async def person_of_login(token: str) -> int | None:
+    """Whose cookie this was, though the sign-in may be over: nobody is let in by it. None if unknown."""
+    if not tokens.plausible(token):
+        return None
+    row = await LoginSession.get_or_none(token_hash=tokens.hashed(token))
+    return row.person_id if row else None
+
+
 async def my_logins(actor: Actor) -> list[wire.LoginView]:
     """The actor's own sign-ins that still hold, the latest used first."""
     rules.demand(actor, "list", "login")

@@ -166,6 +166,7 @@ async def test_who_asked_and_staff_mark_the_answer(forum: Forum) -> None:
     [
         ({"slug": "Åben"}, "bad_slug"),
         ({"slug": "threads"}, "bad_slug"),
+        ({"slug": "answers"}, "bad_slug"),
         ({"slug": "a/b"}, "bad_slug"),
         ({"slug": "open"}, "slug_taken"),
         ({"title_da": " "}, "required"),

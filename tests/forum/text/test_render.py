@@ -25,6 +25,7 @@ PIECES = [
     "[a](//x.dk)",
     "![a](x)",
     "<https://x.dk>",
+    "https://x.dk/(a)",
     "<javascript:a>",
     "> ",
     "- ",
@@ -159,6 +160,37 @@ def test_neutral_text_stays_as_it_is(source: str) -> None:
 )
 def test_render(source: str, html: str) -> None:
     assert text.render(source) == html
+
+
+REL_OF = 'rel="nofollow ugc noopener"'
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("Se https://sundhed.dk.", f'Se <a href="https://sundhed.dk" {REL_OF}>https://sundhed.dk</a>.'),
+        ("(http://a.dk/b_(c))", f'(<a href="http://a.dk/b_(c)" {REL_OF}>http://a.dk/b_(c)</a>)'),
+        (
+            "https://a.dk/?x=1&y=2!",
+            f'<a href="https://a.dk/?x=1&amp;y=2" {REL_OF}>https://a.dk/?x=1&amp;y=2</a>!',
+        ),
+        ("**https://a.dk**", f'<strong><a href="https://a.dk" {REL_OF}>https://a.dk</a></strong>'),
+        ("[https://b.dk](https://a.dk)", f'<a href="https://a.dk" {REL_OF}>https://b.dk</a>'),
+        ("`https://a.dk`", "<code>https://a.dk</code>"),
+        ("https://", "https://"),
+        ("https://me@evil.dk", "https://me@evil.dk"),
+        ("javascript://a.dk", "javascript://a.dk"),
+        ("xhttps://a.dk", "xhttps://a.dk"),
+        ("https://" + "a" * 2_000, "https://" + "a" * 2_000),
+        ("sundhed.dk", "sundhed.dk"),
+    ],
+)
+def test_bare_addresses_become_links(source: str, html: str) -> None:
+    assert text.render(source) == f"<p>{html}</p>"
+
+
+def test_a_block_of_addresses_has_so_many_links_and_no_more() -> None:
+    assert text.render(" x ".join(["https://a.dk"] * 150)).count("<a ") == 100
 
 
 def test_the_last_word_is_the_sanitisers_whatever_the_parser_made() -> None:
