@@ -8,7 +8,7 @@ from tortoise import fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub", "0006_commitments")]
+    dependencies = [("hub", "0007_rota")]
 
     initial = False
 
