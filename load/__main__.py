@@ -211,7 +211,7 @@ def soak(minutes: float, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of sentences.")
 def matching(sizes: tuple[str, ...], seconds: float, seed: int, as_json: bool) -> None:
     """How soon and how well the shared scheduler matches partnerships made up from a seed."""
-    from load.matching import run
+    from load.matching import growth, run
 
     found = []
     for size in sizes or ("small", "region", "nation"):
@@ -221,7 +221,8 @@ def matching(sizes: tuple[str, ...], seconds: float, seed: int, as_json: bool) -
             except RuntimeError as error:
                 raise click.ClickException(str(error)) from error
     if as_json:
-        click.echo(json.dumps({"machine": machine.describe(), "commit": machine.commit(), "sizes": found}))
+        figures = {"sizes": found, "growth_per_session": growth(found)}
+        click.echo(json.dumps({"machine": machine.describe(), "commit": machine.commit(), **figures}))
         return
     for each in found:
         click.echo(

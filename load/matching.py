@@ -6,6 +6,7 @@ plan can change (demands that nobody at all may fill cost the same in every plan
 first).
 """
 
+import contextlib
 import json
 import resource
 import subprocess
@@ -15,7 +16,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from load import partnership
+
+SECONDS_BETWEEN = 0.25
+"""Between two looks at the memory."""
 
 
 def run(size: str, seconds: float, seed: int) -> dict[str, Any]:
@@ -26,23 +32,24 @@ def run(size: str, seconds: float, seed: int) -> dict[str, Any]:
         file.write_text(json.dumps(problem))
         before = _children()
         began = time.monotonic()
-        answer = json.loads(
-            _hub("solve", file, "--seconds", str(seconds), "--seed", str(seed), "--json", "--output", said)
-        )
+        words = ("--seconds", str(seconds), "--seed", str(seed), "--json", "--output", said)
+        printed, peak = _hub("solve", file, *words)
+        answer = json.loads(printed)
         took, cpu = time.monotonic() - began, _children() - before
-        verdict = _hub("check", file, said)
+        verdict, _ = _hub("check", file, said)
     sessions = partnership.SIZES[size].sessions
     return {
         "size": size,
         "seed": seed,
         "sessions": sessions,
+        "solver": answer["solver"],
         "demands": answer["demands"],
         "filled": answer["filled"],
         "first_seconds": answer["first_seconds"],
         "first_ms_per_session": round(1000 * answer["first_seconds"] / sessions, 3),
         "seconds": round(took, 2),
         "cpu_seconds": round(cpu, 2),
-        "largest_process_mb": _largest_mb(),
+        "peak_mb": round(peak, 1),
         "points": answer["points"],
         "bound": answer["bound"],
         "gap": answer["gap"],
@@ -57,18 +64,41 @@ def _gap(answer: dict[str, Any]) -> float:
     return (points - bound) / max(bound - certain, 1e-9)
 
 
-def _hub(*words: str | Path) -> str:
+def growth(found: list[dict[str, Any]]) -> float | None:
+    """What a session of the largest size costs until there is a whole plan, in those of the smallest."""
+    if len(found) < 2:
+        return None
+    costs = [float(each["first_ms_per_session"]) for each in sorted(found, key=lambda each: each["sessions"])]
+    return round(costs[-1] / max(costs[0], 1e-9), 2)
+
+
+def _hub(*words: str | Path) -> tuple[str, float]:
+    """What `hub schedule` printed, and the most memory its processes held at one moment, in MB."""
     command = [sys.executable, "-m", "hub", "schedule", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"hub schedule {words[0]}: {done.stdout[-500:]}{done.stderr[-500:]}")
-    return done.stdout
+    peak = 0.0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        while True:
+            try:
+                out, err = running.communicate(timeout=SECONDS_BETWEEN)
+                break
+            except subprocess.TimeoutExpired:
+                peak = max(peak, _held_mb(running.pid))
+    if running.returncode:
+        raise RuntimeError(f"hub schedule {words[0]}: {out[-500:]}{err[-500:]}")
+    return out, peak
+
+
+def _held_mb(pid: int) -> float:
+    """Resident memory of a process and all below it; what they share counts more than once."""
+    held = 0.0
+    with contextlib.suppress(psutil.Error):
+        top = psutil.Process(pid)
+        for each in [top, *top.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error):
+                held += each.memory_info().rss
+    return held / 1e6
 
 
 def _children() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _largest_mb() -> float:
-    return round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, 1)

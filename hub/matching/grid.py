@@ -24,6 +24,7 @@ Stretch = tuple[int, int]
 Day = int
 """A local date's ordinal."""
 Kind = tuple[str, int, str, str]
+Slot = tuple[dt.datetime, dt.datetime]
 DAY = 24 * 60
 
 
@@ -110,6 +111,7 @@ class _Matcher:
         }
         self._able: dict[Kind, list[Pair]] = {}
         self._there: dict[tuple[object, ...], list[Pair]] = {}
+        self._slots: dict[Slot, tuple[set[int], set[int]]] = {}
         self._shifts = [_by_weekday(each) for each in self._people]
         days = sorted({_day(each) for each in problem.demands})
         self._away = _by_day(days, ((at, span) for at, each in enumerate(self._people) for span in each.away))
@@ -126,15 +128,24 @@ class _Matcher:
             person = self._person[demand.pinned]
             agreement = self._agreement(self._people[person], demand)
             return [(person, OWN if agreement is None else agreement)]
-        out = {self._person[name] for name in demand.declined}
-        out |= {person for person, spans in self._away.get(_day(demand), {}).items() if _touch(spans, demand)}
+        out = self._slot(demand)[0].union(self._person[name] for name in demand.declined)
         there = self._at_work(demand) + self._called_in(demand)
         return sorted(pair for pair in there if pair[0] not in out) if out else there
 
     def disliked(self, demand: Demand) -> set[int]:
         """Who would rather not work then."""
-        spans = self._rather_not.get(_day(demand), {})
-        return {person for person, those in spans.items() if _touch(those, demand)}
+        return self._slot(demand)[1]
+
+    def _slot(self, demand: Demand) -> tuple[set[int], set[int]]:
+        """Who is away and who would rather be, at a time of one day: many demands begin and end together."""
+        slot = demand.starts, demand.ends
+        if slot not in self._slots:
+            away, rather_not = (
+                {person for person, spans in each.get(_day(demand), {}).items() if _touch(spans, demand)}
+                for each in (self._away, self._rather_not)
+            )
+            self._slots[slot] = away, rather_not
+        return self._slots[slot]
 
     def _at_work(self, demand: Demand) -> list[Pair]:
         """Those qualified whose weekly hours hold the demand; the same for the same hour of every week."""

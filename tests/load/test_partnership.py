@@ -40,3 +40,13 @@ def test_a_run_reports_what_the_judge_said() -> None:
     figures = matching.run("small", 2, 1)
     assert figures["verdict"].startswith("It holds")
     assert figures["gap_of_what_can_change"] >= figures["gap"] >= 0
+    assert figures["peak_mb"] > 20
+
+
+def test_growth_compares_the_largest_size_with_the_smallest() -> None:
+    small, nation = (
+        {"sessions": 200, "first_ms_per_session": 0.2},
+        {"sessions": 12000, "first_ms_per_session": 0.5},
+    )
+    assert matching.growth([nation, small]) == 2.5
+    assert matching.growth([small]) is None
