@@ -84,4 +84,4 @@ async def _still_true(order: Order, session: Session) -> bool:
     leads = await SessionHost.exists(session_id=session.id, person_id=order.person_id)
     if order.letter == "asked":
         return leads and session.state != State.cancelled and session.ends_at > clock.now()
-    return not leads
+    return not leads or session.state == State.cancelled

@@ -75,9 +75,10 @@ async def edit(actor: Actor, session_id: int, form: SessionForm) -> None:
         await _update(session, plan.columns())
         await _name(session.id, form, session.municipality_id)
         await _commit(actor, session)
-        await _written(actor, "edit", session)
         if moved:
             await _tell_moved(session)
+        await staffing.changed(actor, session, moved=moved)
+        await _written(actor, "edit", session)
         if session.state in COMING:
             await fill_seats(actor, session)
     _announce(session, "edited")
@@ -110,8 +111,9 @@ async def move(actor: Actor, session_id: int, starts: dt.datetime, ends: dt.date
         await check_leaders(await _leaders(session), session.municipality_id, starts.date())
         await _update(session, columns_of(times))
         await _commit(actor, session)
-        await _written(actor, "move", session)
         await _tell_moved(session)
+        await staffing.changed(actor, session, moved=True)
+        await _written(actor, "move", session)
     _announce(session, "moved")
 
 
@@ -125,6 +127,7 @@ async def cancel(actor: Actor, session_id: int, reason: str) -> None:
         columns = {"state": State.cancelled.value, "ics_sequence": session.ics_sequence + 1}
         await _update(session, columns)
         await commitments.release(session.id)
+        await staffing.changed(actor, session)
         await _written(actor, "cancel", session, told)
         if was in COMING:
             await mails.everyone_told(session, "cancelled")

@@ -5,6 +5,8 @@ audit row there. Whoever is named here has been promised: her time is taken even
 which takes nobody else's.
 """
 
+from collections.abc import Awaitable, Callable
+
 from hub import clock
 from hub.actor import Actor
 from hub.errors import Refused
@@ -14,7 +16,24 @@ from hub.sessions.people import check_leaders
 from hub.sessions.states import COMING, State
 from hub.sessions.wire import HostForm, Part, wall_time
 
+Follower = Callable[[Actor, Session, bool], Awaitable[None]]
+"""Told in the open transaction that a session's leaders, time or state were changed; whether it has moved."""
+
+_followers: list[Follower] = []
+
 STAFFED = frozenset({State.draft, *COMING})
+
+
+def follower(function: Follower) -> Follower:
+    """Register a function of a craft above that staffs sessions."""
+    _followers.append(function)
+    return function
+
+
+async def changed(actor: Actor, session: Session, *, moved: bool = False) -> None:
+    """Tell the crafts above, in the open transaction."""
+    for function in _followers:
+        await function(actor, session, moved)
 
 
 async def lead(session: Session, person_id: int, part: Part, reader: Actor) -> None:

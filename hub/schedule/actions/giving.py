@@ -49,7 +49,7 @@ async def give(
         await Declined.filter(demand_id=row.id, person_id=person_id).delete()
         await mails.write(session, person_id, "asked")
         await _close_calls(row.id)
-    await _write(row, person_id, state)
+    await write(row, person_id, state)
     await audit.write(
         actor,
         f"give_{state.value}",
@@ -90,7 +90,8 @@ async def _take_from(actor: Actor, session: Session, person_id: int, told: Lette
     await mails.write(session, person_id, told)
 
 
-async def _write(row: Demand, person_id: int | None, state: DemandState) -> None:
+async def write(row: Demand, person_id: int | None, state: DemandState) -> None:
+    """Who has it, as the row says; a pin on somebody else is over."""
     now = clock.now()
     row.person_id, row.state = person_id, state.value
     row.asked_at = now if person_id is not None else None

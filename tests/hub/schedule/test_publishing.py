@@ -15,7 +15,7 @@ from hub.schedule.states import DemandState, ProposalState
 from hub.sessions import actions as sessions
 from hub.sessions.models import SessionHost
 from tests.hub.schedule.conftest import DAY, EVENING, demanded, planned
-from tests.hub.sessions.conftest import World
+from tests.hub.sessions.conftest import World, form
 
 
 async def ready(*suggestions: tuple[Demand, Actor]) -> Proposal:
@@ -154,3 +154,33 @@ async def test_a_session_that_has_begun_is_left(world: World, frozen_clock: obje
     with pytest.raises(Refused) as told:
         await actions.assign(world.coordinator, demand.id, None)
     assert told.value.code == "session_over"
+
+
+async def test_who_was_told_is_asked_again_when_the_session_is_moved(world: World) -> None:
+    demand = await demanded(await planned(world))
+    await actions.assign(world.coordinator, demand.id, world.physio.person_id)
+    await actions.answer(world.physio, demand.id, True)
+    later = EVENING + dt.timedelta(days=1)
+    await sessions.move(world.coordinator, demand.session_id, later, later + dt.timedelta(hours=1))
+    await demand.refresh_from_db()
+    [job] = await jobs.Job.filter(kind="schedule_letter")
+    assert (demand.state, job.payload["letter"], job.payload["sequence"]) == ("asked", "asked", 1)
+
+
+async def test_a_demand_is_open_again_when_her_name_is_taken_off_the_session(world: World) -> None:
+    demand = await demanded(await planned(world))
+    await actions.assign(world.coordinator, demand.id, world.physio.person_id)
+    await sessions.edit(world.coordinator, demand.session_id, form(world, hosts=()))
+    await demand.refresh_from_db()
+    assert (demand.state, demand.person_id, await letters(world.physio)) == ("open", None, ["freed"])
+    assert not await Commitment.exists()
+
+
+async def test_who_was_to_lead_a_cancelled_session_is_told(world: World) -> None:
+    demand = await demanded(await planned(world))
+    await actions.assign(world.coordinator, demand.id, world.physio.person_id)
+    await sessions.cancel(world.coordinator, demand.session_id, "Aflyst")
+    [job] = await jobs.Job.filter(kind="schedule_letter")
+    mail = await compose(Order(**job.payload))
+    assert mail is not None
+    assert (mail.method, await Commitment.exists()) == ("CANCEL", False)
