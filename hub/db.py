@@ -40,6 +40,7 @@ MODELS = [
     "hub.chat.models",
     "hub.schedule.models",
     "hub.ledger.models",
+    "hub.booking.models",
 ]
 T = TypeVar("T")
 AnyModel = TypeVar("AnyModel", bound=Model)

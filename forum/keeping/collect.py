@@ -22,6 +22,8 @@ from hub.actor import Actor, Role
 Tell = Callable[[int, int], Awaitable[None]]
 
 PLAIN: dict[str, str] = {
+    "Booking": "citizen",
+    "WaitingFor": "citizen",
     "PersonCompetence": "person",
     "PersonLanguage": "person",
     "RoleGrant": "person",
@@ -79,6 +81,7 @@ ELSEWHERE: dict[str, str] = {
     "Reveal": "in the log of who has looked",
     "Alert": "work of those on duty",
     "Entry": "work, counted between municipalities; each session led is under SessionHost",
+    "BookingHold": "gone in five minutes",
     "Session": "who planned it; not about that person",
     "Proposal": "who made it; not about that person",
     "Suggestion": "a plan nobody was told of; what came of it is a demand",

@@ -110,6 +110,11 @@ async def fill_seats(actor: Actor, session: Session) -> int:
     return len(lucky)
 
 
+async def seat(actor: Actor, session: Session, person: Person) -> SignUp:
+    """Give somebody their seat in a session that the caller has locked or just made."""
+    return await _take(actor, session, person, None)
+
+
 async def locked_for(actor: Actor, session_id: int, verb: str, noun: str) -> Session:
     """The session's row, locked and as it is now, if `actor` may do `verb`; else Missing or Refused."""
     session = await db.lock_row(Session, session_id) if 0 < session_id < 2**31 else None

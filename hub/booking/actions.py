@@ -1,0 +1,231 @@
+"""Booking: a time held for five minutes, confirmed, moved or given back; and those who wait for one.
+
+The lock of a professional's time is `hub.rota.commitments`; a citizen's own deeds queue up behind their row.
+"""
+
+import datetime as dt
+
+from hub import audit, clock, db, jobs
+from hub.accounts.actions.deed import deed
+from hub.accounts.models import Competence, Municipality, Person
+from hub.actor import Actor
+from hub.booking import rules
+from hub.booking.free import who_can
+from hub.booking.models import Booking, BookingHold, Offer, WaitingFor
+from hub.booking.queries import candidates, offer_for, question_of
+from hub.booking.wire import LONGEST, SHORTEST, OfferForm
+from hub.errors import BadInput, Missing, Refused
+from hub.rota import commitments
+from hub.sessions.appointments import arrange, rearrange
+from hub.sessions.kinds import Kind
+from hub.sessions.models import Session, SessionHost, SignUp
+from hub.sessions.states import SignUpState, State
+from hub.sessions.wire import HostForm, SessionForm, Visibility, line
+
+KEPT = dt.timedelta(minutes=5)
+"""How long a time is held for somebody who is making up their mind."""
+
+MOST = 3
+"""Booked talks to come that one citizen may have: times are for all."""
+
+
+async def make_offer(actor: Actor, form: OfferForm) -> int:
+    """Let the citizens of a municipality book; the offer's id. Missing for who may not, BadInput."""
+    title_da, title_en = line(form.title_da, "title_da", 80), line(form.title_en, "title_en", 80)
+    place = form.municipality_id or actor.municipality_id
+    async with deed(actor, "create", "booking_offer"):
+        rules.demand(actor, "offer", place)
+        if not SHORTEST <= form.minutes <= LONGEST:
+            raise _bad(
+                "bad_minutes",
+                "minutes",
+                f"{SHORTEST} til {LONGEST} minutter.",
+                f"{SHORTEST}-{LONGEST} minutes.",
+            )
+        known = 0 < form.competence_id < 2**31 and await Competence.exists(id=form.competence_id)
+        if not known or not await Municipality.exists(id=place, active=True):
+            raise _bad("unknown_competence", "competence_id", "Vælg en kompetence.", "Choose a competence.")
+        row = await Offer.create(
+            municipality_id=place,
+            competence_id=form.competence_id,
+            minutes=form.minutes,
+            title_da=title_da,
+            title_en=title_en,
+            created_at=clock.now(),
+        )
+        await audit.write(actor, "create", "booking_offer", row.id, municipality_id=place)
+    return row.id
+
+
+async def hold(actor: Actor, offer_id: int, starts_at: dt.datetime, moves: int | None = None) -> int:
+    """Keep that time for five minutes with whoever fits best; the professional's id.
+
+    `moves`: the booked session it is to replace; its professional is asked first. The hold one had is given
+    back. Refused: time_gone, too_many_bookings, busy_yourself.
+    """
+    async with deed(actor, "hold", "booking", offer_id):
+        offer = await offer_for(actor, offer_id)
+        citizen = await locked(actor)
+        before = await _moved(actor, offer, moves)
+        await _give_back(citizen.id)
+        await _check_citizen(citizen.id, offer, starts_at, moves)
+        person_id, commitment = await _kept(offer, starts_at, before)
+        await BookingHold.create(
+            citizen_id=citizen.id,
+            offer_id=offer.id,
+            person_id=person_id,
+            commitment=commitment,
+            starts_at=starts_at,
+            expires_at=clock.now() + KEPT,
+            moves=moves,
+        )
+    return person_id
+
+
+async def confirm(actor: Actor) -> int:
+    """Book the held time; the session's id. Refused("hold_expired") if it is not kept any more."""
+    async with deed(actor, "confirm", "booking"):
+        citizen = await locked(actor)
+        held = await BookingHold.get_or_none(citizen_id=citizen.id).select_related("offer")
+        if held is None or held.starts_at <= clock.now():
+            raise _expired()
+        if held.moves is None:
+            session_id = await _book(actor, citizen, held)
+        else:
+            session_id = await _move(actor, citizen, held)
+        await held.delete()
+        await WaitingFor.filter(citizen_id=citizen.id, offer_id=held.offer_id).delete()
+        if held.moves is not None:
+            await ask_to_fill(session_id, clock.now())
+    return session_id
+
+
+async def let_go(actor: Actor) -> None:
+    """Give the held time back; nothing happens if there is none."""
+    async with deed(actor, "let_go", "booking"):
+        await _give_back((await locked(actor)).id)
+
+
+async def _kept(offer: Offer, starts_at: dt.datetime, before: int | None) -> tuple[int, int]:
+    """The best professional who is free, and their held time."""
+    question = question_of(offer)
+    window, people = await candidates(offer, question)
+    ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
+    for person_id in who_can(people, question, window, starts_at, before):
+        try:
+            kept = await commitments.hold(person_id, starts_at, ends_at, clock.now() + KEPT)
+        except Refused:
+            continue
+        return person_id, kept
+    raise Refused(
+        "time_gone",
+        "En anden har lige taget tiden. Vælg en anden tid.",
+        "Somebody else has just taken that time. Choose another.",
+    )
+
+
+async def _book(actor: Actor, citizen: Person, held: BookingHold) -> int:
+    offer: Offer = held.offer
+    starts = clock.local(held.starts_at)
+    form = SessionForm(
+        kind=Kind.consultation,
+        title=offer.title_en if citizen.language == "en" else offer.title_da,
+        language="en" if citizen.language == "en" else "da",
+        starts_local=starts,
+        ends_local=starts + dt.timedelta(minutes=offer.minutes),
+        visibility=Visibility.invited,
+        hosts=(HostForm(held.person_id),),
+    )
+    session = await arrange(actor, form, offer.municipality_id, citizen)
+    await commitments.turn_hold(held.commitment, session.id)
+    await Booking.create(
+        session_id=session.id, offer_id=offer.id, citizen_id=citizen.id, created_at=clock.now()
+    )
+    await audit.write(actor, "confirm", "booking", session.id, subject_id=citizen.id)
+    return session.id
+
+
+async def _move(actor: Actor, citizen: Person, held: BookingHold) -> int:
+    session = await own_booking(actor, held.moves or 0)
+    starts = clock.local(held.starts_at)
+    ends = starts + dt.timedelta(minutes=held.offer.minutes)
+    await commitments.release(session.id)
+    await commitments.turn_hold(held.commitment, session.id)
+    await rearrange(actor, session, starts, ends, held.person_id)
+    await audit.write(actor, "move", "booking", session.id, subject_id=citizen.id)
+    return session.id
+
+
+async def own_booking(actor: Actor, session_id: int) -> Session:
+    """The session of a talk that the actor booked and that has not begun, locked."""
+    session = await db.lock_row(Session, session_id) if 0 < session_id < 2**31 else None
+    if session is None or not await Booking.exists(session_id=session.id, citizen_id=actor.person_id):
+        raise Missing
+    if session.state != State.published or session.starts_at <= clock.now():
+        raise Refused(
+            "not_plannable",
+            "Samtalen er begyndt, slut eller aflyst og kan ikke ændres.",
+            "The talk has begun, is over or cancelled and cannot be changed.",
+        )
+    return session
+
+
+async def _moved(actor: Actor, offer: Offer, moves: int | None) -> int | None:
+    """Who leads the session that is to be moved; it must be one's own and of the same offer."""
+    if moves is None:
+        return None
+    session = await own_booking(actor, moves)
+    if not await Booking.exists(session_id=session.id, offer_id=offer.id):
+        raise Missing
+    host = await SessionHost.get_or_none(session_id=session.id)
+    return host.person_id if host else None
+
+
+async def _check_citizen(citizen_id: int, offer: Offer, starts_at: dt.datetime, moves: int | None) -> None:
+    ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
+    mine = SignUp.filter(person_id=citizen_id, state=SignUpState.signed_up.value)
+    coming = mine.filter(session__state=State.published.value).exclude(session_id=moves or 0)
+    if await coming.filter(session__starts_at__lt=ends_at, session__ends_at__gt=starts_at).exists():
+        raise Refused(
+            "busy_yourself",
+            "Du skal til et andet møde på det tidspunkt. Vælg en anden tid.",
+            "You have another session at that time. Choose another.",
+        )
+    booked = Booking.filter(citizen_id=citizen_id, session__state=State.published.value)
+    if moves is None and await booked.filter(session__starts_at__gt=clock.now()).count() >= MOST:
+        raise Refused(
+            "too_many_bookings",
+            f"Du har allerede {MOST} samtaler i vente. Ring til os, hvis du har brug for flere.",
+            f"You already have {MOST} talks to come. Call us if you need more.",
+        )
+
+
+async def locked(actor: Actor) -> Person:
+    person = await db.lock_row(Person, actor.person_id or 0) if actor.known else None
+    if person is None:
+        raise Missing
+    return person
+
+
+async def _give_back(citizen_id: int) -> None:
+    held = await BookingHold.get_or_none(citizen_id=citizen_id)
+    if held is not None:
+        await commitments.drop_hold(held.commitment)
+        await held.delete()
+
+
+async def ask_to_fill(session_id: int, run_at: dt.datetime) -> None:
+    """As a job, so that nothing is forgotten if the hub stops in between."""
+    await jobs.add("booking_freed", {"session_id": session_id}, run_at, f"booking:{session_id}:freed")
+
+
+def _expired() -> Refused:
+    return Refused(
+        "hold_expired",
+        "Tiden er ikke længere reserveret til dig. Vælg en tid igen.",
+        "The time is no longer kept for you. Choose a time again.",
+    )
+
+
+def _bad(code: str, field: str, da: str, en: str) -> BadInput:
+    return BadInput(code, field, da, en)

@@ -1,0 +1,37 @@
+"""Who may do what with booking: one-sentence predicates in one table of verbs. Pure."""
+
+from collections.abc import Callable
+
+from hub.actor import Actor, Role
+from hub.errors import Missing
+
+Predicate = Callable[[Actor, int | None], bool]
+
+
+def books(actor: Actor, municipality_id: int | None) -> bool:
+    """Citizens and relatives book what their own municipality offers."""
+    own = municipality_id is not None and actor.municipality_id == municipality_id
+    return own and actor.known and actor.has(Role.citizen, Role.relative)
+
+
+def offers(actor: Actor, municipality_id: int | None) -> bool:
+    """Coordinators and administrators say what their own municipality's citizens may book."""
+    if not actor.known or municipality_id is None:
+        return False
+    own = actor.municipality_id == municipality_id
+    staff = own and actor.has(Role.coordinator, Role.municipal_administrator)
+    return staff or actor.has(Role.platform_administrator)
+
+
+MAY: dict[str, Predicate] = {"book": books, "offer": offers}
+
+
+def may(actor: Actor, verb: str, municipality_id: int | None) -> bool:
+    """Whether `actor` may do `verb` in that municipality; an unknown verb is a bug (KeyError)."""
+    return actor.scope_session_id is None and MAY[verb](actor, municipality_id)
+
+
+def demand(actor: Actor, verb: str, municipality_id: int | None) -> None:
+    """Missing unless they may: who may not book here is not told what there is."""
+    if not may(actor, verb, municipality_id):
+        raise Missing

@@ -1,0 +1,105 @@
+"""Giving a booked talk back, and those who wait: the first free time is theirs, in the order they came."""
+
+import datetime as dt
+
+from hub import audit, clock, db, jobs
+from hub.accounts.actions.deed import deed
+from hub.accounts.models import Person
+from hub.actor import SYSTEM, Actor, Role
+from hub.booking import rules
+from hub.booking.actions import ask_to_fill, confirm, hold, locked, own_booking
+from hub.booking.free import free_times
+from hub.booking.models import BookingHold, WaitingFor
+from hub.booking.queries import candidates, offer_for, question_of
+from hub.errors import Refused
+from hub.sessions import actions as sessions
+from hub.sessions.models import Session, SignUp
+from hub.sessions.states import PLANNABLE, SignUpState
+
+FILLED = dt.timedelta(hours=24)
+"""A free time is given to who waits for it this long before its start; nobody is booked overnight unasked."""
+
+AGAIN = dt.timedelta(minutes=1)
+
+
+async def withdraw(actor: Actor, session_id: int) -> None:
+    """Give a booked talk back: it is called off, and whoever waits gets the time at once."""
+    async with deed(actor, "withdraw", "booking", session_id):
+        await own_booking(actor, session_id)
+        await ask_to_fill(session_id, clock.now() + AGAIN)
+    await sessions.withdraw(actor, session_id)
+    await freed(session_id)
+
+
+async def wait(actor: Actor, offer_id: int, until: dt.date) -> None:
+    """Wait for the first time that becomes free, up to and with `until`. BadInput("bad_day")."""
+    async with deed(actor, "wait", "booking_offer", offer_id):
+        offer, citizen = await offer_for(actor, offer_id), await locked(actor)
+        today = clock.local(clock.now()).date()
+        if not today <= until <= today + dt.timedelta(days=180):
+            raise BadInput(
+                "bad_day", "until", "Vælg en dag inden for et halvt år.", "Choose a day within half a year."
+            )
+        await WaitingFor.filter(citizen_id=citizen.id, offer_id=offer.id).delete()
+        await WaitingFor.create(citizen_id=citizen.id, offer_id=offer.id, until=until, created_at=clock.now())
+        await audit.write(actor, "wait", "booking_offer", offer.id, subject_id=citizen.id)
+
+
+async def stop_waiting(actor: Actor, offer_id: int) -> None:
+    """Wait no longer."""
+    async with deed(actor, "stop_waiting", "booking_offer", offer_id):
+        citizen = await locked(actor)
+        await WaitingFor.filter(citizen_id=citizen.id, offer_id=offer_id).delete()
+
+
+@jobs.handler("booking_freed")
+async def _freed_job(payload: jobs.Payload) -> None:
+    await freed(int(payload["session_id"]))
+
+
+async def freed(session_id: int) -> None:
+    """A booked talk was given back or moved: call it off if nobody comes; its time is for those who wait."""
+    session = await Session.get(id=session_id)
+    comes = await SignUp.exists(session_id=session_id, state=SignUpState.signed_up.value)
+    if not comes and session.state in PLANNABLE:
+        await sessions.cancel(SYSTEM, session_id, "withdrawn")
+    await fill()
+
+
+async def fill() -> int:
+    """Book the first free time for everybody who waits, in the order they came; how many got one."""
+    today = clock.local(clock.now()).date()
+    await WaitingFor.filter(until__lt=today).delete()
+    got = 0
+    for row in (
+        await WaitingFor.all().order_by("created_at", "id").prefetch_related("offer", "citizen__roles")
+    ):
+        got += await db.unit(lambda row=row: _filled(row))  # type: ignore[misc]
+    return got
+
+
+async def _filled(row: WaitingFor) -> bool:
+    citizen: Person = row.citizen
+    actor = Actor(
+        person_id=citizen.id,
+        municipality_id=citizen.municipality_id,
+        roles=frozenset(Role(grant.role) for grant in citizen.roles),
+        name=citizen.name,
+        language="en" if citizen.language == "en" else "da",
+    )
+    if not citizen.active or not rules.may(actor, "book", row.offer.municipality_id):
+        return False
+    if await BookingHold.exists(citizen_id=citizen.id, expires_at__gt=clock.now()):
+        return False
+    question = question_of(row.offer, notice=FILLED)
+    window, people = await candidates(row.offer, question)
+    for at in free_times(people, question, window):
+        if clock.local(at).date() > row.until:
+            return False
+        try:
+            await hold(actor, row.offer_id, at)
+            await confirm(actor)
+        except Refused:
+            continue
+        return True
+    return False
