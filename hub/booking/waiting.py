@@ -11,7 +11,7 @@ from hub.booking.actions import ask_to_fill, confirm, hold, locked, own_booking
 from hub.booking.free import free_times
 from hub.booking.models import BookingHold, WaitingFor
 from hub.booking.queries import candidates, offer_for, question_of
-from hub.errors import Refused
+from hub.errors import BadInput, Refused
 from hub.sessions import actions as sessions
 from hub.sessions.models import Session, SignUp
 from hub.sessions.states import PLANNABLE, SignUpState
