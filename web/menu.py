@@ -54,6 +54,7 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
     entries = [
         ("/admin", N_("Overblik"), True),
         ("/admin/sessions", N_("Møder"), plans_somewhere(actor)),
+        ("/my-work", N_("Mine opgaver"), schedule.may(actor, "list", "assignment")),
         ("/schedule", N_("Planlægning"), schedule.may(actor, "see", "board")),
         ("/ledger", N_("Timeregnskab"), ledger.may(actor, "see", "ledger")),
         ("/forum", N_("Debat"), True),

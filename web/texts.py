@@ -291,6 +291,21 @@ CHECK = {
 SHARED = ("picture_", "trouble_", "ask_", "close", "try_again", "your_level", "hear_test", "choose_")
 
 
+BOARD = {
+    "has_it": N_("Har den nu"),
+    "looking": N_("Vi ser, hvem der kan."),
+    "lifted": N_("Du flytter {title}. Slip den på den, der skal have den."),
+    "cannot": N_("{name} kan ikke: {why}"),
+    "sent": N_("Vi giver den til {name}."),
+    "let_go": N_("Mødet er ikke flyttet."),
+}
+
+
+def board_texts(language: str) -> dict[str, str]:
+    """The words of moving things on the week board."""
+    return _translated(BOARD, language)
+
+
 def room_texts(language: str) -> dict[str, str]:
     """The words of the room."""
     return _translated(ROOM, language)

@@ -80,6 +80,27 @@ REPEATS = {"": N_("Kun denne gang"), "weekly": N_("Hver uge"), "fortnightly": N_
 # Keys of ?done=, shown once on the page after a form. Only these, so an address cannot put words on our page.
 DONE = {
     "saved": N_("Det er gemt."),
+    "plan_published": N_("Det er offentliggjort. Fagpersonerne har fået besked."),
+    "plan_published_in_part": N_(
+        "Noget kunne ikke offentliggøres, fordi andet er ændret. Se, hvad der er tilbage."
+    ),
+    "plan_discarded": N_("Forslaget er kasseret."),
+    "none_chosen": N_("Sæt først kryds ved det, du vil offentliggøre."),
+    "plan_given": N_("Opgaven er givet. Fagpersonen har fået besked."),
+    "plan_taken_back": N_("Ingen har opgaven nu."),
+    "plan_changed": N_("Forslaget er ændret. Ingen har fået besked endnu."),
+    "plan_pinned": N_("Det er låst fast. Næste forslag rører det ikke."),
+    "plan_unpinned": N_("Det er låst op."),
+    "plan_forbidden": N_("Næste forslag vælger en anden."),
+    "plan_asked": N_("Alle, der kan, er spurgt."),
+    "plan_sick": N_("Alle, der kan, er spurgt. Vi viser her, hvem der siger ja."),
+    "plan_closed": N_("Vi spørger ikke flere."),
+    "work_accepted": N_("Tak. Mødet er dit."),
+    "work_declined": N_("Tak for svaret. Planlæggerne finder en anden."),
+    "work_offered": N_("Vi spørger dem, der kan. Mødet er dit, til en anden siger ja."),
+    "work_taken": N_("Tak. Du var den første, og mødet er dit."),
+    "work_refused": N_("Tak for svaret."),
+    "work_ill": N_("God bedring. Vi finder afløsere til dine møder."),
     "signed_up": N_("Du er tilmeldt."),
     "waiting": N_("Du er på ventelisten."),
     "withdrawn": N_("Du er meldt fra."),

@@ -37,9 +37,9 @@ def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
         return int(probe.getsockname()[1])
 
 
-def fill(folder: Path) -> Path:
-    """Demo data in a folder, as `hub demo` makes it."""
-    command = [str(HUB), "demo", "--no-serve", "--folder", str(folder)]
+def fill(folder: Path, *more: str) -> Path:
+    """Demo data in a folder, as `hub demo` makes it; `more` are further options."""
+    command = [str(HUB), "demo", "--no-serve", "--folder", str(folder), *more]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment({}))
     if done.returncode:
         raise AssertionError(f"hub demo failed: {done.stdout[-2000:]}{done.stderr[-4000:]}")

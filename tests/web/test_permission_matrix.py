@@ -13,7 +13,9 @@ import pytest
 from config.settings import Limits, Settings
 from hub import limits
 from hub.actor import ANONYMOUS
+from hub.matching.wire import Weights
 from tests.web.conftest import Browser
+from tests.web.schedule_world import planned
 from tests.web.world import PEOPLE, World
 from web.forms import token_for
 from web.page import Page
@@ -111,6 +113,7 @@ class Walk:
             "pact": world.agreement,
             "hold": world.hold,
             "closing_day": world.closing_day,
+            **world.planning,
         }.get(thing)
         if pattern.startswith("/me/logins"):
             number = world.people[thing].login_id
@@ -157,6 +160,7 @@ class Walk:
             "/admin/sessions/{id:int}/enrol": {"email": "citizen@demo.invalid"},
             "/admin/sessions/{id:int}/links": {"name": "Tolk", "role": "interpreter"},
             **_letter_forms(self.world, day),
+            **_schedule_forms(self.world),
             "/sessions/{id:int}/check": {
                 "camera": "ok",
                 "microphone": "ok",
@@ -228,6 +232,21 @@ def _letter_forms(world: World, day: str) -> dict[str, dict[str, Any]]:
     }
 
 
+def _schedule_forms(world: World) -> dict[str, dict[str, Any]]:
+    """What the scheduler's pages would send; the proposal's period is refused, so none is searched."""
+    whom = {"person": str(world.people["professional"].person_id)}
+    one = "/schedule/demands/{id:int}"
+    weights = dict.fromkeys(Weights.__struct_fields__, "1")
+    return {
+        **{f"{one}/{verb}": whom for verb in ("give", "pin", "forbid")},
+        f"{one}/publish": {"proposal": str(world.planning["plan"])},
+        "/schedule/proposals": {"first": "2026-03-12", "last": "2026-03-02"},
+        "/schedule/proposals/{id:int}/publish": {"all": "1"},
+        "/schedule/settings": weights | {"do": "save", "reason": "Vi prøver"},
+        "/schedule/sick": whom | {"days": "1"},
+    }
+
+
 def wide() -> None:
     """No limits of speed here: refusals of rights are to be seen."""
     limits.configure(Limits(**dict.fromkeys(Limits.__struct_fields__, "99999/minute")))
@@ -253,6 +272,7 @@ async def test_everybody_finds_what_the_table_says_and_nothing_else(
     await world.furnish()
     await world.furnish_writing()
     await world.write_letters()
+    world.planning = await planned(world)
     wide()
     folder = sqlite_database.data.path / "slides"
     folder.mkdir()

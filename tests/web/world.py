@@ -84,6 +84,7 @@ class World:
     hold: int = 0
     entry: int = 0
     closing_day: int = 0
+    planning: dict[str, int] = field(default_factory=dict)
 
     async def fill(self) -> None:
         for slug, name, accent in (("kolding", "Kolding", "havn"), ("varde", "Varde", "skov")):

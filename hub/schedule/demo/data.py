@@ -41,7 +41,7 @@ class Need(msgspec.Struct, frozen=True):
 
     role: str
     competence: str
-    level: int = 1
+    level: int = 0
     language: str = "da"
 
 
@@ -132,7 +132,7 @@ TEMPLATES = (
         course="Type 2-diabetes",
         kind=Kind.webinar,
         minutes=60,
-        needs=(Need("host", "dietician"), Need("co_host", "diabetes-nurse", 2)),
+        needs=(Need("host", "dietician"), Need("co_host", "diabetes-nurse")),
         hours=("17:00", "19:00"),
     ),
     Template(
@@ -140,7 +140,7 @@ TEMPLATES = (
         course="Hjerte",
         kind=Kind.webinar,
         minutes=60,
-        needs=(Need("host", "heart-nurse", 2),),
+        needs=(Need("host", "heart-nurse"),),
         hours=("10:00", "17:00", "19:00"),
         often=3,
     ),
@@ -149,7 +149,7 @@ TEMPLATES = (
         course="Type 2-diabetes",
         kind=Kind.webinar,
         minutes=60,
-        needs=(Need("host", "diabetes-nurse", 1, "en"),),
+        needs=(Need("host", "diabetes-nurse", language="en"),),
         language="en",
         often=1,
     ),
@@ -159,6 +159,6 @@ NOBODY_CAN = Template(
     course="Type 2-diabetes",
     kind=Kind.webinar,
     minutes=60,
-    needs=(Need("host", "dietician", 1, "ar"),),
+    needs=(Need("host", "dietician", language="ar"),),
     hours=("19:00",),
 )

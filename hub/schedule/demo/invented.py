@@ -8,6 +8,8 @@ from random import Random
 
 import msgspec
 
+from hub.accounts.demo import PEOPLE
+from hub.actor import Role
 from hub.schedule.demo.data import (
     FIRST_NAMES,
     LAST_NAMES,
@@ -19,6 +21,8 @@ from hub.schedule.demo.data import (
     Template,
 )
 
+Hours = tuple[tuple[int, str, str], ...]
+
 
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     """A professional. `work` is competence and level, the profession first; `hours` weekday, start, end;
@@ -29,8 +33,7 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     place: str
     work: tuple[tuple[str, int], ...]
     speaks: tuple[str, ...]
-    hours: tuple[tuple[int, str, str], ...]
-    weekly_minutes: int
+    hours: Hours
     away: tuple[tuple[int, int], ...]
     rather_not: tuple[tuple[int, int], ...]
 
@@ -80,12 +83,18 @@ def colleagues(size: Size) -> tuple[Colleague, ...]:
     )
 
 
-def working(chance: Random) -> tuple[tuple[int, str, str], ...]:
-    """Weekly hours: three to five days, and for about half of them an evening."""
+def old_hands(size: Size) -> tuple[tuple[str, Hours], ...]:
+    """Keys and weekly hours of the professionals whom accounts make up."""
+    chance = Random(size.seed + 3)  # noqa: S311
+    return tuple((one.key, working(chance)) for one in PEOPLE if Role.professional in one.roles)
+
+
+def working(chance: Random) -> Hours:
+    """Weekly hours: three to five days, and for most of them two evenings."""
     days = sorted(chance.sample(range(1, 6), chance.randint(3, 5)))
     shifts = [(day, "08:00", "16:00") for day in days]
-    if chance.random() < 0.5:
-        shifts.append((chance.randint(1, 4), "16:30", "21:00"))
+    if chance.random() < 0.75:
+        shifts += [(day, "16:30", "21:00") for day in chance.sample(range(1, 5), 2)]
     return tuple(sorted(shifts))
 
 
@@ -117,7 +126,7 @@ def courses(size: Size) -> tuple[Course, ...]:
         [template] = chance.choices(TEMPLATES, [each.often for each in TEMPLATES])
         fitting = (size.weeks - 1) // template.gap + 1
         times = min(template.times, left, fitting)
-        day = 7 * chance.randrange(size.weeks - template.gap * (times - 1)) + chance.randrange(5)
+        day = 7 * chance.randrange(size.weeks - template.gap * (times - 1)) + chance.randrange(4)
         made.append(Course(template, chance.choice(PLACES), day, chance.choice(template.hours), times))
         left -= times
     return tuple(made)
@@ -145,7 +154,6 @@ def _colleague(chance: Random, number: int, name: str, home: str, days: int) -> 
         work=tuple(work),
         speaks=("da", *also),
         hours=hours,
-        weekly_minutes=60 * chance.choice([4, 6, 8, 10]),
         away=tuple(
             (chance.randrange(days), chance.choice([1, 1, 2, 5])) for _ in range(chance.randint(0, 2))
         ),

@@ -11,15 +11,18 @@ from hub.accounts import clean
 from hub.accounts.demo import DOMAIN
 from hub.accounts.models import Agreement, Person, PersonCompetence, PersonLanguage, RoleGrant
 from hub.actor import Actor, Role
+from hub.rota.models import Employment, RotaException, RotaRule
 from hub.schedule.demo import invented
 from hub.schedule.demo.data import Need
-from hub.schedule.demo.invented import Colleague, Course, Size
+from hub.schedule.demo.invented import Colleague, Course, Hours, Size
 from hub.schedule.models import Demand
 from hub.sessions import actions
 from hub.sessions.kinds import Kind
-from hub.sessions.wire import SessionForm, Visibility
+from hub.sessions.wire import SessionForm, Visibility, wall_text
 
 People = dict[str, dict[str, int]]
+WEEK, SHARE = 2220, 40
+DAILY_LIMIT, WEEKLY_LIMIT = 360, 900
 
 
 async def fill(people: People, now: dt.datetime, size: Size = invented.LITTLE) -> list[int]:
@@ -29,6 +32,10 @@ async def fill(people: People, now: dt.datetime, size: Size = invented.LITTLE) -
     secret = (await Person.get(id=people["person"]["platform"])).password_hash
     for one in invented.colleagues(size):
         people["person"][one.key] = await _colleague(one, people, now, secret)
+        await _rota(people["person"][one.key], one.hours, monday)
+        await _spans(people["person"][one.key], one, monday)
+    for key, hours in invented.old_hands(size):
+        await _rota(people["person"][key], hours, monday)
     await _agreements(people, size, monday)
     planner = Actor(
         person_id=people["person"]["platform"], roles=frozenset({Role.platform_administrator}), name=""
@@ -54,11 +61,38 @@ async def _colleague(one: Colleague, people: People, now: dt.datetime, secret: s
         created_at=now,
     )
     await RoleGrant.create(person=row, role=Role.professional.value)
-    for slug, _ in one.work:
-        await PersonCompetence.create(person=row, competence_id=people["competence"][slug])
+    for slug, level in one.work:
+        competence = people["competence"][slug]
+        await PersonCompetence.create(person=row, competence_id=competence, level=level)
     for code in one.speaks:
         await PersonLanguage.create(person=row, code=code)
     return row.id
+
+
+async def _rota(person: int, hours: Hours, monday: dt.date) -> None:
+    since = monday - dt.timedelta(days=200)
+    await Employment.create(
+        person_id=person,
+        weekly_minutes=WEEK,
+        share=SHARE,
+        daily_limit=DAILY_LIMIT,
+        weekly_limit=WEEKLY_LIMIT,
+        valid_from=since,
+    )
+    for day, starts, ends in hours:
+        await RotaRule.create(person_id=person, weekday=day, starts=starts, ends=ends, valid_from=since)
+
+
+async def _spans(person: int, one: Colleague, monday: dt.date) -> None:
+    for kind, spans in (("away", one.away), ("rather_not", one.rather_not)):
+        for day, days in spans:
+            first = dt.datetime.combine(monday + dt.timedelta(days=day), dt.time())
+            await RotaException.create(
+                person_id=person,
+                starts_local=wall_text(first),
+                ends_local=wall_text(first + dt.timedelta(days=days)),
+                kind=kind,
+            )
 
 
 async def _agreements(people: People, size: Size, monday: dt.date) -> None:
@@ -68,6 +102,8 @@ async def _agreements(people: People, size: Size, monday: dt.date) -> None:
             receiver_id=people["municipality"][each.receiver],
             competence_id=people["competence"][each.competence] if each.competence else None,
             valid_from=monday - dt.timedelta(days=200),
+            cap_minutes=each.cap,
+            weight=each.weight,
         )
 
 

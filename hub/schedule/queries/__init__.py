@@ -4,7 +4,13 @@ from hub.schedule.queries.board import board
 from hub.schedule.queries.demands import demand_for, demands_for, demands_of
 from hub.schedule.queries.marks import marks
 from hub.schedule.queries.mine import call_for, my_assignments, sick_for, sick_reports
-from hub.schedule.queries.proposals import proposal_for, proposals, suggestion_for
+from hub.schedule.queries.proposals import (
+    proposal_card,
+    proposal_for,
+    proposals,
+    suggestion_for,
+    suggestion_of,
+)
 from hub.schedule.queries.substitutes import candidates
 from hub.schedule.queries.weighing import compare, preview, weights, why_not
 
@@ -19,11 +25,13 @@ __all__ = [
     "marks",
     "my_assignments",
     "preview",
+    "proposal_card",
     "proposal_for",
     "proposals",
     "sick_for",
     "sick_reports",
     "suggestion_for",
+    "suggestion_of",
     "weights",
     "why_not",
 ]

@@ -70,6 +70,21 @@ async def suggestion_for(actor: Actor, suggestion_id: int) -> SuggestionView:
     return msgspec.structs.replace(view, breaks=told.breaks)
 
 
+async def suggestion_of(actor: Actor, proposal_id: int, demand_id: int) -> SuggestionView | None:
+    """What a proposal says about one demand; None when it says nothing."""
+    demanded(actor, "see", "proposal")
+    row = await find(proposal_id)
+    said = await Suggestion.get_or_none(proposal_id=row.id, demand_id=demand_id)
+    return await suggestion_for(actor, said.id) if said is not None else None
+
+
+async def proposal_card(actor: Actor, proposal_id: int) -> ProposalCard:
+    """One proposal in short."""
+    demanded(actor, "see", "proposal")
+    [card] = await cards([await find(proposal_id)])
+    return card
+
+
 def score(actor: Actor, points: dict[str, float]) -> tuple[ScorePart, ...]:
     """Points constraint by constraint, in words."""
     en = actor.language == "en"

@@ -10,17 +10,22 @@ from starlette.responses import Response
 from hub import clock
 from hub.actor import Actor
 from hub.schedule import queries
-from hub.schedule.wire import BoardBy, BoardWeek, DemandView
+from hub.schedule.wire import BoardBy, BoardWeek, Candidate, DemandView, SuggestionView
 from web.pages.front import chosen
 from web.pages.schedule import weeks
 from web.pages.schedule.shown import HOME, show
+from web.texts import board_texts
 from web.visitor import visitor_of
+
+CANDIDATES = 5
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """The demand beside the board."""
+    """The demand beside the board, what a proposal says of it, and who else could."""
 
     demand: DemandView
+    suggestion: SuggestionView | None
+    candidates: tuple[Candidate, ...]
 
 
 class _Address:
@@ -47,7 +52,7 @@ async def board(request: Request) -> Response:
     found = await queries.board(actor, week.monday, by, proposal, number(asked.get("municipality")))
     days = weeks.shown(week, _busy(found))
     day = weeks.asked_day(asked.get("day"), week, today)
-    opened = await _opened(actor, number(asked.get("open")))
+    opened = await _opened(actor, number(asked.get("open")), proposal)
     return show(
         request,
         "board.html",
@@ -58,11 +63,17 @@ async def board(request: Request) -> Response:
         address=_Address(request, week=week.key, by=by.value, day=asked.get("day", "")),
         one=opened,
         open=opened.demand.id if opened else None,
+        texts=board_texts(visitor_of(request).language),
     )
 
 
-async def _opened(actor: Actor, demand: int | None) -> Opened | None:
-    return Opened(await queries.demand_for(actor, demand)) if demand is not None else None
+async def _opened(actor: Actor, demand: int | None, proposal: int | None) -> Opened | None:
+    if demand is None:
+        return None
+    said = await queries.suggestion_of(actor, proposal, demand) if proposal is not None else None
+    found = await queries.candidates(actor, demand, proposal)
+    able = tuple(each for each in found if not each.against)[:CANDIDATES]
+    return Opened(await queries.demand_for(actor, demand), said, able)
 
 
 def _busy(found: BoardWeek) -> set[dt.date]:

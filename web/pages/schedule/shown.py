@@ -1,5 +1,6 @@
 """What every page of the scheduler shows: its own menu, its words; and where a form leads back to."""
 
+import re
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -16,13 +17,17 @@ from web.render import render
 from web.visitor import visitor_of
 
 HOME = "/schedule"
+DONE = re.compile(r"(?<=[?&])done=[a-z_]*&?")
 
 
 def menu(actor: Actor) -> list[tuple[str, str]]:
     """The scheduler's own menu: what this reader may open."""
     entries = [
         ("", N_("Uge"), may(actor, "see", "board")),
+        ("proposals", N_("Forslag"), may(actor, "see", "proposal")),
         ("demands", N_("Opgaver"), may(actor, "list", "demand")),
+        ("sick", N_("Sygdom"), may(actor, "list", "sickness")),
+        ("settings", N_("Vægte"), may(actor, "see", "weights")),
     ]
     return [(key, text) for key, text, shown in entries if shown]
 
@@ -53,7 +58,7 @@ def said(request: Request, text: str) -> str:
 def back(sent: FormData, done: str, otherwise: str = HOME) -> Response:
     """To the page the form stood on, with what was done said there."""
     path, _, anchor = local_path(forms.text(sent, "back") or otherwise, otherwise).partition("#")
-    joint = "&" if "?" in path else "?"
-    kept = path.partition("done=")[0].rstrip("?&") if "done=" in path else path
-    joint = "&" if "?" in kept else "?"
-    return RedirectResponse(f"{kept}{joint}done={done}{'#' + anchor if anchor else ''}", 303)
+    kept = DONE.sub("", path).rstrip("?&")
+    return RedirectResponse(
+        f"{kept}{'&' if '?' in kept else '?'}done={done}{'#' if anchor else ''}{anchor}", 303
+    )
