@@ -29,6 +29,12 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name="Category",
             name="professional_only",
+            field=fields.BooleanField(null=True),
+        ),
+        ops.RunSQL("UPDATE forum_category SET professional_only = FALSE", "SELECT 1"),
+        ops.AlterField(
+            model_name="Category",
+            name="professional_only",
             field=fields.BooleanField(default=False),
         ),
     ]

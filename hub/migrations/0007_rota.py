@@ -186,9 +186,21 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name="Agreement",
             name="weight",
+            field=fields.FloatField(null=True),
+        ),
+        ops.RunSQL("UPDATE agreement SET weight = 1.0", "SELECT 1"),
+        ops.AlterField(
+            model_name="Agreement",
+            name="weight",
             field=fields.FloatField(default=1.0),
         ),
         ops.AddField(
+            model_name="PersonCompetence",
+            name="level",
+            field=fields.IntField(null=True),
+        ),
+        ops.RunSQL("UPDATE person_competence SET level = 1", "SELECT 1"),
+        ops.AlterField(
             model_name="PersonCompetence",
             name="level",
             field=fields.IntField(default=1),

@@ -14,6 +14,7 @@ import pytest
 from tortoise import Tortoise
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
+from tortoise.migrations import operations as ops
 
 import hub.migrations
 from config.settings import Settings, load
@@ -139,6 +140,14 @@ def beside(settings: Settings) -> list[str]:
 
 async def test_models_and_steps_agree() -> None:
     assert await migrate.changed_models() == []
+
+
+@pytest.mark.parametrize("name", ALL[1:])
+def test_a_step_adds_no_column_that_rows_already_there_cannot_fill(name: str) -> None:
+    """Neither database takes one: it is added empty, filled, and then made to be there always."""
+    step = importlib.import_module(f"hub.migrations.{name}").Migration
+    added = [one for one in step.operations if isinstance(one, ops.AddField)]
+    assert [one.name for one in added if not one.field.null and not one.field.has_db_default()] == []
 
 
 async def test_the_steps_make_the_tables_of_the_models_on_sqlite(
