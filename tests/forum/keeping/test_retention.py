@@ -93,6 +93,8 @@ async def test_a_letter_that_waits_for_an_answer_is_never_over(letters: Letters,
 
 async def test_a_hold_keeps_letters_until_it_is_lifted(letters: Letters, frozen_clock: Clock) -> None:
     letter = await full(letters)
+    with pytest.raises(BadInput):
+        await actions.place_hold(letters["birgitte"], "inger@demo.invalid", " ")
     await actions.place_hold(letters["birgitte"], "inger@demo.invalid", "Sag 12/2026")
     await nightly.schedule()
     await at_night(frozen_clock, dt.date(2029, 3, 2))

@@ -110,8 +110,8 @@ async def test_many_at_once_are_1_to_50_and_need_a_reason(watch: Watch) -> None:
         Tool(kind="lock"),
         Tool(kind="move", reason="off_topic"),
         Tool(kind="merge", reason="off_topic"),
-        Tool(kind="split_off", reason="off_topic", title="Ny"),
-        Tool(kind="split_off", reason="off_topic", title="Ny", posts=(1, 99)),
+        Tool(kind="split", reason="off_topic", title="Ny"),
+        Tool(kind="split", reason="off_topic", title="Ny", posts=(1, 99)),
         Tool(kind="slow", reason="off_topic"),
         Tool(kind="slow", reason="off_topic", seconds=-1),
         Tool(kind="slow", reason="off_topic", seconds=3601),
@@ -185,6 +185,7 @@ async def test_a_moderator_keeps_out_of_the_own_case(watch: Watch) -> None:
 async def test_a_wish_for_a_name_has_its_steps_and_its_time(watch: Watch, frozen_clock: Clock) -> None:
     reply = await watch.written(watch.forum.kirsten)
     for actor, post, reason, refusal in (
+        (watch.mette, "AAAAAAAAAAAAAAAA", WHY, Missing),
         (watch.mette, reply, WHY, Refused),
         (watch.mette, watch.post, "Nysgerrig", BadInput),
         (watch.mette, watch.post, "x" * 501, BadInput),
