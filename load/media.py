@@ -25,6 +25,7 @@ ROOM = "webinar"
 VIEWERS_PER_CROWD = 500
 SETTLE = 2.0
 FLOOR_SECONDS = 6.0
+WORKER_SECONDS = 60  # a worker starts in one, and in many on a machine that has much else to do
 PEER_SECONDS = 10.0
 PATIENCE = 90.0
 WORKER_OPTIONS = ("--address=127.0.0.1", "--max-connections=5000", "--log-level=warning")
@@ -146,7 +147,7 @@ def worker(path: str) -> Iterator[WorkerSocket]:
 
 
 def _connected(path: str, process: "subprocess.Popen[bytes]") -> WorkerSocket:
-    for _ in range(200):
+    for _ in range(WORKER_SECONDS * 20):
         if process.poll() is not None:
             raise NotReady("the worker ended")
         with contextlib.suppress(OSError):
