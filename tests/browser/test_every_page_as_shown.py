@@ -26,6 +26,9 @@ NO_PAGES = {
     "/letters/{id}/files/{file}",
     "/admin/letters/{id}/files/{file}",
     "/me/data/copies/{id}",
+    "/schedule/demands/{id:int}/fits",
+    "/schedule/proposals/{id:int}/progress",
+    "/ledger/{place:int}/sheet.csv",
     "/sessions/{id:int}/calendar.ics",
     "/sessions/{id:int}/slides/{deck:int}/{number:int}",
 }
