@@ -72,6 +72,7 @@ def environment(language: str) -> Environment:
         hour=lambda moment: dates.clock(_wall(moment), language),
         hours=lambda minutes: dates.hours(minutes, language),
         weekday=lambda date: dates.weekday(_date(date), language),
+        last_day=lambda ends: (ends - dt.timedelta(minutes=1)).date(),
         week=lambda date: f"{date:%G-W%V}",
         points=lambda number: dates.decimal(number, language),
         share=lambda number: dates.decimal(100 * number, language) + " %",
