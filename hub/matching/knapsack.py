@@ -125,7 +125,7 @@ def choose(t: Table, g: Groups, x: Scratch, p: int, price: Floats, give: Floats)
 def attractive(t: Table, g: Groups, x: Scratch, p: int, price: Floats, give: Floats) -> tuple[int, int]:
     """Gather what could pay for p: the number of groups, and the most units that could."""
     home = t.person[p, HOME]
-    several, n, units, total, dense = 0, 0, 0, 0.0, 0.0
+    several, n, units, total, dense, alone = 0, 0, 0, 0.0, 0.0, 0.0
     for group in range(g.owner[p], g.owner[p + 1]):
         begin, brought, taken, best = n, 0.0, 0, 0.0
         for i in range(g.group[group], g.group[group + 1]):
@@ -140,7 +140,7 @@ def attractive(t: Table, g: Groups, x: Scratch, p: int, price: Floats, give: Flo
                 n += 1
                 brought += profit
                 taken += g.units[d]
-                best = max(best, profit / max(g.units[d], 1))
+                best = max(best, profit / g.units[d] if g.units[d] else np.inf)
         if brought <= g.fee[group]:
             n = begin
             continue
@@ -149,37 +149,44 @@ def attractive(t: Table, g: Groups, x: Scratch, p: int, price: Floats, give: Flo
         units += taken
         total += brought - g.fee[group]
         dense = max(dense, best - g.fee[group] / max(taken, 1))
-    most = min(units, g.most[p])
-    if g.square[p] > 0:
-        most = min(most, int(np.sqrt(total / g.square[p])) + 1, int(dense / g.square[p]) + 1)
-    return several, most
+        alone = max(alone, brought - g.fee[group] - g.square[p] * taken**2)
+    return several, min(units, g.most[p], enough(g.square[p], total, dense, alone))
+
+
+@compiled
+def enough(square: float, total: float, dense: float, alone: float) -> int:
+    """Units that more than which never pay, when all of it brings `total`, a unit at most `dense`, and some
+    group alone gains `alone`."""
+    if square <= 0:
+        return MOST_UNITS
+    most = int(np.sqrt(total / square)) + 1
+    if dense < np.inf:
+        most = min(most, int((dense + np.sqrt(max(dense**2 - 4 * square * alone, 0.0))) / (2 * square)) + 1)
+    return most
 
 
 @compiled
 def fill(g: Groups, x: Scratch, several: int, most: int) -> int:
     """The most profit for each number of units up to `most`; the largest number reached."""
     x.value[0] = 0.0
-    x.value[1 : most + 1] = NEVER
     reach = i = 0
     for group in range(several):
         inner, spare, further = x.inner, x.spare, reach
-        inner[: most + 1] = x.value[: most + 1] - x.fees[group]
+        inner[: reach + 1] = x.value[: reach + 1] - x.fees[group]
         while i < x.ends[group]:
             units, profit, taken = g.units[g.of[x.pair[i]]], x.profit[i], x.taken[i]
-            further = min(most, further + units)
-            for at in range(min(units, most + 1)):
-                spare[at] = inner[at]
-                taken[at] = 0
+            before, further = further, min(most, further + units)
+            inner[before + 1 : further + 1] = NEVER
+            below = min(units, further + 1)
+            spare[:below] = inner[:below]
+            taken[:below] = 0
             for at in range(units, further + 1):
-                more = inner[at - units] + profit
-                less = inner[at]
-                better = more > less
-                spare[at] = more if better else less
-                taken[at] = better
-            for at in range(further + 1, most + 1):
-                spare[at] = NEVER
+                more, less = inner[at - units] + profit, inner[at]
+                spare[at] = max(more, less)
+                taken[at] = more > less
             inner, spare = spare, inner
             i += 1
+        x.value[reach + 1 : further + 1] = NEVER
         reach = further
         opened = x.opened[group]
         for at in range(reach + 1):

@@ -1,5 +1,6 @@
 """The extra in machine code: the core's arithmetic, plans the judge accepts, bounds below all plans."""
 
+import datetime as dt
 import itertools
 import random
 import subprocess
@@ -14,10 +15,12 @@ from hypothesis import strategies as st
 from hub.matching import exact, runner, swift
 from hub.matching.cooling import Cooling
 from hub.matching.grid import Grid
+from hub.matching.knapsack import groups
 from hub.matching.plan import NOBODY, Plan
 from hub.matching.prices import Prices
 from hub.matching.scoring import judge
 from hub.matching.search import Search
+from hub.matching.table import FACTOR
 from hub.matching.wire import Problem, Proposal
 from tests.hub.matching import tiny
 
@@ -115,6 +118,28 @@ def test_a_bound_counts_the_hours_of_a_series_as_a_lump() -> None:
     search = cooled(grid)
     assert search.points == pytest.approx(0.2 * (36 + 9))
     assert proven(grid, search, 2000) == pytest.approx(search.points, rel=1e-3)
+
+
+def test_a_bound_holds_where_units_are_coarser_than_the_shortest_demand() -> None:
+    days = [dt.date(2026, 3, 2) + dt.timedelta(days=at) for at in range(35) if at % 7 < 5]
+    demands = [
+        tiny.demand(f"{day}-{hour}", f"{day}T{hour:02d}:00:00", f"{day}T{hour:02d}:{minutes}:00")
+        for day in days
+        for hour, minutes in (
+            (8, "02"),
+            (9, "59"),
+            (10, "59"),
+            (11, "59"),
+            (12, "59"),
+            (13, "59"),
+            (14, "59"),
+        )
+    ]
+    grid = Grid(tiny.problem([tiny.person("a"), tiny.person("b")], demands))
+    table, sums = exact.arrays(grid)
+    assert groups(table, sums.load[:, FACTOR]).units.min() == 0
+    search = cooled(grid)
+    assert 0.9 * search.points < proven(grid, search) <= search.points + 1e-6
 
 
 def test_pins_and_the_plan_it_starts_from_are_kept() -> None:
