@@ -201,8 +201,8 @@ def _prove(pipe: Connection, arrays: Arrays, who: list[int], points: float) -> N
                 next_likely *= 2
             while pipe.poll():
                 prices.plan = pipe.recv()
-            if prices.best > told and time.monotonic() > at + SECONDS_BETWEEN:
-                pipe.send(prices.best)
-                told, at = prices.best, time.monotonic()
+            if prices.proven > told and time.monotonic() > at + SECONDS_BETWEEN:
+                pipe.send(prices.proven)
+                told, at = prices.proven, time.monotonic()
     except (EOFError, OSError):
         return

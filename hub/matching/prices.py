@@ -18,6 +18,7 @@ import numpy as np
 
 from hub.matching.compiled import Floats, Ints, Marks, compiled
 from hub.matching.knapsack import Groups, Scratch, choose, groups, scratch
+from hub.matching.slopes import Slopes
 from hub.matching.table import (
     FACTOR,
     FIRST,
@@ -39,13 +40,15 @@ STEP, LONGEST, SHORTEST = 0.02, 2.0, 5e-4
 further it begins anew, with a new average."""
 PATIENCE, SHRINK, GROW, AVERAGE = 20, 0.75, 1.1, 0.05
 """Rounds without gain until a step shrinks; by how much it does, and grows; weight of the newest choice."""
+BEGUN = 100
+"""Rounds of the weaker bound (`slopes`) before the first of this one."""
 DAMPED = 0.3
 INSERTED = 0.3
 """Share of a lump's own square in the first prices, between its slope (0) and all of it (1)."""
 
 
 class Prices:
-    """`best` is proven; each `rounds` may make it better."""
+    """`proven` is the bound, `best` what the prices alone prove; each `round` may make it better."""
 
     def __init__(self, table: Table, sums: Sums, who: Ints, points: float) -> None:
         """The first prices come from a plan: `who` fills each demand (NONE: nobody), at `points`."""
@@ -55,7 +58,12 @@ class Prices:
         self._groups = groups(table, sums.load[:, FACTOR].copy())
         self._scratch = scratch(self._groups)
         self._step, self._stale = STEP, 0
-        self._price, self._give = self._first(who)
+        load, surplus = self._sums_of(who)
+        slopes = Slopes(table, sums, load, surplus)
+        for _ in range(BEGUN):
+            slopes.round()
+        self.weaker = slopes.best
+        self._price, self._give = self._first(load, surplus)
         self._best_price, self._best_give = self._price, self._give
         self._often, self._rounds = np.zeros(len(table.pair)), 0
         self._covered: Floats | None = None
@@ -76,6 +84,11 @@ class Prices:
         slope = 2 * self._sums.surplus[:, FACTOR] * self._surplus
         self._give = self._best_give + DAMPED * (slope - self._best_give)
         return self.best
+
+    @property
+    def proven(self) -> float:
+        """The better of both bounds."""
+        return max(self.best, self.weaker)
 
     def likely(self) -> Marks:
         """The pairs that good plans are made of: what has been chosen since this was asked last.
@@ -118,14 +131,21 @@ class Prices:
         points += (give * sums.surplus[:, NOW] - squared).sum()
         return float(points), covered + (price >= unfilled), surplus
 
-    def _first(self, who: Ints) -> tuple[Floats, Floats]:
+    def _sums_of(self, who: Ints) -> tuple[Floats, Floats]:
+        """Hours by professional and surplus by municipality of a plan."""
+        table, filled = self._table, who != NONE
+        hours = table.value[filled, HOURS]
+        surplus = self._sums.surplus[:, NOW].copy()
+        np.add.at(surplus, table.person[who[filled], HOME], hours)
+        np.subtract.at(surplus, table.demand[filled, RECEIVER], hours)
+        load = np.zeros(len(table.person))
+        np.add.at(load, who[filled], hours)
+        return load, surplus
+
+    def _first(self, load: Floats, surplus: Floats) -> tuple[Floats, Floats]:
         """What each demand costs with whoever is cheapest for it beside a plan, and the surplus's slopes."""
         table, g, sums = self._table, self._groups, self._sums
-        hours, filled = table.value[:, HOURS], who != NONE
-        load = np.bincount(who[filled], hours[filled], len(table.person))
-        surplus = sums.surplus[:, NOW].copy()
-        np.add.at(surplus, table.person[who[filled], HOME], hours[filled])
-        np.subtract.at(surplus, table.demand[filled, RECEIVER], hours[filled])
+        hours = table.value[:, HOURS]
         give = 2 * sums.surplus[:, FACTOR] * surplus
         d, p = g.of[g.item], table.pair[g.item, WHO]
         cost = table.cost[g.item] + hours[d] * (give[table.person[p, HOME]] - give[table.demand[d, RECEIVER]])
