@@ -7,6 +7,7 @@ from forum.moderation.rules import moderates, plans_turns
 from forum.safety.rules import reads_words
 from hub.accounts.rules import may
 from hub.actor import Actor, Role
+from hub.booking import rules as booking
 from hub.ledger import rules as ledger
 from hub.schedule import rules as schedule
 from hub.sessions.rules import plans_somewhere
@@ -40,6 +41,7 @@ def main_menu(actor: Actor, desk: bool) -> list[tuple[str, str]]:
         return desk_menu(actor)
     entries = [
         ("/", N_("Kommende møder"), True),
+        ("/book", N_("Book en samtale"), booking.may(actor, "book", actor.municipality_id)),
         ("/letters", N_("Brevkasse"), has_letters(actor)),
         ("/forum", N_("Debat"), True),
         ("/me", N_("Min side"), actor.known),
@@ -56,6 +58,7 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
         ("/admin/sessions", N_("Møder"), plans_somewhere(actor)),
         ("/my-work", N_("Mine opgaver"), schedule.may(actor, "list", "assignment")),
         ("/schedule", N_("Planlægning"), schedule.may(actor, "see", "board")),
+        ("/admin/offers", N_("Samtaler"), booking.may(actor, "offer", actor.municipality_id)),
         ("/ledger", N_("Timeregnskab"), ledger.may(actor, "see", "ledger")),
         ("/forum", N_("Debat"), True),
         ("/admin/letters", N_("Breve"), bool(letter_ways(actor))),

@@ -12,13 +12,14 @@ from hub.accounts.models import Agreement, Person
 from hub.actor import Actor
 from hub.booking import rules
 from hub.booking.free import Candidate, Hours, Question, Wall, free_times
-from hub.booking.models import BookingHold, Offer, WaitingFor
+from hub.booking.models import Booking, BookingHold, Offer, WaitingFor
 from hub.booking.window import Window, minute_of
 from hub.booking.wire import HoldView, OfferView, TimesView
 from hub.errors import Missing
 from hub.rota.models import Commitment
 from hub.rota.queries import availability, qualified
 from hub.rota.wire import Availability
+from hub.sessions.states import State
 
 NOTICE = dt.timedelta(hours=2)
 """So long before its start a time is offered at the latest: the professional has to see it."""
@@ -47,6 +48,21 @@ async def times(actor: Actor, offer_id: int, days: int = AHEAD.days) -> TimesVie
     waiting = await WaitingFor.get_or_none(citizen_id=actor.person_id, offer_id=offer.id)
     view = offer_view(actor, offer, waiting.until if waiting else None)
     return TimesView(view, tuple((day, tuple(group)) for day, group in by_day))
+
+
+async def booked(actor: Actor, session_id: int) -> int | None:
+    """The offer by which the actor booked this talk, if they did and it still stands."""
+    row = await Booking.get_or_none(
+        session_id=session_id, citizen_id=actor.person_id or 0, session__state=State.published.value
+    )
+    return row.offer_id if row else None
+
+
+async def offers_of(actor: Actor) -> list[OfferView]:
+    """What the citizens of the actor's own municipality may book, for who decides it. Missing for others."""
+    rules.demand(actor, "offer", actor.municipality_id)
+    rows = await Offer.filter(municipality_id=actor.municipality_id, active=True).order_by("id")
+    return [offer_view(actor, row, None) for row in rows]
 
 
 async def held(actor: Actor) -> HoldView:

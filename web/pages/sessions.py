@@ -10,6 +10,8 @@ from forum.letterbox import queries as letterbox
 from hub import clock
 from hub.accounts import queries as accounts
 from hub.actor import Actor
+from hub.booking import queries as booking
+from hub.booking import waiting
 from hub.errors import BadInput, Missing
 from hub.sessions import actions, queries
 from hub.sessions import calendar as calendars
@@ -56,6 +58,7 @@ async def _shown(request: Request, form: forms.Shown, status: int = 200) -> Resp
         s=view,
         accent=await accent_of(actor, view),
         step=next_step(view, actor, clock.now()),
+        booked=await booking.booked(actor, view.id),
         letter=await letterbox.letter_of_session(actor, view.id),
         form=form,
         room_modules=MODULES,
@@ -120,7 +123,11 @@ async def sign_up(request: Request) -> Response:
 async def withdraw(request: Request) -> Response:
     """Give the seat back; whoever waits first gets it."""
     session_id = int(request.path_params["id"])
-    await actions.withdraw(visitor_of(request).actor, session_id)
+    actor = visitor_of(request).actor
+    if await booking.booked(actor, session_id) is not None and actor.known:
+        await waiting.withdraw(actor, session_id)
+    else:
+        await actions.withdraw(actor, session_id)
     return back_to(f"/sessions/{session_id}", "withdrawn")
 
 

@@ -202,6 +202,17 @@ async def test_only_the_municipalitys_own_desk_makes_offers(desk: Desk) -> None:
             await actions.make_offer(desk.coordinator, wrong)
 
 
+async def test_a_closed_offer_is_booked_no_more_and_booked_talks_stand(desk: Desk) -> None:
+    session_id = await booked(desk)
+    assert await queries.booked(desk.citizen, session_id) == desk.offer
+    assert await queries.booked(desk.other, session_id) is None
+    with pytest.raises(Missing):
+        await actions.close_offer(desk.citizen, desk.offer)
+    await actions.close_offer(desk.coordinator, desk.offer)
+    assert await queries.offers(desk.citizen) == await queries.offers_of(desk.coordinator) == []
+    assert (await Session.get(id=session_id)).state == "published"
+
+
 async def test_a_talk_after_the_clock_changed_begins_when_the_wall_says(desk: Desk) -> None:
     desk.clock.moment = clock.utc(dt.datetime(2026, 3, 27, 9))
     found = await queries.times(desk.citizen, desk.offer, 7)
