@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 import forum.letterbox.demo
 import forum.moderation.demo
 import hub.accounts.demo
+import hub.booking.demo
 import hub.ledger.demo
 import hub.schedule.demo
 import hub.sessions.demo
@@ -165,6 +166,7 @@ async def _fill(settings: Settings, size: Size) -> None:
             await forum.moderation.demo.fill(people, clock.now())
             progress.update(task, advance=1, description="Gathering a partnership")
             await hub.schedule.demo.fill(people, clock.now(), size)
+            await hub.booking.demo.fill(people, clock.now())
             progress.update(task, advance=1)
         finally:
             await db.close()

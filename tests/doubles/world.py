@@ -143,6 +143,7 @@ class World:
             "function": "diaetist",
             "letter": (await named(dietician, "/admin/letters", "/admin/letters/"))[0],
             "answer": (await named(dietician, "/answers", "/answers/"))[0],
+            "offer": (await linked(citizen, "/book", "/book/"))[0],
             "own_place": await own_place(planner := await self.citizen(COORDINATOR)),
             "entry": (await linked(planner, f"/ledger/{await own_place(planner)}", "/ledger/entries/"))[0],
             "webinar": await find_session(host, "webinar"),

@@ -119,6 +119,7 @@ class Walk:
             number = world.people[thing].login_id
         path = pattern.replace("{id:int}", str(number)).replace("{link:int}", str(world.link))
         path = path.replace("{place:int}", str(number)).replace("{entry:int}", str(world.entry))
+        path = path.replace("{offer:int}", str(world.offer))
         named = {"copy": world.copy, "notice": world.notice} | world.letters
         if path.startswith("/me"):
             named["copy"] = world.copy
@@ -197,6 +198,14 @@ class Walk:
             "/password/{token}": {"password": "y", "again": "y"},
             "/preferences": {"language": "da"},
             "/me/preferences": {"language": "da"},
+            "/book/{offer:int}/hold": {"at": "2026-03-03T08:00:00+00:00"},
+            "/book/{offer:int}/wait": {"until": "2026-03-20"},
+            "/admin/offers": {
+                "competence_id": str(self.world.competence),
+                "minutes": "30",
+                "title_da": "Ny",
+                "title_en": "New",
+            },
             "/ledger/entries/{entry:int}": {"minutes": "30", "reason": "Hun gik tidligere"},
             "/admin/keeping": {"letters": "365", "drafts": "90"},
             "/letters/new": {"function": "fysioterapi"},

@@ -35,8 +35,11 @@ from hub.accounts.models import (
 )
 from hub.accounts.wire import ClosingForm
 from hub.actor import SYSTEM, Actor, Role
+from hub.booking import actions as booking
+from hub.booking.wire import OfferForm
 from hub.ledger.models import Entry
 from hub.rooms.models import Slide, SlideDeck
+from hub.rota.models import Employment, RotaRule
 from hub.sessions import actions, queries
 from hub.sessions.kinds import Kind
 from hub.sessions.wire import HostForm, Part, SessionForm, Visibility
@@ -83,6 +86,7 @@ class World:
     copy: str = ""
     hold: int = 0
     entry: int = 0
+    offer: int = 0
     closing_day: int = 0
     planning: dict[str, int] = field(default_factory=dict)
 
@@ -180,6 +184,7 @@ class World:
         await self._close()
         await self._write()
         await self.lend_hours()
+        await self.offer_talks()
         await actions.sign_up(self.people["citizen"], self.sessions["public"])
         [link] = await queries.join_links_for(self.people["professional"], self.sessions["public"])
         self.link = link.id
@@ -212,10 +217,20 @@ class World:
         )
         self.entry = row.id
 
+    async def offer_talks(self) -> None:
+        """Kolding's citizens may book its physiotherapist, who works on Tuesdays from 9 to 11."""
+        form = OfferForm(self.competence, 30, "Samtale med en fysioterapeut", "Talk with a physiotherapist")
+        self.offer = await booking.make_offer(self.people["coordinator"], form)
+        person_id, day = self._id("professional"), dt.date(2026, 1, 1)
+        await PersonCompetence.get_or_create(person_id=person_id, competence_id=self.competence)
+        limits = {"weekly_minutes": 2220, "daily_limit": 480, "weekly_limit": 2220}
+        await Employment.create(person_id=person_id, valid_from=day, **limits)
+        await RotaRule.create(person_id=person_id, weekday=2, starts="09:00", ends="11:00", valid_from=day)
+
     async def furnish_writing(self) -> None:
         """Letters of the citizen's: `letter` answered, with file and copy; `draft_letter`; a notice."""
         citizen, professional = self.people["citizen"], self.people["professional"]
-        await PersonCompetence.create(person_id=professional.person_id, competence_id=self.competence)
+        await PersonCompetence.get_or_create(person_id=professional.person_id, competence_id=self.competence)
         await PersonLanguage.create(person_id=professional.person_id, code="da")
         function = await Function.create(
             slug="fysioterapi", competence_id=self.competence, title_da="En fysioterapeut", title_en="Physio"

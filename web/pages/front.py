@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub import clock
+from hub.booking import queries as booking
 from hub.sessions import queries as sessions
 from hub.sessions.kinds import Kind
 from hub.sessions.states import SignUpState
@@ -38,6 +39,7 @@ async def show(request: Request) -> Response:
         days=by_day(page.cards),
         courses=await sessions.courses(actor),
         filters=filters,
+        books=bool(await booking.offers(actor)),
         query=f"{kept}&" if kept else "",
         upcoming=upcoming,
         near=upcoming is not None and is_near(upcoming, clock.now()),

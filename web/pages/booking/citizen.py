@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -86,7 +87,7 @@ async def stop(request: Request) -> Response:
     return back_to(f"/book/{offer}", "waits_no_more")
 
 
-def _moment(sent: forms.FormData) -> dt.datetime:
+def _moment(sent: FormData) -> dt.datetime:
     """The time that was pressed; nonsense is no time of ours."""
     try:
         moment = dt.datetime.fromisoformat(forms.text(sent, "at"))
