@@ -1,6 +1,7 @@
 """What citizens may book in the demonstration, and working hours for who has none yet."""
 
 import datetime as dt
+from typing import Any
 
 from hub import clock
 from hub.accounts.models import Municipality, RoleGrant
@@ -39,7 +40,7 @@ async def _rota(today: dt.date) -> None:
     for grant in await RoleGrant.filter(role=Role.professional.value).order_by("person_id"):
         if grant.person_id in planned:
             continue
-        who = {"person_id": grant.person_id, "valid_from": today}
+        who: dict[str, Any] = {"person_id": grant.person_id, "valid_from": today}
         if not await Employment.exists(person_id=grant.person_id):
             await Employment.create(**who, weekly_minutes=2220, daily_limit=480, weekly_limit=2220)
         for weekday, starts, ends in WORKED:
