@@ -20,6 +20,8 @@ FILLED = dt.timedelta(hours=24)
 """A free time is given to who waits for it this long before its start; nobody is booked overnight unasked."""
 
 AGAIN = dt.timedelta(minutes=1)
+HOURLY = dt.timedelta(hours=1)
+FILLING = "booking:fill"
 
 
 async def withdraw(actor: Actor, session_id: int) -> None:
@@ -43,6 +45,7 @@ async def wait(actor: Actor, offer_id: int, until: dt.date) -> None:
         await WaitingFor.filter(citizen_id=citizen.id, offer_id=offer.id).delete()
         await WaitingFor.create(citizen_id=citizen.id, offer_id=offer.id, until=until, created_at=clock.now())
         await audit.write(actor, "wait", "booking_offer", offer.id, subject_id=citizen.id)
+        await jobs.add("booking_fill", {}, clock.now(), FILLING)
 
 
 async def stop_waiting(actor: Actor, offer_id: int) -> None:
@@ -55,6 +58,15 @@ async def stop_waiting(actor: Actor, offer_id: int) -> None:
 @jobs.handler("booking_freed")
 async def _freed_job(payload: jobs.Payload) -> None:
     await freed(int(payload["session_id"]))
+
+
+@jobs.handler("booking_fill")
+async def _fill_job(_: jobs.Payload) -> None:
+    """Once an hour while anybody waits: new hours in a rota free times as well."""
+    await fill()
+    if await WaitingFor.all().exists():
+        async with db.transaction():
+            await jobs.add("booking_fill", {}, clock.now() + HOURLY, FILLING)
 
 
 async def freed(session_id: int) -> None:

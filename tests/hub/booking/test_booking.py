@@ -155,6 +155,22 @@ async def test_nobody_is_booked_within_a_day_unasked_or_after_the_day_they_said(
     assert mine.starts_local == dt.datetime(2026, 3, 10, 9)
 
 
+async def test_whoever_waits_is_looked_after_every_hour(desk: Desk) -> None:
+    await RotaRule.all().delete()
+    await waiting.wait(desk.citizen, desk.offer, dt.date(2026, 3, 20))
+    await jobs.run_due()
+    assert await sessions.my_sessions(desk.citizen) == []
+    await RotaRule.create(
+        person_id=desk.nina.person_id, weekday=4, starts="09:00", ends="10:00", valid_from=dt.date(2026, 3, 1)
+    )
+    desk.clock.forward(hours=1)
+    await jobs.run_due()
+    [mine] = await sessions.my_sessions(desk.citizen)
+    assert mine.starts_local == dt.datetime(2026, 3, 5, 9)
+    await jobs.run_due()
+    assert await jobs.Job.filter(kind="booking_fill", done_at=None).count() == 0
+
+
 async def test_one_who_has_waited_too_long_is_forgotten(desk: Desk) -> None:
     await waiting.wait(desk.citizen, desk.offer, dt.date(2026, 3, 2))
     desk.clock.forward(days=1)
