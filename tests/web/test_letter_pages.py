@@ -226,3 +226,34 @@ async def test_an_address_of_any_length_that_leads_nowhere_is_missing(
     assert (await kirsten.post(f"/me/notices/browsers/{name}/remove")).status_code == 303
     assert (await browser("professional").get(f"/admin/letters/copies/{name}")).status_code == 404
     assert (await browser("professional").get(f"/admin/letters/{name}")).status_code == 404
+
+
+async def test_a_draft_is_kept_while_it_is_written(kirsten: Browser, world: World) -> None:
+    draft = await begun(kirsten)
+    form = {"subject": "Mit knæ", "text": "Jeg har ondt i brystet", "before": "0"}
+    kept = await kirsten.post(f"{draft}/draft", form)
+    assert kept.json() == {"saved": True, "emergency": "call_112"}
+    shown = (await kirsten.get(f"{draft}/write")).text
+    assert "Jeg har ondt i brystet</textarea>" in shown
+    assert 'value="Mit knæ"' in shown
+    assert 'name="before" value="0"' in shown
+
+
+async def test_what_arrives_after_a_letter_was_sent_is_no_draft(kirsten: Browser, world: World) -> None:
+    draft = await begun(kirsten)
+    form = {"subject": "Mit knæ", "text": "Må jeg løbe?"}
+    await kirsten.post(f"{draft}/write", form | {"do": "send"})
+    late = await kirsten.post(f"{draft}/draft", form | {"before": "0"})
+    assert late.json()["saved"] is False
+    assert "Må jeg løbe?</textarea>" not in (await kirsten.get(f"{draft}/write")).text
+    more = await kirsten.post(f"{draft}/draft", {"text": "Og cykle?", "before": "1"})
+    assert more.json()["saved"] is True
+    assert "Og cykle?</textarea>" in (await kirsten.get(f"{draft}/write")).text
+
+
+async def test_a_draft_too_long_is_refused_and_the_old_one_stays(kirsten: Browser, world: World) -> None:
+    draft = await begun(kirsten)
+    await kirsten.post(f"{draft}/draft", {"subject": "", "text": "Kort", "before": "0"})
+    long = await kirsten.post(f"{draft}/draft", {"text": "x" * 20_001, "before": "0"})
+    assert long.status_code == 400
+    assert "Kort</textarea>" in (await kirsten.get(f"{draft}/write")).text

@@ -6,6 +6,7 @@ whichever of its buttons is pressed, so nothing is lost when a file or a sentenc
 
 from urllib.parse import quote
 
+import msgspec
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -118,6 +119,23 @@ async def save(request: Request) -> Response:
     except BadInput as error:
         shown = forms.Shown.again(_written_only(sent), error, visitor_of(request).language)
         return await _form(request, await queries.my_letter(actor, public_id), shown, 400)
+
+
+async def keep(request: Request) -> Response:
+    """Keep what is being written, for a script: says in JSON whom to call if the words ask for it.
+
+    `before` is how many messages the letter had when the page was shown: what comes after a letter was sent
+    is a draft of nothing and is not kept.
+    """
+    actor, public_id, sent = _writer(request), _id(request), await forms.read(request)
+    letter = await queries.my_letter(actor, public_id)
+    subject = forms.text(sent, "subject") if letter.state is State.draft else None
+    current = forms.number(sent, "before") == len(letter.messages)
+    if current:
+        await actions.save_draft(actor, public_id, forms.text(sent, "text"), subject)
+    emergency = await _judged(request, subject or "", forms.text(sent, "text"))
+    answer = msgspec.json.encode({"saved": current, "emergency": emergency or None})
+    return Response(answer, media_type="application/json")
 
 
 async def _saved(actor: Actor, public_id: str, sent: FormData) -> Response:

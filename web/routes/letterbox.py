@@ -18,6 +18,7 @@ ROUTES: list[BaseRoute] = [
     page(MINE, letters.show, verb=("letter", "see_own"), login=True),
     page(f"{MINE}/write", letters.write, verb=("letter", "write"), login=True),
     page(f"{MINE}/write", letters.save, method="POST", verb=("letter", "write"), login=True),
+    page(f"{MINE}/draft", letters.keep, method="POST", verb=("letter", "keep_draft"), login=True),
     page(f"{MINE}/withdraw", letters.withdraw, method="POST", verb=("letter", "withdraw"), login=True),
     page(f"{MINE}/close", letters.close, method="POST", verb=("letter", "close"), login=True),
     page(f"{MINE}/consent", letters.consent, method="POST", verb=("letter", "consent"), login=True),

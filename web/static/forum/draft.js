@@ -3,29 +3,38 @@
 const QUIET = 1200;
 const AGAIN = 15000;
 
-/** Keeps the drafts of a form. `saved` and `unsaved` are the sentences to show. */
+/** Keeps the drafts of a form. `saved` and `unsaved` are the sentences to show, `fields` what is kept. */
 export class Draft {
-  constructor(form, { token, saved, unsaved }) {
+  constructor(form, { token, saved, unsaved, fields = ["title", "text"] }) {
     this.form = form;
+    this.fields = fields;
     this.token = token;
     this.words = { saved, unsaved };
     this.timer = null;
     this.last = this.written();
     form.addEventListener("input", () => this.soon(QUIET));
+    form.addEventListener("submit", () => this.stop());
     addEventListener("pagehide", () => this.written() !== this.last && this.leave());
   }
 
   written() {
     const fields = new FormData(this.form);
-    return JSON.stringify([fields.get("title"), fields.get("text")]);
+    return JSON.stringify(this.fields.map((name) => fields.get(name)));
   }
 
   body() {
     const fields = new FormData(this.form);
     const sent = new FormData();
-    for (const name of ["title", "text"]) sent.set(name, fields.get(name) ?? "");
+    for (const name of this.fields) sent.set(name, fields.get(name) ?? "");
     sent.set("token", this.token);
     return sent;
+  }
+
+  /** What is sent now is a draft no more: nothing may arrive after it. */
+  stop() {
+    clearTimeout(this.timer);
+    this.last = this.written();
+    this.underway?.abort();
   }
 
   soon(wait) {
@@ -36,15 +45,23 @@ export class Draft {
   async save() {
     const now = this.written();
     if (now === this.last) return;
+    this.underway = new AbortController();
+    const { signal } = this.underway;
     try {
-      const answer = await fetch(this.form.dataset.draft, { method: "POST", body: this.body(), redirect: "error" });
+      const answer = await fetch(this.form.dataset.draft, {
+        method: "POST",
+        body: this.body(),
+        redirect: "error",
+        signal,
+      });
       if (!answer.ok) throw new Error(String(answer.status));
       const told = await answer.json();
       this.last = now;
       this.say(this.words.saved);
       this.guide(told.emergency);
-      this.liken(told.similar);
+      this.liken(told.similar ?? []);
     } catch {
+      if (signal.aborted) return;
       this.say(this.words.unsaved);
       this.soon(AGAIN);
     }
