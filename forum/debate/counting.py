@@ -51,7 +51,8 @@ async def take_away(post: Post, thread: Thread, state: State, by: By) -> None:
     old = State(post.state)
     check_move(old, state)
     post.state, post.taken_by, post.waits_for = state.value, by.value, WaitsFor.nothing.value
-    await post.save(update_fields=["state", "taken_by", "waits_for"])
+    post.taken_at = clock.now()
+    await post.save(update_fields=["state", "taken_by", "taken_at", "waits_for"])
     if thread.solved_by == post.public_id:
         thread.solved_by = ""
     if old is State.waiting and thread.state == State.waiting:

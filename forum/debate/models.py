@@ -134,7 +134,8 @@ class Post(Model):
 
     `part` is the part the writer has: citizen, relative, professional or moderator. `profession` and
     `municipality` are those of a professional (or moderator) when it was written. `waits_for` is "review" or
-    "second" while `state` is waiting; `taken_by` is "writer" or "moderator" when it is hidden or removed.
+    "second" while `state` is waiting; `taken_by` is "writer" or "moderator" when it is hidden or removed,
+    `taken_at` when that was.
 
     No index begins with `state`: nearly every row has the same, and a planner without figures would take it.
     """
@@ -171,6 +172,7 @@ class Post(Model):
     version_count = fields.IntField(default=0)
     created_at = fields.DatetimeField()
     edited_at = fields.DatetimeField(null=True)
+    taken_at = fields.DatetimeField(null=True, db_index=True)
 
     thread_id: int
     author_id: int | None

@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 
-from forum.keeping import copying, deleting
+from forum.keeping import blanking, copying, deleting
 from forum.keeping.models import Hold, PersonalCopy, Retention
 from forum.keeping.retention import DAYS, STATES, Kept, over_before
 from forum.letterbox.models import Letter
@@ -38,12 +38,20 @@ async def _nightly(_: jobs.Payload) -> None:
     await schedule()
     deleted = 0
     for municipality_id in await Municipality.all().values_list("id", flat=True):
-        for kind in Kept:
+        for kind in STATES:
             deleted += await _delete_over(int(str(municipality_id)), kind)
     for row in await PersonalCopy.filter(expires_at__lte=clock.now()):
         await copying.drop(row)
     await notices.tidy()
-    log.info("Kept no longer: %d letters", deleted)
+    emptied = await blanking.empty_removed(await _periods(Kept.posts))
+    drafts = await blanking.drop_drafts(await _periods(Kept.forum_drafts))
+    log.info("Kept no longer: %d letters, %d posts, %d drafts of the forum", deleted, emptied, drafts)
+
+
+async def _periods(kind: Kept) -> dict[int, int]:
+    """For how many days each municipality that has chosen keeps things of the kind."""
+    rows = await Retention.filter(kind=kind.value).values("municipality_id", "days")
+    return {row["municipality_id"]: row["days"] for row in rows}
 
 
 async def _delete_over(municipality_id: int, kind: Kept) -> int:

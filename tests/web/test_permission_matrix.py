@@ -207,7 +207,7 @@ class Walk:
                 "title_en": "New",
             },
             "/ledger/entries/{entry:int}": {"minutes": "30", "reason": "Hun gik tidligere"},
-            "/admin/keeping": {"letters": "365", "drafts": "90"},
+            "/admin/keeping": {"letters": "365", "drafts": "90", "posts": "30", "forum_drafts": "90"},
             "/letters/new": {"function": "fysioterapi"},
             "/letters/{id}/write": {"text": "Mere", "do": "save"},
             "/letters/{id}/consent": {"answer": "yes"},

@@ -23,8 +23,7 @@ async def planner(watch: Watch) -> Actor:
     return await watch.forum.person(watch.forum.varde, "Vera Plan", Role.coordinator)
 
 
-async def test_a_coordinator_plans_for_any_municipalitys_moderator(each_watch: Watch) -> None:
-    watch = each_watch
+async def test_a_coordinator_plans_for_any_municipalitys_moderator(watch: Watch) -> None:
     vera = await planner(watch)
     people = await queries.whom_to_plan(vera)
     assert [name for _, name in people] == ["Jonas Friis, Kolding", "Mette Krogh, Svendborg"]
