@@ -14,6 +14,8 @@ _OWN_TOKEN = re.compile(r"""(name="token" value|data-token)="[0-9a-f]{32}\"""")
 """What a reader's forms carry on every page of theirs: it says who reads, and nothing of who wrote."""
 _FIELD = re.compile(r"""<(?:input|select)[^>]*\bname=["']([^"']+)""")
 AT_MOST = 400
+_LEFT = re.compile(r"/static/|/logout|/(schedule|ledger)\b.*\?")
+"""Not opened: what is nobody's, what ends the visit, and the weeks and periods of endless calendars."""
 
 
 async def everything(who: str, browser: Browser, starts: list[str], words: list[str]) -> list[Answer]:
@@ -31,7 +33,7 @@ async def everything(who: str, browser: Browser, starts: list[str], words: list[
         if "location" in answer.headers:
             found.append(urljoin(path, answer.headers["location"]))
         for link in found:
-            if link not in seen and not link.startswith(("/static/", "/logout")):
+            if link not in seen and not _LEFT.match(link):
                 seen.add(link)
                 waiting.append(link)
     assert not waiting, f"{who} could go on to {waiting[0]}"
