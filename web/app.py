@@ -14,6 +14,7 @@ from config.settings import Settings
 from forum.keeping import copying, nightly
 from forum.notices import push
 from hub import db, jobs, limits, notify, site, vault
+from hub.calendars import busy
 from hub.ledger import held as ledger
 from hub.rooms import actions as rooms
 from rtc.control import MediaControl
@@ -113,6 +114,7 @@ async def _lifespan(pages: Starlette) -> AsyncIterator[None]:
         stack.push_async_callback(db.close)
         await vault.check()
         await nightly.schedule()
+        await busy.schedule()
         await ledger.schedule()
         control = pages.state.control = await _started(pages.state.media, stack)
         rooms.start(settings, control)

@@ -60,6 +60,7 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
         ("/schedule", N_("Planlægning"), schedule.may(actor, "see", "board")),
         ("/admin/offers", N_("Samtaler"), booking.may(actor, "offer", actor.municipality_id)),
         ("/ledger", N_("Timeregnskab"), ledger.may(actor, "see", "ledger")),
+        ("/rota", N_("Vagtplan"), actor.has(Role.professional)),
         ("/forum", N_("Debat"), True),
         ("/admin/letters", N_("Breve"), bool(letter_ways(actor))),
         ("/admin/people", N_("Personer"), may(actor, "list", "person")),

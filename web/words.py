@@ -75,6 +75,40 @@ STEPS = {
     "ended": N_("Slut mødet"),
 }
 
+STRETCHES = {
+    "work": N_("På arbejde"),
+    "extra": N_("Ekstra arbejde"),
+    "away": N_("Fravær"),
+    "sick": N_("Syg"),
+    "rather_not": N_("Helst ikke møder"),
+    "busy": N_("Optaget i en anden kalender"),
+    "session": N_("Møde"),
+    "hold": N_("Reserveret til en borger"),
+}
+EXCEPTIONS_FOR_OTHERS = {kind: STRETCHES[kind] for kind in ("away", "sick", "extra")}
+EXCEPTIONS = EXCEPTIONS_FOR_OTHERS | {"rather_not": STRETCHES["rather_not"]}
+WEEKDAYS = {
+    "1": N_("Mandag"),
+    "2": N_("Tirsdag"),
+    "3": N_("Onsdag"),
+    "4": N_("Torsdag"),
+    "5": N_("Fredag"),
+    "6": N_("Lørdag"),
+    "7": N_("Søndag"),
+}
+LEVELS = [(level, str(level)) for level in range(6)]
+WEEKS = {"every": N_("Alle uger"), "even": N_("Lige uger"), "odd": N_("Ulige uger")}
+FEEDS = {
+    "private_address": N_("Adressen ligger på et lukket net, som vi ikke må læse fra."),
+    "feed_unreachable": N_("Vi kan ikke få fat i kalenderen."),
+    "feed_refused": N_("Kalenderen vil ikke vises for os. Er adressen den hemmelige?"),
+    "feed_redirects": N_("Adressen sender os for mange gange videre."),
+    "feed_too_big": N_("Kalenderen er for stor. Vi læser højst 5 MB."),
+    "feed_too_slow": N_("Kalenderen var for længe om at svare."),
+    "feed_too_many": N_("Der er flere gentagelser i kalenderen, end vi læser."),
+    "not_a_calendar": N_("Der ligger ingen kalender på adressen."),
+    "bad_address": N_("Adressen kan ikke bruges."),
+}
 REPEATS = {"": N_("Kun denne gang"), "weekly": N_("Hver uge"), "fortnightly": N_("Hver anden uge")}
 
 # Keys of ?done=, shown once on the page after a form. Only these, so an address cannot put words on our page.

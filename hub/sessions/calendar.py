@@ -59,13 +59,26 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
 
 def ics(meeting: Meeting, method: Method, attendee: str = "") -> bytes:
     """The object in UTF-8; `attendee` is the address it is sent to, left out when it is published."""
+    calendar = _calendar(method)
+    calendar.add_component(_event(meeting, method, attendee))
+    return bytes(calendar.to_ical())
+
+
+def feed(meetings: list[Meeting]) -> bytes:
+    """Many meetings as one calendar to subscribe to."""
+    calendar = _calendar("PUBLISH")
+    for meeting in meetings:
+        calendar.add_component(_event(meeting, "PUBLISH", ""))
+    return bytes(calendar.to_ical())
+
+
+def _calendar(method: Method) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Det Digitale Sundhedscenter//DA")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(Timezone.from_ical(_VTIMEZONE))
-    calendar.add_component(_event(meeting, method, attendee))
-    return bytes(calendar.to_ical())
+    return calendar
 
 
 def _event(meeting: Meeting, method: Method, attendee: str) -> Event:

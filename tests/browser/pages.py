@@ -100,6 +100,8 @@ PAGES = [
     Shown("schedule-sick", COORDINATOR, "/schedule/sick"),
     Shown("schedule-call", COORDINATOR, "/schedule/calls/4711", 404),
     Shown("my-work", PHYSIOTHERAPIST, "/my-work"),
+    Shown("rota", PHYSIOTHERAPIST, "/rota"),
+    Shown("calendar", PHYSIOTHERAPIST, "/me/calendar"),
     Shown("desk-agreements", ADMINISTRATOR, "/admin/agreements"),
     Shown("desk-municipalities", PLATFORM, "/admin/municipalities"),
     Shown("desk-municipality", PLATFORM, "/admin/municipalities/{municipality}"),

@@ -108,6 +108,8 @@ class Walk:
         number = {
             **world.sessions,
             **world.places,
+            **world.rota,
+            "professional": world.people["professional"].person_id,
             "citizen": world.people["citizen"].person_id,
             "other_professional": world.people["other_professional"].person_id,
             "pact": world.agreement,
@@ -162,6 +164,7 @@ class Walk:
             "/admin/sessions/{id:int}/links": {"name": "Tolk", "role": "interpreter"},
             **_letter_forms(self.world, day),
             **_schedule_forms(self.world),
+            **_rota_forms(day),
             "/sessions/{id:int}/check": {
                 "camera": "ok",
                 "microphone": "ok",
@@ -214,6 +217,18 @@ class Walk:
         }
         files = {"file": ("a.pdf", b"%PDF-1.4 nothing", "application/pdf")} if "slides" in pattern else {}
         return forms.get(pattern, {}), files
+
+
+def _rota_forms(day: str) -> dict[str, dict[str, Any]]:
+    """What the pages of the rota and of calendars would send."""
+    job = {"weekly_minutes": "37", "share": "50", "daily_limit": "8", "weekly_limit": "37"}
+    hours = {"weekday": "2", "starts": "08:00", "ends": "16:00", "weeks": "every", "valid_from": day}
+    return {
+        "/rota/{id:int}/hours": hours,
+        "/rota/{id:int}/exceptions": {"kind": "away", "starts_local": day},
+        "/rota/{id:int}/employments": job | {"job_from": "2020-01-01", "job_to": "2020-02-01"},
+        "/me/calendar/feeds": {"url": "https://calendar.invalid/anne.ics"},
+    }
 
 
 def _letter_forms(world: World, day: str) -> dict[str, dict[str, Any]]:

@@ -40,6 +40,11 @@ from hub.booking.wire import OfferForm
 from hub.ledger.models import Entry
 from hub.rooms.models import Slide, SlideDeck
 from hub.rota.models import Employment, RotaRule
+from hub.calendars import busy, personal
+from hub.ledger.models import Entry
+from hub.rooms.models import Slide, SlideDeck
+from hub.rota import actions as rota
+from hub.rota.wire import EmploymentForm, ExceptionForm, RuleForm
 from hub.sessions import actions, queries
 from hub.sessions.kinds import Kind
 from hub.sessions.wire import HostForm, Part, SessionForm, Visibility
@@ -89,6 +94,7 @@ class World:
     offer: int = 0
     closing_day: int = 0
     planning: dict[str, int] = field(default_factory=dict)
+    rota: dict[str, int] = field(default_factory=dict)
 
     async def fill(self) -> None:
         for slug, name, accent in (("kolding", "Kolding", "havn"), ("varde", "Varde", "skov")):
@@ -185,6 +191,7 @@ class World:
         await self._write()
         await self.lend_hours()
         await self.offer_talks()
+        await self.write_rota()
         await actions.sign_up(self.people["citizen"], self.sessions["public"])
         [link] = await queries.join_links_for(self.people["professional"], self.sessions["public"])
         self.link = link.id
@@ -226,6 +233,22 @@ class World:
         limits = {"weekly_minutes": 2220, "daily_limit": 480, "weekly_limit": 2220}
         await Employment.create(person_id=person_id, valid_from=day, **limits)
         await RotaRule.create(person_id=person_id, weekday=2, starts="09:00", ends="11:00", valid_from=day)
+    async def write_rota(self) -> None:
+        """Of the professional's rota: hours, an absence, an employment, a calendar elsewhere, and her own."""
+        per, planner = self.people["professional"], self.people["coordinator"]
+        me, day = self._id("professional"), dt.date(2026, 3, 2)
+        rule = RuleForm(weekday=1, starts="08:00", ends="16:00", valid_from=day)
+        away = ExceptionForm(
+            starts_local=dt.datetime(2026, 4, 7), ends_local=dt.datetime(2026, 4, 8), kind="away"
+        )
+        job = EmploymentForm(weekly_minutes=2220, valid_from=day)
+        self.rota = {
+            "rota_hours": await rota.add_rule(per, me, rule),
+            "rota_exception": await rota.add_exception(per, me, away),
+            "rota_employment": await rota.employ(planner, me, job),
+            "rota_feed": await busy.add_feed(per, "https://calendar.invalid/per.ics"),
+        }
+        self.keys["secret"] = await personal.make(per)
 
     async def furnish_writing(self) -> None:
         """Letters of the citizen's: `letter` answered, with file and copy; `draft_letter`; a notice."""

@@ -66,7 +66,14 @@ def _agreement(sent: FormData) -> AgreementForm:
         competence_id=forms.number(sent, "competence_id"),
         valid_from=begins,
         valid_to=forms.day(sent, "valid_to"),
+        cap_minutes=_cap(sent),
+        weight=float(weight) if (weight := forms.number(sent, "weight")) is not None else 1.0,
     )
+
+
+def _cap(sent: FormData) -> int | None:
+    hours = forms.number(sent, "cap_minutes")
+    return None if hours is None else 60 * hours
 
 
 async def end_agreement(request: Request) -> Response:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import msgspec
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.accounts import actions, queries
 from hub.accounts.rules import GRANTABLE, Grant, may
-from hub.accounts.wire import PersonForm, PersonView
+from hub.accounts.wire import PersonForm, PersonView, Skill
 from hub.actor import Actor, Role
 from hub.errors import BadInput, Missing
 from web import forms, words
@@ -81,7 +82,7 @@ async def create(request: Request) -> Response:
     sent = await forms.read(request)
     visitor = visitor_of(request)
     try:
-        person_id = await actions.create_person(visitor.actor, _person_form(sent))
+        person_id = await actions.create_person(visitor.actor, _person_form(sent, ()))
     except BadInput as error:
         return await _form(request, _again(sent, error, visitor.language), None, 400)
     return back_to(f"/admin/people/{person_id}", "created")
@@ -99,10 +100,10 @@ async def edit(request: Request) -> Response:
     sent = await forms.read(request)
     visitor = visitor_of(request)
     person_id = int(request.path_params["id"])
+    person = await queries.person_for(visitor.actor, person_id)
     try:
-        await actions.edit_person(visitor.actor, person_id, _person_form(sent))
+        await actions.edit_person(visitor.actor, person_id, _person_form(sent, person.skills))
     except BadInput as error:
-        person = await queries.person_for(visitor.actor, person_id)
         return await _form(request, _again(sent, error, visitor.language), person, 400)
     return back_to(f"/admin/people/{person_id}", "saved")
 
@@ -139,6 +140,7 @@ def _values(person: PersonView) -> dict[str, Any]:
         "roles": person.roles,
         "competences": [one.id for one in person.competences],
         "languages": person.languages,
+        **{f"level-{skill.competence_id}": skill.level for skill in person.skills},
     }
 
 
@@ -149,7 +151,7 @@ def _again(sent: FormData, error: BadInput, language: str) -> forms.Shown:
     return shown
 
 
-def _person_form(sent: FormData) -> PersonForm:
+def _person_form(sent: FormData, skills: tuple[Skill, ...]) -> PersonForm:
     return PersonForm(
         name=forms.text(sent, "name"),
         municipality_id=forms.number(sent, "municipality_id"),
@@ -159,5 +161,12 @@ def _person_form(sent: FormData) -> PersonForm:
         profession_id=forms.number(sent, "profession_id"),
         roles=tuple(forms.texts(sent, "roles")),
         competences=forms.numbers(sent, "competences"),
+        skills=tuple(_levelled(sent, skill) for skill in skills),
         languages=tuple(forms.texts(sent, "languages")),
     )
+
+
+def _levelled(sent: FormData, skill: Skill) -> Skill:
+    """The competence at the level that was sent, or as it is."""
+    level = forms.number(sent, f"level-{skill.competence_id}")
+    return skill if level is None else msgspec.structs.replace(skill, level=level)

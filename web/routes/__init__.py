@@ -7,11 +7,13 @@ from starlette.routing import BaseRoute, Mount
 
 from web.pages import static
 from web.routes import accounts, booking, forum, ledger, letterbox, moderation, own, schedule, sessions, site
+from web.routes import accounts, forum, ledger, letterbox, moderation, own, rota, schedule, sessions, site
 
 ROUTES: list[BaseRoute] = [
     *sessions.ROUTES,
     *booking.ROUTES,
     *schedule.ROUTES,
+    *rota.ROUTES,
     *letterbox.ROUTES,
     *own.ROUTES,
     *ledger.ROUTES,
