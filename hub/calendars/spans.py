@@ -6,6 +6,7 @@ Only VEVENT is read; VFREEBUSY objects say nothing here. Rules over whose gaps o
 refused by name; what is slow all the same is stopped with the process it runs in (see `child`).
 """
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ LONGEST = dt.timedelta(days=400)
 Moments = tuple[dt.datetime, dt.datetime]
 
 _FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
+_BROKEN = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, OSError)
+"""What parser, zones and the arithmetic of days raise for values that make no sense."""
 _RARE = {"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYEASTER"}
 _KEPT = re.compile(
     rb"(BEGIN|END|VERSION|PRODID|UID|DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID|STATUS|TRANSP"
@@ -41,7 +44,7 @@ def spans(data: bytes, first: dt.datetime, last: dt.datetime) -> list[Moments]:
     if len(data) > LARGEST:
         raise Unreadable("feed_too_big")
     events = _events(data)
-    changed = {(str(e.get("UID")), _moment(e["RECURRENCE-ID"].dt)) for e in events if "RECURRENCE-ID" in e}
+    changed = _changed(events)
     found: list[Moments] = []
     for event in events:
         if not _busy(event):
@@ -66,6 +69,15 @@ def merged(found: list[Moments]) -> list[Moments]:
     return whole
 
 
+def _changed(events: list[Any]) -> set[tuple[str, dt.datetime]]:
+    """The single occurrences that other events take the place of."""
+    found = set()
+    for event in events:
+        with contextlib.suppress(*_BROKEN):
+            found.add((str(event.get("UID")), _moment(event["RECURRENCE-ID"].dt)))
+    return found
+
+
 def _events(data: bytes) -> list[Any]:
     if not data.lstrip(b"\xef\xbb\xbf \r\n\t").upper().startswith(b"BEGIN:VCALENDAR"):
         raise Unreadable("not_a_calendar")
@@ -74,7 +86,7 @@ def _events(data: bytes) -> list[Any]:
     try:
         calendar = Calendar.from_ical(_plain(data))
         return [event for event in calendar.walk("VEVENT") if "DTSTART" in event]
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError):
+    except (*_BROKEN, RecursionError):
         raise Unreadable("not_a_calendar") from None
 
 
@@ -103,7 +115,7 @@ def _times(event: Any, first: dt.datetime, last: dt.datetime) -> Iterator[Moment
             starts = wall.replace(tzinfo=zone).astimezone(dt.UTC)
             if starts not in out:
                 yield starts, starts + lasts
-    except (ValueError, TypeError, AttributeError, KeyError, OverflowError):
+    except _BROKEN:
         return
 
 

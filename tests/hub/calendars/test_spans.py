@@ -98,3 +98,21 @@ def test_a_broken_event_says_nothing_and_hides_no_other() -> None:
     broken = ("DTSTART:20260302T090000Z", "DTEND:20260302T080000Z")
     whole = ("DTSTART:20260303T090000Z", "DTEND:20260303T100000Z")
     assert read(*broken, "END:VEVENT", "BEGIN:VEVENT", "UID:b", *whole) == [("03-03 09:00", "03-03 10:00")]
+
+
+def outcome(line: str) -> str:
+    """The code of the refusal, or how many busy times there are."""
+    try:
+        return str(len(read("DTSTART:20260302T090000Z", line)))
+    except Unreadable as refused:
+        return str(refused)
+
+
+def test_a_value_that_makes_no_sense_ends_in_a_name_or_in_nothing() -> None:
+    lines = ("RECURRENCE-ID:2026    P  000Z", "EXDATE:nonsense", "DTEND:nonsense", "RRULE:FREQ=NEVER")
+    assert {outcome(line) for line in lines} <= {"0", "not_a_calendar", "feed_too_many"}
+
+
+def test_a_zone_that_is_a_folder_is_no_zone() -> None:
+    with pytest.raises(Unreadable, match="not_a_calendar"):
+        read("DTSTART;TZID=Europe:20260302T090000", "DTEND;TZID=Europe:20260302T100000")
