@@ -105,6 +105,16 @@ class ExceptionView(msgspec.Struct, frozen=True, kw_only=True):
     ends: dt.datetime
     kind: Kind
 
+    @property
+    def whole_days(self) -> bool:
+        """Whether it begins and ends at midnight."""
+        return self.starts.time() == self.ends.time() == dt.time()
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day it touches."""
+        return (self.ends - dt.timedelta(minutes=1)).date()
+
 
 class EmploymentView(msgspec.Struct, frozen=True, kw_only=True):
     id: int
