@@ -37,13 +37,11 @@ from hub.accounts.wire import ClosingForm
 from hub.actor import SYSTEM, Actor, Role
 from hub.booking import actions as booking
 from hub.booking.wire import OfferForm
-from hub.ledger.models import Entry
-from hub.rooms.models import Slide, SlideDeck
-from hub.rota.models import Employment, RotaRule
 from hub.calendars import busy, personal
 from hub.ledger.models import Entry
 from hub.rooms.models import Slide, SlideDeck
 from hub.rota import actions as rota
+from hub.rota.models import Employment, RotaRule
 from hub.rota.wire import EmploymentForm, ExceptionForm, RuleForm
 from hub.sessions import actions, queries
 from hub.sessions.kinds import Kind
@@ -233,6 +231,7 @@ class World:
         limits = {"weekly_minutes": 2220, "daily_limit": 480, "weekly_limit": 2220}
         await Employment.create(person_id=person_id, valid_from=day, **limits)
         await RotaRule.create(person_id=person_id, weekday=2, starts="09:00", ends="11:00", valid_from=day)
+
     async def write_rota(self) -> None:
         """Of the professional's rota: hours, an absence, an employment, a calendar elsewhere, and her own."""
         per, planner = self.people["professional"], self.people["coordinator"]

@@ -6,8 +6,19 @@ The first line that matches answers: topics of the forum come last, for their ad
 from starlette.routing import BaseRoute, Mount
 
 from web.pages import static
-from web.routes import accounts, booking, forum, ledger, letterbox, moderation, own, schedule, sessions, site
-from web.routes import accounts, forum, ledger, letterbox, moderation, own, rota, schedule, sessions, site
+from web.routes import (
+    accounts,
+    booking,
+    forum,
+    ledger,
+    letterbox,
+    moderation,
+    own,
+    rota,
+    schedule,
+    sessions,
+    site,
+)
 
 ROUTES: list[BaseRoute] = [
     *sessions.ROUTES,
