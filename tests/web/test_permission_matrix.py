@@ -222,7 +222,7 @@ class Walk:
 def _rota_forms(day: str) -> dict[str, dict[str, Any]]:
     """What the pages of the rota and of calendars would send."""
     job = {"weekly_minutes": "37", "share": "50", "daily_limit": "8", "weekly_limit": "37"}
-    hours = {"weekday": "2", "starts": "08:00", "ends": "16:00", "weeks": "every", "valid_from": day}
+    hours = {"weekday": "3", "starts": "08:00", "ends": "16:00", "weeks": "every", "valid_from": day}
     return {
         "/rota/{id:int}/hours": hours,
         "/rota/{id:int}/exceptions": {"kind": "away", "starts_local": day},

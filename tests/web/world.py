@@ -240,7 +240,9 @@ class World:
         away = ExceptionForm(
             starts_local=dt.datetime(2026, 4, 7), ends_local=dt.datetime(2026, 4, 8), kind="away"
         )
-        job = EmploymentForm(weekly_minutes=2220, valid_from=day)
+        job = EmploymentForm(
+            weekly_minutes=1110, valid_from=dt.date(2019, 1, 1), valid_to=dt.date(2019, 12, 31)
+        )
         self.rota = {
             "rota_hours": await rota.add_rule(per, me, rule),
             "rota_exception": await rota.add_exception(per, me, away),
