@@ -16,6 +16,7 @@ from hub.accounts.models import Municipality, Person
 from hub.accounts.queries.reach import is_professional
 from hub.actor import Actor
 from hub.schedule.models import Demand, SickReport, Suggestion
+from hub.schedule.queries.absent import absent
 from hub.schedule.queries.cards import card
 from hub.schedule.rules import demand as demanded
 from hub.schedule.shown import day_of, title_for, worker, workers
@@ -72,7 +73,7 @@ async def board(
     demanded(actor, "see", "board")
     week = await _read(actor, day - dt.timedelta(days=day.weekday()), proposal_id)
     entries = list(_entries(actor, week))
-    rows = await _filed(actor, by, entries, municipality_id)
+    rows = await _filed(actor, by, week.monday, entries, municipality_id)
     return BoardWeek(
         monday=week.monday,
         by=by,
@@ -177,10 +178,10 @@ def _sick(actor: Actor, week: _Week) -> Iterator[_Entry]:
 
 
 async def _filed(
-    actor: Actor, by: BoardBy, entries: list[_Entry], municipality_id: int | None
+    actor: Actor, by: BoardBy, monday: dt.date, entries: list[_Entry], municipality_id: int | None
 ) -> tuple[BoardRow, ...]:
     if by is BoardBy.professional:
-        return await _by_professional(actor, entries, municipality_id)
+        return await _by_professional(actor, monday, entries, municipality_id)
     if by is BoardBy.municipality:
         return await _by_municipality(entries, municipality_id)
     courses: dict[str, list[_Entry]] = defaultdict(list)
@@ -194,7 +195,7 @@ async def _filed(
 
 
 async def _by_professional(
-    actor: Actor, entries: list[_Entry], municipality_id: int | None
+    actor: Actor, monday: dt.date, entries: list[_Entry], municipality_id: int | None
 ) -> tuple[BoardRow, ...]:
     theirs: dict[int, list[_Entry]] = defaultdict(list)
     gaps = []
@@ -210,10 +211,13 @@ async def _by_professional(
     people = await Person.filter(wanted).distinct().select_related("profession", "municipality")
     people.sort(key=lambda each: (each.name_key, each.id))
     rows = [_row(GAPS, _word(actor, GAPS), "", None, gaps)] if gaps else []
+    off = await absent(actor, [person.id for person in people], monday)
     for person in people:
         shown = worker(actor, person)
+        sick = {entry.at for entry in theirs[person.id] if entry.item.kind == "sick"}
+        away = [_Entry(at=at, item=item) for at, item in off[person.id] if at not in sick]
         detail = " · ".join(part for part in (shown.title, shown.municipality) if part)
-        rows.append(_row(f"person-{person.id}", shown.name, detail, person.id, theirs[person.id]))
+        rows.append(_row(f"person-{person.id}", shown.name, detail, person.id, [*away, *theirs[person.id]]))
     return tuple(rows)
 
 

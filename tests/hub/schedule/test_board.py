@@ -8,6 +8,7 @@ import pytest
 from hub import asked, clock
 from hub.actor import Actor
 from hub.errors import Refused
+from hub.rota.models import RotaException, RotaRule
 from hub.schedule import queries
 from hub.schedule.models import Proposal, SickReport, Suggestion
 from hub.schedule.states import DemandState
@@ -147,3 +148,18 @@ async def test_demands_are_listed_by_time_and_counted(world: World) -> None:
     assert [each.id for each in (await queries.demands_for(world.coordinator, "open")).demands] == [later.id]
     [own] = await queries.demands_of(world.coordinator, later.session_id)
     assert msgspec.structs.asdict(own) == msgspec.structs.asdict(page.demands[1])
+
+
+async def test_who_is_not_at_work_is_off_for_the_day_or_for_the_hours(world: World) -> None:
+    times = {"starts_local": "2026-03-24T12:00", "ends_local": "2026-03-25T23:00", "kind": "away"}
+    await RotaException.create(person_id=world.physio.person_id, **times)
+    row = rows(await queries.board(world.coordinator, DAY.date()))["Per Lindgaard"]
+    shown = [[(item.kind, item.starts, item.ends) for item in cell] for cell in row.cells]
+    noon = ("off", DAY.replace(hour=12), DAY.replace(hour=20))
+    assert shown == [[], [noon], [("off", None, None)], [], [], [], []]
+
+
+async def test_a_weekday_without_hours_is_off_and_a_weekend_says_nothing(world: World) -> None:
+    await RotaRule.filter(person_id=world.physio.person_id, weekday=3).delete()
+    row = rows(await queries.board(world.coordinator, DAY.date()))["Per Lindgaard"]
+    assert [[item.label for item in cell] for cell in row.cells] == [[], [], ["Fri"], [], [], [], []]
