@@ -4,7 +4,6 @@ Nobody's yes is taken twice: the demand and the call are locked and looked at ag
 whoever is taken meanwhile.
 """
 
-
 from hub import audit, bus, clock, db
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
