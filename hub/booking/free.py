@@ -54,11 +54,16 @@ class Question(msgspec.Struct, frozen=True):
 
 
 def free_times(people: Iterable[Candidate], question: Question, window: Window) -> list[dt.datetime]:
-    """Moments at which at least one of them can begin, in order."""
+    """Moments at which at least one of them can begin, in order.
+
+    What somebody is committed to is looked at only if she could add a time that nobody before her has: of
+    many professionals that is soon hardly anybody.
+    """
     found = 0
     starts = _Starts(question, window)
     for person in people:
-        found |= starts.of(person)
+        if starts.at_most(person) & ~found:
+            found |= starts.of(person)
     return [window.moment(quarter) for quarter in _ones(found)]
 
 
@@ -95,6 +100,17 @@ class _Starts:
 
     def of(self, person: Candidate) -> int:
         """The quarters, as bits."""
+        free = self._there(person)
+        if person.taken:
+            free &= ~self._taken(person)
+        return self._begin(free)
+
+    def at_most(self, person: Candidate) -> int:
+        """The quarters if she were committed to nothing."""
+        return self._begin(self._there(person))
+
+    def _there(self, person: Candidate) -> int:
+        """Quarters of work, without absence."""
         window = self.window
         works = self._weekly(person.hours)
         for starts, ends in person.extra:
@@ -102,9 +118,10 @@ class _Starts:
         blocked = 0
         for starts, ends in person.away:
             blocked |= window.touched(starts, ends)
-        if person.taken:
-            blocked |= self._taken(person)
-        return _in_a_row(works & ~blocked & window.whole, self.cells) & self.asked
+        return works & ~blocked & window.whole
+
+    def _begin(self, free: int) -> int:
+        return _in_a_row(free, self.cells) & self.asked
 
     def week_of(self, person: Candidate, quarter: int) -> int:
         """Quarters taken in the week of `quarter`."""

@@ -1,5 +1,6 @@
 """`hub schedule`: the matching engine for files, without a hub."""
 
+import datetime as dt
 import random
 import time
 from pathlib import Path
@@ -10,12 +11,16 @@ from rich.console import Console
 from rich.progress import Progress
 
 from hub.matching import reading, runner, scoring, smptsp
+from hub.matching import repair as mending
+from hub.matching.explain import Substitute, substitutes
 from hub.matching.fewest import Search
 from hub.matching.jobs import Instance
 from hub.matching.verdict import judge
 from hub.matching.wire import Proposal
 
 STEPS_BETWEEN_LOOKS = 500
+RANKED = 20
+"""Substitutes told for each demand."""
 MAX_BYTES = 50 * 1024 * 1024
 HUB, SMPTSP = "hub", "smptsp"
 FORMATS = click.Choice([HUB, SMPTSP])
@@ -33,6 +38,19 @@ class Answer(msgspec.Struct, frozen=True):
     bound: int
     seconds: float
     assignment: list[int]
+
+
+class Rearranged(msgspec.Struct, frozen=True):
+    """What `repair --json` prints; the README says which seconds are which."""
+
+    person: str
+    demands: int
+    lost: int
+    substitutes: dict[str, list[Substitute]]
+    moved: list[str]
+    unfilled: list[str]
+    faults: int
+    seconds: dict[str, float]
 
 
 @click.group()
@@ -84,6 +102,80 @@ def check(file: Path, solution: Path, kind: str) -> None:
     if faults:
         raise click.exceptions.Exit(1)
     console.print(holds, soft_wrap=True)
+
+
+@schedule.command()
+@click.argument("file", type=FILE)
+@click.argument("solution", type=FILE)
+@click.option("--sick", "person", required=True, help="Who is ill: an id in FILE.")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day; else of the whole FILE.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day; else of the whole FILE.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the repaired plan here."
+)
+def repair(
+    file: Path,
+    solution: Path,
+    person: str,
+    first: dt.datetime | None,
+    last: dt.datetime | None,
+    as_json: bool,
+    output: Path | None,
+) -> None:
+    """Who steps in for somebody ill in SOLUTION, and the plan with few other assignments moved."""
+    days = first.date() if first else dt.date.min, last.date() if last else dt.date.max
+    if days[1] < days[0]:
+        raise reading.refusal("ends_before_start", "--to")
+    answer, plan = _repaired(file, solution, person, days)
+    if output is not None:
+        output.write_bytes(msgspec.json.encode(plan))
+    if as_json:
+        click.echo(msgspec.json.encode(answer))
+        return
+    console.print(
+        f"{answer.lost - len(answer.unfilled)} of {answer.lost} demands filled again, "
+        f"{len(answer.moved)} others moved. {answer.seconds['repair']} seconds."
+    )
+    for name in answer.unfilled:
+        console.print(f"  {name}: nobody can")
+
+
+def _repaired(
+    file: Path, solution: Path, person: str, days: tuple[dt.date, dt.date]
+) -> tuple[Rearranged, Proposal]:
+    parts = _Parts()
+    problem = reading.problem(_bytes(file, reading.MOST_BYTES))
+    proposal = reading.proposal(_bytes(solution, reading.MOST_BYTES), problem)
+    if person not in {each.id for each in problem.professionals}:
+        raise reading.refusal("unknown_professional", "--sick")
+    parts.over("reading")
+    ill, left, lost = mending.without(problem, proposal, person, *days)
+    plan = mending.begun(ill, left)
+    numbers = [at for at, each in enumerate(ill.demands) if each.id in lost]
+    parts.over("plan")
+    ranked = {ill.demands[d].id: substitutes(plan, d)[:RANKED] for d in numbers}
+    parts.over("substitutes")
+    found = mending.repair(plan, numbers)
+    parts.over("repair")
+    after = Proposal(assignments=found.assignments)
+    faults = len(scoring.judge(ill, after).faults)
+    told = (len(ill.demands), len(lost), ranked, found.moved, found.unfilled, faults, parts.seconds)
+    return Rearranged(person, *told), after
+
+
+class _Parts:
+    """How long each part took, one after the other."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._since = time.perf_counter()
+
+    def over(self, name: str) -> None:
+        """The part that went on since the last one is over."""
+        now = time.perf_counter()
+        self.seconds[name] = round(now - self._since, 4)
+        self._since = now
 
 
 def _check(file: Path, solution: Path) -> tuple[list[str], str]:

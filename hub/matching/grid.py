@@ -9,7 +9,7 @@ problem's order.
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hub import clock
 from hub.matching.wire import Demand, Problem, Professional, Span
@@ -32,11 +32,13 @@ class Grid:
     """The problem compiled; lists are by demand (d), professional (p), municipality (m) or agreement (a).
 
     `start`, `end` are minutes of real time, `day` and `week` local; `who[d]` are the professionals who may
-    fill d, `under[d]` their agreements, `cost[d]` what each costs by itself, in points.
+    fill d, `under[d]` their agreements, `cost[d]` what each costs by itself, in points. A demand in `settled`
+    (demand to professional, by id) has that professional only, at no cost, until it is opened.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, settled: Mapping[str, str] | None = None) -> None:
         self.problem = problem
+        self._settled = settled or {}
         self.person = {each.id: at for at, each in enumerate(problem.professionals)}
         self.place = {each.id: at for at, each in enumerate(problem.municipalities)}
         self._compile_demands(problem.demands)
@@ -45,8 +47,10 @@ class Grid:
         self._match(problem)
 
     def _compile_demands(self, demands: Sequence[Demand]) -> None:
-        self.start = [_minute(each.starts) for each in demands]
-        self.end = [_minute(each.ends) for each in demands]
+        walls = {wall for each in demands for wall in (each.starts, each.ends)}
+        minute = {wall: _minute(wall) for wall in walls}
+        self.start = [minute[each.starts] for each in demands]
+        self.end = [minute[each.ends] for each in demands]
         self.length = [end - start for start, end in zip(self.start, self.end, strict=True)]
         self.hours = [length / 60 for length in self.length]
         self.day = [each.starts.toordinal() for each in demands]
@@ -76,16 +80,25 @@ class Grid:
         self.balance_factor = [weights.balance / max(hours, 1.0) for hours in asked]
         self.surplus = [each.surplus_minutes / 60 for each in places]
 
+    def open(self, at: int) -> None:
+        """Find out who may fill a settled demand, and at what cost."""
+        demand = self.problem.demands[at]
+        pairs = self._matcher.pairs(demand)
+        self.who[at] = [person for person, _ in pairs]
+        self.under[at] = [agreement for _, agreement in pairs]
+        self.cost[at] = list(self._costs(at, demand, pairs, self._matcher))
+
     def _match(self, problem: Problem) -> None:
-        matcher = _Matcher(problem, self.person)
-        self.who: list[list[int]] = []
-        self.under: list[list[int]] = []
-        self.cost: list[list[float]] = []
+        self._matcher = _Matcher(problem, self.person)
+        self.who: list[list[int]] = [[] for _ in problem.demands]
+        self.under: list[list[int]] = [[] for _ in problem.demands]
+        self.cost: list[list[float]] = [[0.0] for _ in problem.demands]
         for at, demand in enumerate(problem.demands):
-            pairs = matcher.pairs(demand)
-            self.who.append([person for person, _ in pairs])
-            self.under.append([agreement for _, agreement in pairs])
-            self.cost.append(list(self._costs(at, demand, pairs, matcher)))
+            if demand.id in self._settled:
+                person, agreement = self._matcher.pair(demand, self._settled[demand.id])
+                self.who[at], self.under[at] = [person], [agreement]
+            else:
+                self.open(at)
 
     def _costs(self, at: int, demand: Demand, pairs: Iterable[Pair], matcher: "_Matcher") -> Iterator[float]:
         weights, agreements = self.problem.weights, self.problem.agreements
@@ -125,12 +138,16 @@ class _Matcher:
     def pairs(self, demand: Demand) -> list[Pair]:
         """Who may fill `demand`, in order; of a pinned one only who is pinned, whatever speaks against it."""
         if demand.pinned is not None:
-            person = self._person[demand.pinned]
-            agreement = self._agreement(self._people[person], demand)
-            return [(person, OWN if agreement is None else agreement)]
+            return [self.pair(demand, demand.pinned)]
         out = self._slot(demand)[0].union(self._person[name] for name in demand.declined)
         there = self._at_work(demand) + self._called_in(demand)
         return sorted(pair for pair in there if pair[0] not in out) if out else there
+
+    def pair(self, demand: Demand, name: str) -> Pair:
+        """Somebody with the agreement for `demand`, whatever speaks against it."""
+        person = self._person[name]
+        agreement = self._agreement(self._people[person], demand)
+        return person, OWN if agreement is None else agreement
 
     def disliked(self, demand: Demand) -> set[int]:
         """Who would rather not work then."""

@@ -162,6 +162,21 @@ def test_free_times_never_overlap_a_commitment_and_miss_none(
     assert found == [at for at in _every(asked) if _fits(at, minutes, taken)]
 
 
+@given(st.lists(TAKEN, min_size=2, max_size=4))
+def test_the_free_times_of_many_are_those_of_each_together(drawn: list[list[tuple[int, int]]]) -> None:
+    begin = clock.utc(wall(MONDAY, 0))
+    people = []
+    for number, spans in enumerate(drawn):
+        moments = [(begin + dt.timedelta(minutes=15 * start), long) for start, long in spans]
+        taken = tuple(minutes_of(at, at + dt.timedelta(minutes=15 * long)) for at, long in moments)
+        hours = OFFICE if number % 2 else OFFICE[:2]
+        people.append(Candidate(id=number, hours=hours, taken=taken))
+    asked, window = question(MONDAY, days=7), Window(MONDAY, 9)
+
+    alone = {at for person in people for at in free_times([person], asked, window)}
+    assert free_times(people, asked, window) == sorted(alone)
+
+
 def _every(asked: Question) -> list[dt.datetime]:
     quarters = int((asked.latest - asked.earliest).total_seconds() // 900) + 1
     moments = [asked.earliest + dt.timedelta(minutes=15 * quarter) for quarter in range(quarters)]

@@ -71,6 +71,37 @@ def test_a_proposal_that_breaks_a_rule_is_told_and_ends_with_1(week: Path, tmp_p
     assert "three: a breaks language" in checked.output
 
 
+def test_a_plan_is_repaired_written_and_held_by_the_judge(week: Path, tmp_path: Path) -> None:
+    proposal, after = tmp_path / "proposal.json", tmp_path / "after.json"
+    proposal.write_bytes(msgspec.json.encode(Proposal(assignments={"one": "a", "two": "a"})))
+    words = ("repair", week, proposal, "--sick", "a", "--from", "2026-03-02", "--to", "2026-03-02")
+    answer = json.loads(run_hub(*words, "--json", "--output", after).output)
+    assert [each["person"] for each in answer["substitutes"]["one"]] == ["b"]
+    assert (answer["lost"], answer["moved"], answer["unfilled"], answer["faults"]) == (1, [], [], 0)
+    assert set(answer["seconds"]) == {"reading", "plan", "substitutes", "repair"}
+    assert json.loads(after.read_bytes())["assignments"] == {"one": "b", "two": "a"}
+    assert run_hub("check", week, after).exit_code == 0
+
+
+def test_what_nobody_can_take_over_is_said(week: Path, tmp_path: Path) -> None:
+    proposal = tmp_path / "proposal.json"
+    proposal.write_bytes(msgspec.json.encode(Proposal(assignments={"three": "a", "two": "a"})))
+    said = run_hub("repair", week, proposal, "--sick", "a").output
+    assert "1 of 2 demands filled again, 0 others moved." in said
+    assert "three: nobody can" in said
+
+
+def test_somebody_unknown_cannot_be_ill(week: Path, tmp_path: Path) -> None:
+    proposal = tmp_path / "proposal.json"
+    proposal.write_bytes(msgspec.json.encode(Proposal(assignments={})))
+    refused = run_hub("repair", week, proposal, "--sick", "nobody")
+    assert refused.exit_code == 2
+    assert "--sick" in refused.output
+    backwards = run_hub("repair", week, proposal, "--sick", "a", "--from", "2026-03-03", "--to", "2026-03-02")
+    assert backwards.exit_code == 2
+    assert "ends before it begins" in backwards.output
+
+
 def test_a_file_that_makes_no_sense_is_refused_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "nobody.json"
     path.write_bytes(msgspec.json.encode(raw([], [])))
