@@ -228,7 +228,9 @@ def matching(sizes: tuple[str, ...], seconds: float, seed: int, as_json: bool) -
         click.echo(
             f"{each['size']}: {each['filled']} of {each['demands']} demands filled, a whole plan after "
             f"{each['first_seconds']} s, at most {100 * each['gap_of_what_can_change']:.1f} % above the best "
-            f"after {each['seconds']} s."
+            f"after {each['seconds']} s. Somebody ill: names after {each['illness']['substitutes_ms']} ms, "
+            f"a plan after {each['illness']['repair_s']} s, {each['illness']['moved']} others moved at most. "
+            f"Free times of {each['free_times']['days']} days: {each['free_times']['milliseconds']} ms."
         )
 
 

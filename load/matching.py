@@ -1,7 +1,8 @@
 """The shared scheduler by its command line: how soon there is a plan, how good it is, what larger ones cost.
 
 A partnership is made up from a seed (`partnership`), written as a file, and given to `hub schedule solve`;
-what comes back is judged by `hub schedule check`. The gap is told twice: of all points, and of those that a
+what comes back is judged by `hub schedule check`. Then somebody falls ill in that plan, and a citizen asks
+for free times beside it (`again`). The gap is told twice: of all points, and of those that a
 plan can change (demands that nobody at all may fill cost the same in every plan, and would flatter the
 first).
 """
@@ -18,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from load import partnership
+from load import again, partnership
 
 SECONDS_BETWEEN = 0.25
 """Between two looks at the memory."""
@@ -37,6 +38,8 @@ def run(size: str, seconds: float, seed: int) -> dict[str, Any]:
         answer = json.loads(printed)
         took, cpu = time.monotonic() - began, _children() - before
         verdict, _ = _hub("check", file, said)
+        replanned = again.illness(file, said)
+        free = again.free_times(problem, said)
     sessions = partnership.SIZES[size].sessions
     return {
         "size": size,
@@ -55,6 +58,8 @@ def run(size: str, seconds: float, seed: int) -> dict[str, Any]:
         "gap": answer["gap"],
         "gap_of_what_can_change": round(_gap(answer), 6),
         "verdict": verdict.strip(),
+        "illness": replanned,
+        "free_times": free,
     }
 
 

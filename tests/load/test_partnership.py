@@ -41,6 +41,13 @@ def test_a_run_reports_what_the_judge_said() -> None:
     assert figures["verdict"].startswith("It holds")
     assert figures["gap_of_what_can_change"] >= figures["gap"] >= 0
     assert figures["peak_mb"] > 20
+    ill = figures["illness"]
+    assert len(ill["of"]) == 2
+    for each in ill["of"]:
+        assert each["verdict"].startswith("It holds")
+        assert each["moved"] <= ill["moved"] <= 3
+        assert each["lost"] > 0
+    assert figures["free_times"]["times"] > 0
 
 
 def test_growth_compares_the_largest_size_with_the_smallest() -> None:
