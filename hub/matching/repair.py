@@ -143,7 +143,7 @@ class _Mending:
                 plan.give(e, was)
 
     def _in_the_way(self, d: int, choice: int) -> list[int]:
-        """Demands of which one at least must move for d to have its `choice`; not those that must stay."""
+        """Demands of which one at least must move for d to have its `choice`. Pinned ones will not."""
         plan, grid, p = self.plan, self.grid, self.grid.who[d][choice]
         clashes = plan.clashes(d, p)
         if clashes:
@@ -166,7 +166,7 @@ class _Mending:
         return [e for e in filled if under[e][plan.choice[e]] == agreement]
 
     def _may_move(self, e: int) -> bool:
-        if self.grid.pinned[e] is not None or any(e == placed for placed, _ in self._path):
+        if any(e == placed for placed, _ in self._path):
             return False
         return len(self.moved.union(self._taken, (e,)) - self.lost) <= self._most and self._opened(e)
 

@@ -83,6 +83,13 @@ def test_a_pin_of_another_stays_and_the_pin_of_who_is_ill_does_not() -> None:
     assert judge(ill, Proposal(assignments=found.assignments)).faults == []
 
 
+def test_what_broke_a_rule_before_stays_where_it_is() -> None:
+    people = [person("ill"), person("able"), person("other", languages=["en"])]
+    demands = [demand("a"), demand("b", language="en")]
+    found, _ = mended(problem(people, demands), {"a": "ill", "b": "able"}, "ill")
+    assert (found.assignments, found.moved, found.unfilled) == ({"b": "able"}, [], ["a"])
+
+
 def test_only_the_days_of_illness_are_lost_and_nothing_new_comes_in_them() -> None:
     of = problem([person("ill"), person("other")], [demand("mon"), demand("tue", f"{TUESDAY}T10:00:00")])
     monday = dt.date.fromisoformat(MONDAY)
