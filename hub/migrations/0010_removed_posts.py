@@ -21,4 +21,8 @@ class Migration(migrations.Migration):
             "UPDATE forum_post SET taken_at = COALESCE(edited_at, created_at) WHERE state IN ('hidden', 'removed')",
             "SELECT 1",
         ),
+        # A field that is added gets its index on SQLite only.
+        ops.RunSQL(
+            'CREATE INDEX IF NOT EXISTS "idx_forum_post_taken_at" ON "forum_post" ("taken_at")', "SELECT 1"
+        ),
     ]
