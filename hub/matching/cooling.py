@@ -1,8 +1,8 @@
 """The search in machine code: descend, then anneal, as `search` does in plain Python. Pure; extra `exact`.
 
-Dozens of times as fast, and with moves that pay only at that speed (`moves`). Where the bound has told which
-pairs are likely it draws from those: most of a large partnership never matters to a demand. Deterministic for
-a seed: progress is counted in looks.
+Several times the looks a second, and moves that pay only at that speed (`moves`). Where the bound has told
+which pairs are likely it draws from those: most of a large partnership never matters to a demand.
+Deterministic for a seed: progress is counted in looks.
 """
 
 import numpy as np
