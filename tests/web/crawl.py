@@ -14,7 +14,7 @@ _OWN_TOKEN = re.compile(r"""(name="token" value|data-token)="[0-9a-f]{32}\"""")
 """What a reader's forms carry on every page of theirs: it says who reads, and nothing of who wrote."""
 _FIELD = re.compile(r"""<(?:input|select)[^>]*\bname=["']([^"']+)""")
 AT_MOST = 400
-_LEFT = re.compile(r"/static/|/logout|/(schedule|ledger)\b.*\?")
+_LEFT = re.compile(r"/static/|/logout|/(schedule|ledger|rota)\b.*\?")
 """Not opened: what is nobody's, what ends the visit, and the weeks and periods of endless calendars."""
 
 

@@ -13,6 +13,7 @@ from config.settings import Settings
 from hub.accounts.models import Person, RoleGrant
 from hub.actor import ANONYMOUS, Role
 from tests.web.conftest import Browser
+from tests.web.schedule_world import planned
 from tests.web.test_permission_matrix import Walk, pages, wide
 from tests.web.world import World
 from web.forms import token_for
@@ -73,6 +74,7 @@ async def walk(world: World, browser: Browsers, sqlite_database: Settings) -> Wa
     await world.furnish()
     await world.furnish_writing()
     await world.write_letters()
+    world.planning = await planned(world)
     await world.add("everybody", "Ea Alle", "kolding", Role.citizen)
     person = await Person.get(id=world.people["everybody"].person_id)
     await RoleGrant.filter(person=person).delete()

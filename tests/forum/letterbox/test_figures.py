@@ -56,8 +56,7 @@ async def test_neighbours_and_earlier_times_do_not_count(letters: Letters, froze
     assert (await queries.figures(letters["henrik"], 90)).total.sent == 5
 
 
-async def test_figures_are_for_those_who_follow_letters(letters_on_sqlite: Letters) -> None:
-    letters = letters_on_sqlite
+async def test_figures_are_for_those_who_follow_letters(letters: Letters) -> None:
     for who in (letters["mads"], letters["sofie"], letters["inger"], letters["mona"], ANONYMOUS):
         with pytest.raises(Refused, match="not_allowed"):
             await queries.figures(who, 30)

@@ -307,7 +307,7 @@ async def unnoticed(*told: Any, **more: Any) -> None:
 FAULTS: dict[str, tuple[Any, str, Any]] = {
     "everybody reads": (rules.MAY, "read", lambda actor, s: rules.is_professional(actor)),
     "reads leave no row": (reading, "noted", unnoticed),
-    "three days of 24 hours": (deadlines, "due", lambda sent, days: sent + dt.timedelta(days=days)),
+    "three days of 24 hours": (deadlines, "due", lambda sent, days, _closed: sent + dt.timedelta(days=days)),
 }
 
 

@@ -25,7 +25,7 @@ SOON = dt.datetime(2026, 3, 2, 20, 0)
 LISTS: dict[Callable[..., Awaitable[Any]], str] = {
     queries.sanctions: "moderator",
     queries.reveals: "moderator",
-    queries.duty: "moderator administrator platform professional",
+    queries.duty: "moderator administrator platform professional coordinator",
     queries.queue: "moderator professional",
 }
 

@@ -68,6 +68,7 @@ PACTS: dict[str, Any] = {
     "none": None,
 }
 PLACES: dict[str, Any] = {"partner": Place(AWAY), "left": Place(AWAY, active=False), "none": None}
+DAYS: dict[str, Any] = {"home": Place(HOME), "away": Place(AWAY), "none": None}
 OWNED: dict[str, Any] = {"mine": Owned(ME), "theirs": Owned(8), "nobody's": Owned(0), "none": None}
 NOTHING: dict[str, Any] = {"none": None}
 
@@ -137,6 +138,11 @@ EXPECTED: dict[tuple[str, str], tuple[dict[str, Any], dict[str, set[str]]]] = {
     ("agreement", "end"): (
         PACTS,
         {"municipal": {"giving", "taking"}, **each(RUNS, {"giving", "taking", "foreign"})},
+    ),
+    ("closing_day", "list"): (NOTHING, each(("coordinator", "municipal", *RUNS), {"none"})),
+    **dict.fromkeys(
+        (("closing_day", "create"), ("closing_day", "delete")),
+        (DAYS, {**each(("coordinator", "municipal"), {"home"}), **each(RUNS, {"home", "away", "none"})}),
     ),
     ("competence", "list"): (NOTHING, everybody({"none"})),
     ("competence", "create"): (NOTHING, each(RUNS, {"none"})),
