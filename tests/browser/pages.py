@@ -101,6 +101,7 @@ PAGES = [
     Shown("schedule-call", COORDINATOR, "/schedule/calls/4711", 404),
     Shown("my-work", PHYSIOTHERAPIST, "/my-work"),
     Shown("rota", PHYSIOTHERAPIST, "/rota"),
+    Shown("rota-kept", ADMINISTRATOR, "/rota/{rota}"),
     Shown("calendar", PHYSIOTHERAPIST, "/me/calendar"),
     Shown("desk-agreements", ADMINISTRATOR, "/admin/agreements"),
     Shown("desk-municipalities", PLATFORM, "/admin/municipalities"),

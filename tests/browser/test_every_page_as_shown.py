@@ -29,6 +29,7 @@ NO_PAGES = {
     "/schedule/demands/{id:int}/fits",
     "/schedule/proposals/{id:int}/progress",
     "/ledger/{place:int}/sheet.csv",
+    "/calendar/{secret}.ics",
     "/sessions/{id:int}/calendar.ics",
     "/sessions/{id:int}/slides/{deck:int}/{number:int}",
 }

@@ -148,6 +148,7 @@ class World:
             "entry": (await linked(planner, f"/ledger/{await own_place(planner)}", "/ledger/entries/"))[0],
             "webinar": await find_session(host, "webinar"),
             "person": (await linked(office, "/admin/people", "/admin/people/"))[0],
+            "rota": await kept_rota(office),
             "thread": await first_thread(host),
             **await moderated(await self.citizen(MODERATOR), citizen),
             **await first_demand(await self.citizen(COORDINATOR)),
@@ -251,6 +252,14 @@ async def find_session(host: Visitor, kind: str, among: list[int] | None = None)
         if KIND_WORDS[kind] in found and way_in:
             return session
     raise AssertionError(f"{host.record} leads no {kind} in the demo data")
+
+
+async def kept_rota(office: Visitor) -> int:
+    """The first of the municipality's professionals whose rota its administrator may open."""
+    for person in await linked(office, "/admin/people", "/admin/people/"):
+        if found := await linked(office, f"/admin/people/{person}", "/rota/"):
+            return found[0]
+    raise AssertionError("nobody's rota can be opened in the demo data")
 
 
 async def first_thread(who: Visitor) -> str:
