@@ -14,7 +14,6 @@ from tests.doubles.world import (
     MODERATOR,
     PHYSIOTHERAPIST,
     PLATFORM,
-    SECOND_DIETICIAN,
 )
 
 ANYBODY = ""
@@ -122,7 +121,7 @@ PAGES = [
     Shown("letters-functions", PLATFORM, "/admin/letters/functions"),
     Shown("letters-function-new", PLATFORM, "/admin/letters/functions/new"),
     Shown("letters-function", PLATFORM, "/admin/letters/functions/{function}"),
-    Shown("letters-copy", SECOND_DIETICIAN, "/admin/letters/copies/{copy}"),
+    Shown("letters-copy", "{reader}", "/admin/letters/copies/{copy}"),
     Shown("letters-reassign", COORDINATOR, "/admin/letters/{own_letter}/reassign"),
     Shown("letters-own", CITIZEN, "/letters"),
     Shown("letters-choose", CITIZEN, "/letters/new"),

@@ -14,10 +14,11 @@ async def every_page(
     known = await world.ids()
     people: dict[str, Visitor] = {}
     for shown in PAGES:
-        if shown.who not in people:
-            people[shown.who] = await world.citizen(shown.who, language=language, phone=phone)
-            await speak(people[shown.who], language)
-        who = people[shown.who]
+        email = shown.who.format(**known)
+        if email not in people:
+            people[email] = await world.citizen(email, language=language, phone=phone)
+            await speak(people[email], language)
+        who = people[email]
         status = await who.open(shown.path.format(**known))
         assert status == shown.status, f"{shown.name} answered {status}"
         assert await who.page.get_attribute("html", "lang") == language, shown.name
