@@ -49,14 +49,18 @@ class Ring:
             return None
         return kept[0], kept[1]
 
-    def since_key_frame(self, now: float, max_age: float, max_packets: int) -> list[tuple[int, bytes]]:
-        """All packets from the last key frame on, oldest first; empty when it is too old or too long ago."""
+    def since_key_frame(
+        self, now: float, max_age: float, max_packets: int, max_octets: int
+    ) -> list[tuple[int, bytes]]:
+        """All packets from the last key frame on, oldest first; empty when it is too old, too long ago, or
+        they are too much to be sent at once."""
         if self._key_frame is None or now - self._key_frame[1] > max_age:
             return []
         first = self._key_frame[0]
         if first < self._oldest or self.highest - first >= min(max_packets, self._capacity):
             return []
-        return [(kept[0], kept[1]) for kept in self._between(first, self.highest)]
+        found = [(kept[0], kept[1]) for kept in self._between(first, self.highest)]
+        return found if sum(len(packet) for _, packet in found) <= max_octets else []
 
     def newest(self, octets: int, since: int) -> list[bytes]:
         """The packets put last but not before `since`, newest first, until they make up so many bytes."""

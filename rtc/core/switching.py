@@ -17,7 +17,9 @@ from rtc.core.shedding import ENCODINGS, TEMPORAL
 from rtc.core.stage import Slot
 from rtc.core.view import AUTOMATIC, Target, View
 
-REPLAY_AGE, REPLAY_PACKETS = 0.5, 150
+REPLAY_AGE, REPLAY_PACKETS, REPLAY_OCTETS = 0.5, 150, 150_000
+"""What somebody who comes is sent at once, of whose link nothing is known yet: more would stand in its queue
+for longer than a key frame of their own takes to come."""
 
 
 class Switching:
@@ -160,7 +162,8 @@ class Switching:
             branch.follow(*target)
         if branch is None:
             return
-        kept = branch.ring.since_key_frame(now, REPLAY_AGE, REPLAY_PACKETS) if slot.feed else []
+        limits = (REPLAY_AGE, REPLAY_PACKETS, REPLAY_OCTETS)
+        kept = branch.ring.since_key_frame(now, *limits) if slot.feed else []
         view.enter(branch, kept[0][0] if kept else branch.rewriter.highest + 1)
         branch.barrier = max(branch.barrier, view.since)
         if kept:

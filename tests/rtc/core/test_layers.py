@@ -555,3 +555,20 @@ def test_browser_that_asks_for_a_key_frame_because_it_leapt_has_it_already() -> 
         assert theatre.camera.asked == []
         theatre.run(40)
     assert 1 <= leaps <= 3
+
+
+def test_who_joins_is_sent_the_picture_so_far_unless_that_is_too_much_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    theatre = make("bo")
+    theatre.run(4)
+    asked = len(theatre.camera.asked)
+    assert shown_last(theatre.view("carl")).rid == "f"
+    assert len(theatre.camera.asked) == asked
+    monkeypatch.setattr("rtc.core.switching.REPLAY_OCTETS", 100)
+    assert theatre.view("dora").frames() == []
+    theatre.run(20)
+    assert len(theatre.camera.asked) == asked + 1
+    frames = theatre.eyes["dora"].frames()
+    first = next(place for place, packets in enumerate(frames) if packets[0].key)
+    assert decodes(frames[first:]) == []

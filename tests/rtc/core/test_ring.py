@@ -30,13 +30,15 @@ def test_empty_ring_finds_nothing() -> None:
 
 def test_joining_viewer_gets_everything_since_the_key_frame() -> None:
     ring = filled(10, 4)
-    assert [sequence for sequence, _ in ring.since_key_frame(0.4, 0.5, 100)] == [10, 11, 12, 13]
+    assert [sequence for sequence, _ in ring.since_key_frame(0.4, 0.5, 100, 999)] == [10, 11, 12, 13]
 
 
 def test_joining_viewer_gets_nothing_old_nothing_incomplete_and_nothing_of_an_earlier_source() -> None:
-    assert filled(10, 4).since_key_frame(0.6, 0.5, 100) == []
-    assert filled(10, 9).since_key_frame(0.0, 0.5, 100) == []
-    assert filled(10, 4).since_key_frame(0.0, 0.5, 3) == []
+    assert filled(10, 4).since_key_frame(0.6, 0.5, 100, 999) == []
+    assert filled(10, 9).since_key_frame(0.0, 0.5, 100, 999) == []
+    assert filled(10, 4).since_key_frame(0.0, 0.5, 3, 999) == []
+    assert filled(10, 4).since_key_frame(0.0, 0.5, 100, 7) == []
+    assert len(filled(10, 4).since_key_frame(0.0, 0.5, 100, 8)) == 4
     ring = filled(10, 4)
     ring.forget_key_frame()
-    assert ring.since_key_frame(0.0, 0.5, 100) == []
+    assert ring.since_key_frame(0.0, 0.5, 100, 999) == []
