@@ -16,10 +16,10 @@ from hub.rooms.wire import PARTS, Group, SeatFacts
 
 Value = Any
 
-_INSIDE = ("session", "me", "stage", "slots", "speaker", "count", "hands", "reactions")
+_INSIDE = ("session", "me", "stage", "slots", "speaker", "strain", "count", "hands", "reactions")
 _ALL = (*_INSIDE, "poll", "slides", "decks")
 SECTIONS: dict[Group | None, tuple[str, ...]] = {
-    "hosts": (*_ALL, "waiting", "roster", "polls", "strain"),
+    "hosts": (*_ALL, "waiting", "roster", "polls"),
     "audience": _ALL,
     "waiting": ("session", "me"),
     None: ("me",),

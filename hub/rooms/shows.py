@@ -108,7 +108,7 @@ def strain_set(room: Room, change: ch.StrainSet, now: dt.datetime) -> Iterable[c
     if room.strain == change.given_up:
         return []
     room.strain = change.given_up
-    return ch.changed(("hosts",), "strain")
+    return ch.changed(ch.INSIDE, "strain")
 
 
 def media_lost(room: Room, change: ch.MediaLost, now: dt.datetime) -> Iterable[ch.Effect]:
@@ -116,7 +116,7 @@ def media_lost(room: Room, change: ch.MediaLost, now: dt.datetime) -> Iterable[c
     room.speaker = None
     if room.strain != "nothing":
         room.strain = "nothing"
-        yield from ch.changed(("hosts",), "strain")
+        yield from ch.changed(ch.INSIDE, "strain")
     for seat, seated in room.seats.items():
         seated.sources = frozenset()
         if seated.link != "full" or seated.layers:

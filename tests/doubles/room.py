@@ -49,7 +49,7 @@ STRAINED = CARRIES.replace(
 
 
 async def server_gives_up(who: Visitor, what: str) -> None:
-    """As if the server had told a host what it gives up at overload: nothing, layers or pictures."""
+    """As if the server had told a page what it gives up at overload: nothing, layers or pictures."""
     await who.page.evaluate(STRAINED, what)
 
 

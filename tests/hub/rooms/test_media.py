@@ -384,7 +384,7 @@ async def test_what_a_connection_carries_is_told_to_its_own_seat_until_a_new_vie
     assert (await world.fresh(citizen))["me"]["link"] == "full"
 
 
-async def test_what_is_given_up_at_overload_is_told_to_hosts_alone_until_it_is_over(
+async def test_what_is_given_up_at_overload_is_told_to_everybody_inside_until_it_is_over(
     world: LiveWorld, media: FakeMedia
 ) -> None:
     await world.join(world.host)
@@ -398,12 +398,13 @@ async def test_what_is_given_up_at_overload_is_told_to_hosts_alone_until_it_is_o
         await settled(world)
         live.flush()
     assert (await world.fresh(world.host))["strain"] == "layers"
-    assert "strain" not in await world.fresh(citizen)
+    assert (await world.fresh(citizen))["strain"] == "layers"
     media.tell(WorkerLost([f"session-{world.session}"]))
     await settled(world)
     told = [(where, told["value"]) for where, told in ears.heard if told.get("section") == "strain"]
-    hosts = f"room.{world.session}.hosts"
-    assert told == [(hosts, given_up) for given_up in ("layers", "pictures", "nothing", "layers", "nothing")]
+    for group in ("hosts", "audience"):
+        heard = [value for where, value in told if where == f"room.{world.session}.{group}"]
+        assert heard == ["layers", "pictures", "nothing", "layers", "nothing"]
 
 
 async def test_layers_that_are_watched_are_told_to_who_sends_them(world: LiveWorld, media: FakeMedia) -> None:

@@ -15,7 +15,7 @@ export function showHeading(state) {
   });
 }
 
-/** What the server gives up of everybody's pictures while it is overloaded: told to hosts, in one sentence. */
+/** What the server gives up of everybody's pictures while it is overloaded: told to everybody, in one sentence. */
 export function showStrain(state) {
   state.on("strain", (given_up) => {
     const strained = given_up === "layers" || given_up === "pictures";
