@@ -47,10 +47,14 @@ class Situation:
         return sorted(held, key=lambda each: (each.starts, each.id))
 
     def agreement(self, person: Professional, demand: Demand) -> Agreement | None:
-        """What lends `person` for `demand`; the agreement that names the competence goes first."""
-        between = self._agreements.get((person.municipality, demand.municipality), [])
-        found = [each for each in between if each.competence in (None, demand.competence)]
+        """What lends `person` for `demand` on its day; the agreement that names the competence goes first."""
+        found = [each for each in self.agreed(person, demand) if each.holds(demand.starts.date())]
         return min(found, key=lambda each: each.competence is None, default=None)
+
+    def agreed(self, person: Professional, demand: Demand) -> list[Agreement]:
+        """What lends `person` for such a demand, on whichever days."""
+        between = self._agreements.get((person.municipality, demand.municipality), [])
+        return [each for each in between if each.competence in (None, demand.competence)]
 
     def lent(self, agreement: Agreement, but: Demand) -> int:
         """Minutes filled under `agreement`, without the demand `but`."""
@@ -106,7 +110,14 @@ def _pinned(_: Situation, demand: Demand, person: Professional) -> bool:
 
 
 def _agreement(now: Situation, demand: Demand, person: Professional) -> bool:
-    return person.municipality != demand.municipality and now.agreement(person, demand) is None
+    return person.municipality != demand.municipality and not now.agreed(person, demand)
+
+
+def _agreement_day(now: Situation, demand: Demand, person: Professional) -> bool:
+    """Whether there is an agreement, but on other days."""
+    if person.municipality == demand.municipality or not now.agreed(person, demand):
+        return False
+    return now.agreement(person, demand) is None
 
 
 def _away(_: Situation, demand: Demand, person: Professional) -> bool:
@@ -194,6 +205,12 @@ HARD = (
         "Kommunerne har ingen aftale om det.",
         "The municipalities have no agreement.",
         _agreement,
+    ),
+    Hard(
+        "agreement_day",
+        "Aftalen mellem kommunerne gælder ikke den dag.",
+        "The agreement between the municipalities does not hold that day.",
+        _agreement_day,
     ),
     Hard("declined", "Har sagt nej tak.", "Has declined.", _declined),
     Hard("hours", "Er ikke på arbejde på det tidspunkt.", "Is not at work then.", _hours),

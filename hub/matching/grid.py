@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hub import clock
-from hub.matching.wire import Demand, Problem, Professional, Span
+from hub.matching.wire import Agreement, Demand, Problem, Professional, Span
 
 OWN = -1
 """In place of an agreement: the professional's own municipality asks."""
@@ -23,7 +23,8 @@ Stretch = tuple[int, int]
 """Minutes of a day, half open."""
 Day = int
 """A local date's ordinal."""
-Kind = tuple[str, int, str, str]
+Kind = tuple[str, int, str, str, int]
+"""Competence, level, language, municipality, and the spell of days on which the same agreements hold."""
 Slot = tuple[dt.datetime, dt.datetime]
 DAY = 24 * 60
 
@@ -119,9 +120,10 @@ class _Matcher:
     def __init__(self, problem: Problem, person: dict[str, int]) -> None:
         self._people = problem.professionals
         self._person = person
-        self._agreements = {
-            (a.giver, a.receiver, a.competence): at for at, a in enumerate(problem.agreements)
-        }
+        self._agreements: dict[tuple[str, str, str | None], list[tuple[int, Agreement]]] = defaultdict(list)
+        for at, each in enumerate(problem.agreements):
+            self._agreements[each.giver, each.receiver, each.competence].append((at, each))
+        self._turns = _turns(problem.agreements)
         self._able: dict[Kind, list[Pair]] = {}
         self._there: dict[tuple[object, ...], list[Pair]] = {}
         self._slots: dict[Slot, tuple[set[int], set[int]]] = {}
@@ -167,7 +169,7 @@ class _Matcher:
     def _at_work(self, demand: Demand) -> list[Pair]:
         """Those qualified whose weekly hours hold the demand; the same for the same hour of every week."""
         weekday = demand.starts.isoweekday()
-        kind = (*_kind(demand), weekday, demand.starts.time(), demand.ends.time())
+        kind = (*self._kind(demand), weekday, demand.starts.time(), demand.ends.time())
         if kind not in self._there:
             self._there[kind] = [
                 pair
@@ -191,7 +193,7 @@ class _Matcher:
         ]
 
     def _qualified(self, demand: Demand) -> list[Pair]:
-        kind = _kind(demand)
+        kind = self._kind(demand)
         if kind not in self._able:
             found = (
                 (at, self._agreement(each, demand))
@@ -203,16 +205,27 @@ class _Matcher:
         return self._able[kind]
 
     def _agreement(self, one: Professional, demand: Demand) -> int | None:
-        """OWN, the agreement that lends her (the one that names the competence goes first), or None."""
+        """OWN, the agreement that lends her that day (the one that names the competence goes first), or None."""
         if one.municipality == demand.municipality:
             return OWN
-        lent = (one.municipality, demand.municipality)
-        named = self._agreements.get((*lent, demand.competence))
-        return self._agreements.get((*lent, None)) if named is None else named
+        day = demand.starts.date()
+        for competence in (demand.competence, None):
+            for at, each in self._agreements.get((one.municipality, demand.municipality, competence), ()):
+                if each.holds(day):
+                    return at
+        return None
+
+    def _kind(self, demand: Demand) -> Kind:
+        spell = bisect_right(self._turns, _day(demand))
+        return demand.competence, demand.level, demand.language, demand.municipality, spell
 
 
-def _kind(demand: Demand) -> Kind:
-    return demand.competence, demand.level, demand.language, demand.municipality
+def _turns(agreements: Iterable[Agreement]) -> list[Day]:
+    """The days on which some agreement begins to hold, or no longer does."""
+    begins = {each.valid_from.toordinal() for each in agreements if each.valid_from is not None}
+    return sorted(
+        begins | {each.valid_to.toordinal() + 1 for each in agreements if each.valid_to is not None}
+    )
 
 
 def _day(demand: Demand) -> Day:

@@ -12,7 +12,7 @@ import msgspec
 
 from hub import clock
 from hub.errors import BadInput
-from hub.matching.wire import Demand, Hours, Problem, Professional, Proposal, Span
+from hub.matching.wire import Agreement, Demand, Hours, Problem, Professional, Proposal, Span
 
 T = TypeVar("T")
 MOST_BYTES = 256 * 1024 * 1024
@@ -44,6 +44,7 @@ _WORDS = {
     ),
     "with_itself": ("En kommune kan ikke have en aftale med sig selv.", "A municipality agrees with itself."),
     "agreed_twice": ("Den aftale står der to gange.", "That agreement is there twice."),
+    "newer_version": ("Feltet kræver version 2.", "The field needs version 2."),
 }
 
 
@@ -164,17 +165,38 @@ def _moment(field: str, wall: dt.datetime) -> dt.datetime:
 
 
 def _check_agreements(read: Problem, places: set[str]) -> None:
-    seen: set[tuple[str, str, str | None]] = set()
     for at, each in enumerate(read.agreements):
         for field, name in (("giver", each.giver), ("receiver", each.receiver)):
             if name not in places:
                 raise refusal("unknown_municipality", f"agreements[{at}].{field}")
         if each.giver == each.receiver:
             raise refusal("with_itself", f"agreements[{at}]")
-        key = (each.giver, each.receiver, each.competence)
-        if key in seen:
+        _check_days(f"agreements[{at}]", each, read.version)
+    _check_once(read.agreements)
+
+
+def _check_days(place: str, each: Agreement, version: int) -> None:
+    for field, day in (("valid_from", each.valid_from), ("valid_to", each.valid_to)):
+        if day is not None and version < 2:
+            raise refusal("newer_version", f"{place}.{field}")
+    if each.valid_from is not None and each.valid_to is not None and each.valid_to < each.valid_from:
+        raise refusal("ends_before_start", f"{place}.valid_to")
+
+
+def _check_once(agreements: Sequence[Agreement]) -> None:
+    """On no day two of the same giver, receiver and competence: nobody could tell which cap counts."""
+    spells = sorted(
+        (
+            (each.giver, each.receiver, each.competence or "", each.competence is None),
+            each.valid_from or dt.date.min,
+            each.valid_to or dt.date.max,
+            at,
+        )
+        for at, each in enumerate(agreements)
+    )
+    for (key, _, until, _), (other, begins, _, at) in pairwise(spells):
+        if key == other and begins <= until:
             raise refusal("agreed_twice", f"agreements[{at}]")
-        seen.add(key)
 
 
 def _check_pins(demands: Iterable[Demand]) -> None:

@@ -1,4 +1,4 @@
-"""A matching problem and its proposal as they are written in files and sent: the JSON format, version 1.
+"""A matching problem and its proposal as they are written in files and sent: the JSON format, version 2.
 
 All times are local wall times in Denmark without an offset ("2026-10-01T16:30:00"); a session begins and
 ends on one local day. Amounts of time are whole minutes. Names of things are the ids of whoever sends the
@@ -82,13 +82,26 @@ class Professional(_Strict, frozen=True, kw_only=True):
 
 
 class Agreement(_Strict, frozen=True, kw_only=True):
-    """`giver` lends professionals with `competence` (None: any) to `receiver`, at most `cap_minutes`."""
+    """`giver` lends professionals with `competence` (None: any) to `receiver`, at most `cap_minutes`.
+
+    Since version 2 it may hold from `valid_from` to `valid_to` only (local days, both included; None: without
+    an end). Several of the same giver, receiver and competence hold on different days, each with its own cap:
+    a cap by the month is one agreement for each month.
+    """
 
     giver: Name
     receiver: Name
     competence: Name | None = None
     cap_minutes: Minutes | None = None
     weight: Amount = 1.0
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether it lends anybody on that local day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
 
 class Demand(_Strict, frozen=True, kw_only=True):
@@ -116,10 +129,13 @@ class Demand(_Strict, frozen=True, kw_only=True):
 
 
 class Problem(_Strict, frozen=True, kw_only=True):
-    """Everything the engine is told. `rest_minutes`: from a day's last work to the next day's first."""
+    """Everything the engine is told. `rest_minutes`: from a day's last work to the next day's first.
+
+    A file of version 1 means the same; its agreements hold on every day.
+    """
 
     format: Literal["sundhedshub-matching"]
-    version: Literal[1]
+    version: Literal[1, 2]
     municipalities: list[Municipality]
     professionals: list[Professional]
     demands: list[Demand]

@@ -13,6 +13,7 @@ AGREED = [{"giver": "kolding", "receiver": "varde", "cap_minutes": 60}]
 NOON = {"starts": f"{MONDAY}T10:30:00", "ends": f"{MONDAY}T12:00:00"}
 LATER = {"starts": f"{MONDAY}T11:00:00", "ends": f"{MONDAY}T12:00:00"}
 EVENING = {"starts": f"{MONDAY}T20:00:00", "ends": f"{MONDAY}T22:00:00"}
+NEXT_MONTH = "2026-04-01T10:00:00"
 EARLY = f"{MONDAY[:-1]}3T08:00:00"
 
 # name, who (bites), who (does not), the demand, what she has besides
@@ -22,6 +23,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], list[dict
     ("level", {}, {"competences": {"nurse": 2}}, demand("d", level=2), []),
     ("language", {}, {"languages": ["da", "ar"]}, demand("d", language="ar"), []),
     ("agreement", {"municipality": "kolding", "competences": {"nurse": 1}}, {}, demand("d"), []),
+    ("agreement_day", {"municipality": "kolding"}, {}, demand("d", NEXT_MONTH), []),
     ("declined", {"id": "a"}, {"id": "b"}, demand("d", declined=["a"]), []),
     (
         "hours",
@@ -63,6 +65,8 @@ def broken(name: str, who: dict[str, Any], asked: dict[str, Any], has: list[dict
     one = person("a") | who
     people = [one, *(each for each in people if each["id"] != one["id"])]
     agreed = [] if name == "agreement" else AGREED
+    if name == "agreement_day":
+        agreed = [each | {"valid_to": "2026-03-31"} for each in AGREED]
     of = problem(people, [asked, *has], agreements=agreed)
     now = Situation(of, {each["id"]: one["id"] for each in has})
     return [each.name for each in HARD if each.broken(now, of.demands[0], of.professionals[0])]
@@ -98,6 +102,19 @@ def test_the_night_of_the_clocks_is_an_hour_shorter() -> None:
     reason = reason_against(now, of.demands[1], of.professionals[0])
     assert reason is not None
     assert reason.name == "rest"
+
+
+MARCH = {"valid_from": "2026-03-01", "valid_to": "2026-03-31"}
+APRIL = {"valid_from": "2026-04-01", "valid_to": "2026-04-30"}
+
+
+@pytest.mark.parametrize(("also", "faults"), [(NEXT_MONTH, 0), ("2026-03-30T10:00:00", 2)])
+def test_a_cap_by_the_month_counts_the_hours_of_its_month_only(also: str, faults: int) -> None:
+    """An hour of March and one of April are within a cap of one hour a month; two of March are not."""
+    lent = [AGREED[0] | MARCH, AGREED[0] | APRIL]
+    of = problem([person("a", municipality="kolding")], [demand("d"), demand("other", also)], agreements=lent)
+    found = judge(of, Proposal(assignments={"d": "a", "other": "a"})).faults
+    assert [fault.constraint for fault in found] == ["agreement_cap"] * faults
 
 
 def test_points_are_told_apart() -> None:

@@ -55,6 +55,22 @@ def test_a_price_is_the_difference_the_judge_finds(problem: Problem, chance: ran
         assert plan.points() == pytest.approx(judge(problem, said(plan)).total)
 
 
+def test_the_hours_of_a_month_are_no_matter_of_the_next() -> None:
+    """One hour a month is lent: the second demand of March does not fit, that of April does."""
+    lent = {"giver": "kolding", "receiver": "varde", "cap_minutes": 60}
+    months = [{"valid_to": "2026-03-31"}, {"valid_from": "2026-04-01", "valid_to": "2026-04-30"}]
+    days = ["2026-03-02", "2026-03-30", "2026-04-06", "2026-05-04"]
+    problem = tiny.problem(
+        [tiny.person("p", municipality="kolding")],
+        [tiny.demand(day, f"{day}T10:00:00") for day in days],
+        agreements=[lent | month for month in months],
+    )
+    plan = Plan(Grid(problem))
+    assert [len(who) for who in plan.grid.who] == [1, 1, 1, 0]
+    plan.give(0, 0)
+    assert [plan.fits(d, 0) for d in (1, 2)] == [False, True]
+
+
 def test_taking_back_leaves_no_trace() -> None:
     problem = tiny.problem([tiny.person("p")], [tiny.demand("d", series="s")])
     plan = Plan(Grid(problem))

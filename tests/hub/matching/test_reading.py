@@ -13,6 +13,7 @@ from hub.matching import reading
 from tests.hub.matching.tiny import demand, person, problem, raw
 
 LATE = f"{'2026-03-02'}T09:00:00"
+LENT = {"giver": "varde", "receiver": "kolding"}
 TEN = {"starts": "2026-03-02T10:00:00", "ends": "2026-03-02T12:00:00"}
 
 
@@ -115,9 +116,30 @@ def refused(data: bytes, now: dt.datetime | None = None) -> tuple[str, str]:
             "unreadable",
             "agreements[0].cap_minutes",
         ),
+        (
+            [person("a")],
+            [],
+            {"agreements": [LENT | {"valid_from": "2026-04-02"}, LENT | {"valid_to": "2026-04-02"}]},
+            "agreed_twice",
+            "agreements[0]",
+        ),
+        (
+            [person("a")],
+            [],
+            {"agreements": [LENT | {"valid_from": "2026-04-02", "valid_to": "2026-04-01"}]},
+            "ends_before_start",
+            "agreements[0].valid_to",
+        ),
+        (
+            [person("a")],
+            [],
+            {"version": 1, "agreements": [LENT, LENT | {"valid_to": "2026-04-02"}]},
+            "newer_version",
+            "agreements[1].valid_to",
+        ),
         ([person("a", share_minutes=-5)], [], {}, "unreadable", "professionals[0].share_minutes"),
         ([person("a")], [demand("d", weigth=2.0)], {}, "unreadable", "demands[0]"),
-        ([person("a")], [], {"version": 2}, "unreadable", "version"),
+        ([person("a")], [], {"version": 3}, "unreadable", "version"),
     ],
 )
 def test_a_refusal_names_the_place(

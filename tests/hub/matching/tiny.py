@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hub.matching import reading
 from hub.matching.wire import Problem
 
-MONDAY = "2026-03-02"
+MONDAY, TUESDAY = "2026-03-02", "2026-03-03"
 WEEKDAYS = [{"weekday": day, "starts": "08:00:00", "ends": "16:00:00"} for day in range(1, 6)]
 
 
@@ -43,7 +43,7 @@ def raw(professionals: list[Any], demands: list[Any], **changes: Any) -> dict[st
     """A problem of Varde and Kolding as it is written in a file."""
     return {
         "format": "sundhedshub-matching",
-        "version": 1,
+        "version": 2,
         "municipalities": [{"id": "varde"}, {"id": "kolding"}],
         "professionals": professionals,
         "demands": demands,
@@ -74,6 +74,14 @@ def problems(draw: st.DrawFn) -> Problem:
                     [],
                     [{**agreement, "cap_minutes": cap}],
                     [{**agreement, "competence": "nurse", "cap_minutes": cap}, {**agreement, "weight": 2.0}],
+                    [
+                        {**agreement, "valid_to": MONDAY, "cap_minutes": cap},
+                        {**agreement, "valid_from": TUESDAY, "cap_minutes": 60},
+                    ],
+                    [
+                        {**agreement, "valid_from": TUESDAY},
+                        {**agreement, "competence": "nurse", "valid_to": MONDAY, "weight": 3.0},
+                    ],
                 ]
             )
         ),
