@@ -205,7 +205,7 @@ class _Matcher:
         return self._able[kind]
 
     def _agreement(self, one: Professional, demand: Demand) -> int | None:
-        """OWN, the agreement that lends her that day (the one that names the competence goes first), or None."""
+        """OWN, the agreement that lends her that day (one that names the competence goes first), or None."""
         if one.municipality == demand.municipality:
             return OWN
         day = demand.starts.date()
