@@ -4,6 +4,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from hub.accounts.models import Competence, Municipality, Person
+from hub.ledger.asking import Asking, register
 from hub.sessions.models import Session
 
 
@@ -75,6 +76,18 @@ class Booking(Model):
 
     class Meta:
         table = "booking"
+
+
+register(Asking(Booking, at="session__starts_at", competence="offer__competence_id", session="session_id"))
+register(
+    Asking(
+        BookingHold,
+        at="starts_at",
+        competence="offer__competence_id",
+        commitment="commitment",
+        receiver="offer__municipality_id",
+    )
+)
 
 
 class WaitingFor(Model):

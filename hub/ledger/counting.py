@@ -1,12 +1,25 @@
-"""How hours are counted: within the planned time and a margin, and shared out in whole minutes. Pure.
+"""How hours are counted: within the planned time and a margin, shared out in whole minutes, and under which
+agreement. Pure.
 
 What counts as presence, and that it is merged, is `hub.rooms.attendance`'s matter.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
 Stretch = tuple[dt.datetime, dt.datetime]
+
+
+class Pact(Protocol):
+    """What an agreement says of itself."""
+
+    competence_id: int | None
+    valid_from: dt.date
+    valid_to: dt.date | None
+
+
+AnyPact = TypeVar("AnyPact", bound=Pact)
 
 MARGIN = dt.timedelta(minutes=15)
 """Counts before the planned start and after the planned end: getting ready, and a session that runs over."""
@@ -36,3 +49,11 @@ def shared(minutes: int, offered_by: Sequence[int], turn: int) -> dict[int, int]
     begins = turn % len(receivers)
     order = receivers[begins:] + receivers[:begins]
     return {receiver: whole + (place < over) for place, receiver in enumerate(order)}
+
+
+def covering(pacts: Iterable[AnyPact], skills: Sequence[int | None], day: dt.date) -> AnyPact | None:
+    """The agreement that day's work falls under: for the first of `skills` that one names, else for all."""
+    in_force = [pact for pact in pacts if pact.valid_from <= day <= (pact.valid_to or day)]
+    ranked = {skill: place for place, skill in enumerate(skills) if skill is not None}
+    fits = [pact for pact in in_force if pact.competence_id is None or pact.competence_id in ranked]
+    return min(fits, key=lambda pact: ranked.get(pact.competence_id or 0, len(ranked)), default=None)

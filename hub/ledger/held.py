@@ -3,14 +3,15 @@
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
 
-from tortoise.expressions import Q, Subquery
+from tortoise.expressions import Subquery
 
 from hub import clock, db, jobs
-from hub.accounts.models import Agreement, Person, PersonCompetence
-from hub.ledger.counting import MARGIN, SETTLED, held, shared
+from hub.accounts.models import Agreement, Person
+from hub.ledger.asking import asked, of_session
+from hub.ledger.counting import MARGIN, SETTLED, covering, held, shared
 from hub.ledger.models import Counted, Entry
+from hub.ledger.usage import skills_of
 from hub.rooms.attendance import Stretch, merged
 from hub.rooms.models import Attendance
 from hub.sessions.models import Session, SessionHost, SessionMunicipality
@@ -97,8 +98,9 @@ async def _present(session: Session) -> list[tuple[Person, int]]:
 
 async def _write(session: Session, person: Person, receiver_id: int, minutes: int) -> None:
     day = clock.local(session.starts_at).date()
-    skills = await _skills(person)
-    pact = await _agreement(person.municipality_id or 0, receiver_id, skills, day)
+    skills = await _skills(session, person)
+    rows = await Agreement.filter(giver_id=person.municipality_id, receiver_id=receiver_id).order_by("id")
+    pact = covering(rows, skills, day)
     await Entry.create(
         giver_id=person.municipality_id,
         receiver_id=receiver_id,
@@ -113,17 +115,10 @@ async def _write(session: Session, person: Person, receiver_id: int, minutes: in
     )
 
 
-async def _skills(person: Person) -> list[int]:
-    """The profession first, then the other competences."""
-    rows = await PersonCompetence.filter(person_id=person.id).order_by("id")
-    found: Iterable[int | None] = [person.profession_id, *(row.competence_id for row in rows)]
-    return list(dict.fromkeys(skill for skill in found if skill is not None))
-
-
-async def _agreement(giver_id: int, receiver_id: int, skills: list[int], day: dt.date) -> Agreement | None:
-    """The agreement of that day: in the profession before one in all competences."""
-    in_force = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
-    rows = await Agreement.filter(in_force, giver_id=giver_id, receiver_id=receiver_id).order_by("id")
-    ranked = {skill: place for place, skill in enumerate(skills)}
-    fits = [row for row in rows if row.competence_id is None or row.competence_id in ranked]
-    return min(fits, key=lambda row: ranked.get(row.competence_id or 0, len(ranked)), default=None)
+async def _skills(session: Session, person: Person) -> list[int]:
+    """What was asked for first, then what the person is and can do besides."""
+    told = await asked(session.starts_at, session.starts_at + dt.timedelta(seconds=1))
+    what = told.get(of_session(session.id, person.id)) or told.get(of_session(session.id))
+    wanted = what.competence_id if what else None
+    found = (await skills_of([person.id])).get(person.id, [])
+    return found if wanted is None else [wanted, *(skill for skill in found if skill != wanted)]

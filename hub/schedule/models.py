@@ -10,6 +10,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from hub.accounts.models import Competence, Person
+from hub.ledger.asking import Asking, register
 from hub.sessions.models import Session
 
 
@@ -48,6 +49,17 @@ class Demand(Model):
 
     class Meta:
         table = "demand"
+
+
+register(
+    Asking(
+        Demand,
+        at="session__starts_at",
+        competence="competence_id",
+        session="session_id",
+        person="person_id",
+    )
+)
 
 
 class Declined(Model):
