@@ -1,0 +1,96 @@
+"""What goes in and out of the schedule: forms with their limits, and frozen views. No tables, no permissions.
+
+Naive datetimes are wall time in Denmark, aware ones moments. Sentences are in the reader's language.
+"""
+
+from hub.schedule.wire.board import (
+    BoardBy,
+    BoardDay,
+    BoardItem,
+    BoardRow,
+    BoardWeek,
+    ItemKind,
+)
+from hub.schedule.wire.calls import (
+    SICK_LONGEST,
+    AskedView,
+    CallView,
+    MyAssignments,
+    SickView,
+)
+from hub.schedule.wire.demands import (
+    LEVEL_HIGHEST,
+    REASON_LONGEST,
+    TEAM_LONGEST,
+    WEIGHT_HIGHEST,
+    DemandForm,
+    DemandPage,
+    DemandRole,
+    DemandView,
+    MeetingView,
+    Worker,
+)
+from hub.schedule.wire.proposals import (
+    PERIOD_LONGEST,
+    SECONDS_LEAST,
+    SECONDS_MOST,
+    Candidate,
+    Left,
+    Mark,
+    Marks,
+    ProposalCard,
+    ProposalView,
+    Published,
+    Reason,
+    ScorePart,
+    SuggestionView,
+)
+from hub.schedule.wire.weights import (
+    WEIGHTS_HIGHEST,
+    Compared,
+    Moved,
+    WeightsChange,
+    WeightsView,
+)
+
+__all__ = [
+    "LEVEL_HIGHEST",
+    "PERIOD_LONGEST",
+    "REASON_LONGEST",
+    "SECONDS_LEAST",
+    "SECONDS_MOST",
+    "SICK_LONGEST",
+    "TEAM_LONGEST",
+    "WEIGHTS_HIGHEST",
+    "WEIGHT_HIGHEST",
+    "AskedView",
+    "BoardBy",
+    "BoardDay",
+    "BoardItem",
+    "BoardRow",
+    "BoardWeek",
+    "CallView",
+    "Candidate",
+    "Compared",
+    "DemandForm",
+    "DemandPage",
+    "DemandRole",
+    "DemandView",
+    "ItemKind",
+    "Left",
+    "Mark",
+    "Marks",
+    "MeetingView",
+    "Moved",
+    "MyAssignments",
+    "ProposalCard",
+    "ProposalView",
+    "Published",
+    "Reason",
+    "ScorePart",
+    "SickView",
+    "SuggestionView",
+    "WeightsChange",
+    "WeightsView",
+    "Worker",
+]

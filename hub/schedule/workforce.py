@@ -1,0 +1,98 @@
+"""Reads the people a search may choose from: what they can do, when they work, what they are committed to."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from tortoise.expressions import Q
+
+from hub import clock
+from hub.accounts.models import Person, PersonCompetence, PersonLanguage
+from hub.accounts.queries.reach import is_professional
+from hub.matching import wire
+from hub.rota.models import Commitment
+from hub.rota.queries import availability
+from hub.rota.wire import Availability, Span
+from hub.schedule.models import Demand
+from hub.schedule.problem import Fixed, Somebody
+from hub.schedule.weeks import Days, midnight
+from hub.sessions.models import Session
+
+
+async def workforce(days: Days, only: Collection[int] | None) -> list[Somebody]:
+    """Professionals of the partnership, or of these people, with what they can do and when they work."""
+    found = Person.filter(is_professional()).exclude(municipality_id=None).distinct()
+    if only is not None:
+        found = found.filter(id__in=list(only))
+    people = await found.order_by("id")
+    ids = [each.id for each in people]
+    skills: dict[int, dict[int, int]] = defaultdict(dict)
+    for each in people:
+        if each.profession_id is not None:
+            skills[each.id][each.profession_id] = 0
+    for skill in await _competences(ids, days):
+        skills[skill.person_id][skill.competence_id] = skill.level
+    speaks: dict[int, list[str]] = defaultdict(list)
+    for language in await PersonLanguage.filter(person_id__in=ids).order_by("code"):
+        speaks[language.person_id].append(language.code)
+    times = await availability(ids, *days)
+    return [_somebody(each, skills[each.id], speaks[each.id], times[each.id]) for each in people]
+
+
+async def committed(rows: Sequence[Demand], people: list[int], days: Days) -> list[Fixed]:
+    """What these people are committed to in the weeks around, but for the demands themselves."""
+    around = (midnight(days[0] - dt.timedelta(days=1)), midnight(days[1] + dt.timedelta(days=2)))
+    stands = Q(expires_at=None) | Q(expires_at__gt=clock.now())
+    found = Commitment.filter(stands, starts_at__lt=around[1], ends_at__gt=around[0], person_id__in=people)
+    own = {(row.session_id, row.person_id) for row in rows}
+    taken = [each for each in await found.order_by("id") if (each.session_id, each.person_id) not in own]
+    sessions = {
+        each.id: each
+        for each in await Session.filter(id__in=list({each.session_id for each in taken if each.session_id}))
+    }
+    skills = {
+        (each.session_id, each.person_id): each.competence_id
+        for each in await Demand.filter(session_id__in=list(sessions)).exclude(person_id=None)
+    }
+    return [
+        Fixed(
+            id=each.id,
+            person_id=each.person_id,
+            municipality_id=_place(sessions.get(each.session_id or 0)),
+            competence_id=skills.get((each.session_id or 0, each.person_id)),
+            starts=clock.local(each.starts_at),
+            ends=clock.local(each.ends_at),
+        )
+        for each in taken
+    ]
+
+
+async def _competences(ids: list[int], days: Days) -> list[PersonCompetence]:
+    """What they can do all through these weeks."""
+    since = Q(valid_from=None) | Q(valid_from__lte=days[0])
+    until = Q(valid_to=None) | Q(valid_to__gte=days[1])
+    return await PersonCompetence.filter(since & until, person_id__in=ids)
+
+
+def _somebody(person: Person, skills: dict[int, int], speaks: list[str], times: Availability) -> Somebody:
+    return Somebody(
+        id=person.id,
+        municipality_id=person.municipality_id or 0,
+        competences=skills,
+        languages=tuple(speaks),
+        hours=tuple(wire.Hours(weekday=h.weekday, starts=h.starts, ends=h.ends) for h in times.hours),
+        extra=_spans(times.extra),
+        away=_spans(times.away),
+        rather_not=_spans(times.rather_not),
+        daily_minutes=times.daily_minutes,
+        weekly_minutes=times.weekly_minutes,
+        share_minutes=times.share_minutes,
+    )
+
+
+def _spans(spans: Iterable[Span]) -> tuple[wire.Span, ...]:
+    return tuple(wire.Span(starts=each.starts, ends=each.ends) for each in spans)
+
+
+def _place(session: Session | None) -> int | None:
+    return None if session is None else session.municipality_id
