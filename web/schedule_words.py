@@ -42,3 +42,15 @@ LEVELS = {
     "4": N_("Mindst niveau 4"),
     "5": N_("Niveau 5"),
 }
+
+IMPORTANCE = {
+    "spare": N_("Mødet kan undvære det"),
+    "plain": N_("Almindeligt"),
+    "much": N_("Vigtigt"),
+    "must": N_("Må ikke mangle"),
+}
+
+DONE = {
+    "need_added": N_("Det er gemt. Det næste forslag leder efter en fagperson."),
+    "need_removed": N_("Det er fjernet. Havde nogen opgaven, har de fået besked."),
+}

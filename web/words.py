@@ -3,7 +3,7 @@
 Templates translate what they show: `{{ _(words.KINDS[session.kind]) }}`.
 """
 
-from web import moderation_words
+from web import moderation_words, schedule_words
 from web.i18n import N_
 
 KINDS = {"webinar": N_("Webinar"), "group": N_("Hold"), "consultation": N_("Samtale")}
@@ -351,7 +351,7 @@ VERBS = {
     "withdraw": N_("meldt fra"),
 }
 
-DONE |= moderation_words.DONE
+DONE |= moderation_words.DONE | schedule_words.DONE
 NOUNS |= moderation_words.NOUNS
 VERBS |= {verb: word for verb, word in moderation_words.VERBS.items() if verb not in VERBS}
 

@@ -263,6 +263,7 @@ def _schedule_forms(world: World) -> dict[str, dict[str, Any]]:
     weights = dict.fromkeys(Weights.__struct_fields__, "1")
     return {
         **{f"{one}/{verb}": whom for verb in ("give", "pin", "forbid")},
+        **{path: {"role": "host"} for path in (f"{one}/edit", "/admin/sessions/{id:int}/demands/new")},
         f"{one}/publish": {"proposal": str(world.planning["plan"])},
         "/schedule/proposals": {"first": "2026-03-12", "last": "2026-03-02"},
         "/schedule/proposals/{id:int}/publish": {"all": "1"},

@@ -8,10 +8,12 @@ from hub.actor import Actor
 from hub.errors import BadInput, Missing
 from hub.rooms import queries as rooms
 from hub.rooms.wire import AttendanceLine
+from hub.schedule import queries as schedule
+from hub.schedule.rules import may as may_plan
 from hub.sessions import actions, queries
 from hub.sessions.states import State, next_states
 from hub.sessions.wire import SessionView
-from web import forms
+from web import forms, schedule_words
 from web.page import back_to
 from web.pages.front import chosen, page_number
 from web.pages.planning_form import again, times_of
@@ -52,6 +54,9 @@ async def desk(request: Request, form: forms.Shown, status: int = 200, link: str
         sign_ups=await queries.sign_ups_for(actor, view.id) if view.can["see_sign_ups"] else None,
         attendance=await _attendance(actor, view),
         decks=await rooms.decks_for(actor, view.id),
+        needs=await schedule.demands_of(actor, view.id) if may_plan(actor, "list", "demand") else None,
+        may_ask=await schedule.may_ask(actor, view.id),
+        plan=schedule_words,
         may_find_people=may(actor, "list", "person"),
         links=await queries.join_links_for(actor, view.id) if view.can["create_link"] else None,
     )

@@ -3,10 +3,11 @@
 from starlette.routing import BaseRoute
 
 from web.page import page
-from web.pages.schedule import board, demands, mine, proposals, settings, sickness
+from web.pages.schedule import board, demands, mine, needs, proposals, settings, sickness
 
 PLAN = "/schedule"
 ONE = f"{PLAN}/demands/{{id:int}}"
+NEED = "/admin/sessions/{id:int}/demands/new"
 DRAFT = f"{PLAN}/proposals/{{id:int}}"
 OWN = "/my-work"
 MINE = f"{OWN}/{{id:int}}"
@@ -15,6 +16,11 @@ ROUTES: list[BaseRoute] = [
     page(PLAN, board.board, verb=("board", "see"), login=True),
     page(f"{PLAN}/demands", demands.listing, verb=("demand", "list"), login=True),
     page(ONE, demands.one, verb=("board", "see"), login=True),
+    page(NEED, needs.new, verb=("demand", "make"), login=True),
+    page(NEED, needs.add, method="POST", verb=("demand", "make"), login=True),
+    page(f"{ONE}/edit", needs.edit_form, verb=("demand", "make"), login=True),
+    page(f"{ONE}/edit", needs.edit, method="POST", verb=("demand", "make"), login=True),
+    page(f"{ONE}/remove", needs.remove, method="POST", verb=("demand", "make"), login=True),
     page(f"{ONE}/fits", demands.fits, verb=("board", "see"), login=True),
     page(f"{ONE}/give", demands.give, method="POST", verb=("proposal", "change"), login=True),
     page(f"{ONE}/pin", demands.pin, method="POST", verb=("proposal", "change"), login=True),

@@ -18,6 +18,9 @@ from hub.sessions.standing import load
 from hub.sessions.states import PLANNABLE
 from hub.sessions.wire import line
 
+SAME = ("role", "competence_id", "level", "language", "team")
+"""What makes the demands of a series one need said of each of its sessions."""
+
 
 async def add_demand(
     actor: Actor, session_id: int, form: DemandForm, whole_series: bool = False
@@ -32,24 +35,40 @@ async def add_demand(
         return [await _add(actor, each, form) for each in sessions]
 
 
-async def edit_demand(actor: Actor, demand_id: int, form: DemandForm) -> None:
-    """Change what is needed. Whoever has it keeps it; a search marks what she lacks."""
+async def edit_demand(actor: Actor, demand_id: int, form: DemandForm, whole_series: bool = False) -> None:
+    """Change what is needed, or the same need in all of its series to come.
+
+    Whoever has it keeps it; a search marks what she lacks.
+    """
     async with deed(actor, "edit", "demand", demand_id):
-        row = await _mine(actor, demand_id)
-        columns = await _columns(row.session, form)
-        row.update_from_dict(columns)
-        await row.save(update_fields=list(columns))
-        await _written(actor, "edit", row)
+        for row in await _meant(actor, demand_id, whole_series):
+            columns = await _columns(row.session, form)
+            row.update_from_dict(columns)
+            await row.save(update_fields=list(columns))
+            await _written(actor, "edit", row)
 
 
-async def remove_demand(actor: Actor, demand_id: int) -> None:
-    """The session does not need it any more; whoever had it is told."""
+async def remove_demand(actor: Actor, demand_id: int, whole_series: bool = False) -> None:
+    """The session, or all of its series to come, does not need it any more; whoever had it is told."""
     async with deed(actor, "remove", "demand", demand_id):
-        row = await _mine(actor, demand_id)
-        if row.person_id is not None:
-            await give(actor, row, None, DemandState.open)
-        await row.delete()
-        await _written(actor, "remove", row)
+        for row in await _meant(actor, demand_id, whole_series):
+            if row.person_id is not None:
+                await give(actor, row, None, DemandState.open)
+            await row.delete()
+            await _written(actor, "remove", row)
+
+
+async def _meant(actor: Actor, demand_id: int, whole_series: bool) -> list[Demand]:
+    """The demand, and if the whole series is meant one like it in each other session to come; locked."""
+    row = await _mine(actor, demand_id)
+    if not whole_series or row.session.series_id is None:
+        return [row]
+    sessions = {each.id for each in await _series(row.session)} - {row.session_id}
+    alike = Demand.filter(session_id__in=list(sessions), **{name: getattr(row, name) for name in SAME})
+    first: dict[int, int] = {}
+    for each in await alike.order_by("id"):
+        first.setdefault(each.session_id, each.id)
+    return [row, *[await _mine(actor, each) for each in first.values()]]
 
 
 async def _series(session: Session) -> list[Session]:
@@ -63,12 +82,17 @@ async def _mine(actor: Actor, demand_id: int) -> Demand:
     demanded(actor, "make", "demand")
     row = await locked(demand_id)
     await load(actor, row.session_id, "edit")
+    _check_open(row.session)
     return row
 
 
-async def _add(actor: Actor, session: Session, form: DemandForm) -> int:
+def _check_open(session: Session) -> None:
     if session.state not in PLANNABLE:
         raise Refused("session_over", "Mødet kan ikke ændres mere.", "The session can no longer be changed.")
+
+
+async def _add(actor: Actor, session: Session, form: DemandForm) -> int:
+    _check_open(session)
     most = KINDS[Kind(session.kind)].max_hosts
     if await Demand.filter(session_id=session.id).count() >= most:
         raise BadInput(
@@ -97,6 +121,13 @@ async def _columns(session: Session, form: DemandForm) -> dict[str, Any]:
     if not 0 < form.weight <= WEIGHT_HIGHEST:
         raise BadInput(
             "bad_weight", "weight", "Vægten skal være over 0 og højst 100.", "Choose above 0, at most 100."
+        )
+    if form.level and form.competence_id is None:
+        raise BadInput(
+            "level_alone",
+            "competence_id",
+            "Vælg også en kompetence, når du vælger et niveau.",
+            "Choose a competence as well when you choose a level.",
         )
     await _check_competence(form.competence_id)
     return {

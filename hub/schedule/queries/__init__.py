@@ -1,7 +1,7 @@
 """Reading the schedule. The actor comes first in each query; rows never leave, only views do."""
 
 from hub.schedule.queries.board import board
-from hub.schedule.queries.demands import demand_for, demands_for, demands_of
+from hub.schedule.queries.demands import demand_for, demands_for, demands_of, may_ask
 from hub.schedule.queries.marks import marks
 from hub.schedule.queries.mine import call_for, my_assignments, sick_for, sick_reports
 from hub.schedule.queries.proposals import (
@@ -23,6 +23,7 @@ __all__ = [
     "demands_for",
     "demands_of",
     "marks",
+    "may_ask",
     "my_assignments",
     "preview",
     "proposal_card",

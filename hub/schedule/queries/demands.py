@@ -9,10 +9,12 @@ from hub import clock
 from hub.actor import Actor
 from hub.errors import Missing
 from hub.schedule.models import Demand
-from hub.schedule.rules import Own, demand
+from hub.schedule.rules import Own, demand, may
 from hub.schedule.shown import demands
 from hub.schedule.states import DemandState
 from hub.schedule.wire import DemandPage, DemandView
+from hub.sessions.rules import may as may_in_session
+from hub.sessions.standing import find, standing_in
 from hub.sessions.states import PLANNABLE
 
 PAGE = 50
@@ -51,6 +53,15 @@ async def demands_of(actor: Actor, session_id: int) -> tuple[DemandView, ...]:
     if not 0 < session_id < 2**31:
         return ()
     return tuple(await demands(actor, await Demand.filter(session_id=session_id).order_by("id")))
+
+
+async def may_ask(actor: Actor, session_id: int) -> bool:
+    """Whether the actor may say now what this session needs: who plans, and may still edit the session."""
+    if not may(actor, "make", "demand"):
+        return False
+    session = await find(session_id)
+    standing = await standing_in(actor, session)
+    return standing.state in PLANNABLE and may_in_session(actor, "edit", "session", standing)
 
 
 async def demand_for(actor: Actor, demand_id: int) -> DemandView:

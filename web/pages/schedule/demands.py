@@ -43,6 +43,7 @@ async def one(request: Request) -> Response:
         request,
         "demand.html",
         d=view,
+        may_ask=await queries.may_ask(actor, view.meeting.id),
         proposal=proposal,
         week=weeks.week_of(view.meeting.starts_local.date()),
         suggestion=await queries.suggestion_of(actor, proposal, demand) if proposal else None,

@@ -1,0 +1,41 @@
+"""Saying what a session needs: only while it can be planned, and never further than its own series."""
+
+import pytest
+
+from hub.errors import BadInput, Refused
+from hub.schedule import actions, queries
+from hub.schedule.models import Demand
+from hub.schedule.wire import DemandForm
+from hub.sessions.models import Session
+from tests.hub.schedule.conftest import demanded, planned
+from tests.hub.sessions.conftest import World
+
+
+async def test_of_a_session_that_is_over_nothing_is_changed(world: World) -> None:
+    need = await demanded(await planned(world))
+    assert await queries.may_ask(world.coordinator, need.session_id)
+    await Session.filter(id=need.session_id).update(state="ended")
+    assert not await queries.may_ask(world.coordinator, need.session_id)
+    for act in (
+        actions.edit_demand(world.coordinator, need.id, DemandForm()),
+        actions.remove_demand(world.coordinator, need.id),
+        actions.add_demand(world.coordinator, need.session_id, DemandForm()),
+    ):
+        with pytest.raises(Refused) as refused:
+            await act
+        assert refused.value.code == "session_over"
+    assert await Demand.exists(id=need.id)
+
+
+async def test_the_whole_series_of_a_session_without_one_is_itself(world: World) -> None:
+    need, other = [await demanded(await planned(world)) for _ in range(2)]
+    await actions.remove_demand(world.coordinator, need.id, whole_series=True)
+    assert [row.id for row in await Demand.all()] == [other.id]
+
+
+async def test_a_level_is_a_level_of_something(world: World) -> None:
+    session = await planned(world)
+    with pytest.raises(BadInput) as refused:
+        await actions.add_demand(world.coordinator, session, DemandForm(level=2))
+    assert (refused.value.code, refused.value.field) == ("level_alone", "competence_id")
+    await actions.add_demand(world.coordinator, session, DemandForm(level=2, competence_id=world.nursing.id))
