@@ -92,7 +92,7 @@ PAGES = [
     Shown("schedule-opened", COORDINATOR, "/schedule?week={plan_week}&by=course&open={demand}"),
     Shown("schedule-demands", COORDINATOR, "/schedule/demands"),
     Shown("schedule-demand", COORDINATOR, "/schedule/demands/{demand}"),
-    Shown("schedule-need", COORDINATOR, "/schedule/demands/{demand}/edit"),
+    Shown("schedule-need", COORDINATOR, "/schedule/demands/{own_demand}/edit"),
     Shown("schedule-need-new", COORDINATOR, "/admin/sessions/{webinar}/demands/new"),
     Shown("schedule-proposals", COORDINATOR, "/schedule/proposals"),
     Shown("schedule-proposal", COORDINATOR, "/schedule/proposals/4711", 404),

@@ -152,7 +152,8 @@ class World:
             "rota": await kept_rota(office),
             "thread": await first_thread(host),
             **await moderated(await self.citizen(MODERATOR), citizen),
-            **await first_demand(await self.citizen(COORDINATOR)),
+            **await first_demand(planner),
+            "own_demand": await own_demand(planner),
             "municipality": (await linked(platform, "/admin/municipalities", "/admin/municipalities/"))[0],
         }
 
@@ -276,6 +277,19 @@ async def first_demand(planner: Visitor) -> dict[str, str]:
     address = await planner.page.locator("main a[href*='open=']").first.get_attribute("href")
     asked = dict(parse_qsl(urlsplit(str(address)).query))
     return {"demand": asked["open"], "plan_week": asked["week"], "plan_day": asked["day"]}
+
+
+async def own_demand(planner: Visitor) -> str:
+    """The first demand of a session that the planner may change."""
+    await planner.open("/schedule/demands")
+    found = await planner.page.locator("main a[href*='open=']").evaluate_all(
+        "all => all.map(one => one.search)"
+    )
+    for demand in (dict(parse_qsl(search[1:]))["open"] for search in found):
+        await planner.open(f"/schedule/demands/{demand}")
+        if await planner.page.locator(f'a[href="/schedule/demands/{demand}/edit"]').count():
+            return demand
+    raise AssertionError("the planner may change no session's demand in the demo data")
 
 
 async def moderated(moderator: Visitor, writer: Visitor) -> dict[str, str]:

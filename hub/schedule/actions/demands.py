@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from hub import audit, clock
+from hub import audit, clock, db
 from hub.accounts.actions.deed import deed
 from hub.accounts.models import Competence
 from hub.actor import Actor
 from hub.errors import BadInput, Refused
+from hub.rota import commitments
 from hub.schedule.actions.giving import give, locked
 from hub.schedule.models import Demand
 from hub.schedule.rules import demand as demanded
 from hub.schedule.states import DemandState
 from hub.schedule.wire import LEVEL_HIGHEST, TEAM_LONGEST, WEIGHT_HIGHEST, DemandForm
 from hub.sessions.kinds import KINDS, Kind
-from hub.sessions.models import Session
+from hub.sessions.models import Session, SessionHost
 from hub.sessions.standing import load
 from hub.sessions.states import PLANNABLE
 from hub.sessions.wire import line
@@ -60,15 +61,29 @@ async def remove_demand(actor: Actor, demand_id: int, whole_series: bool = False
 
 async def _meant(actor: Actor, demand_id: int, whole_series: bool) -> list[Demand]:
     """The demand, and if the whole series is meant one like it in each other session to come; locked."""
+    if not whole_series:
+        return [await _mine(actor, demand_id)]
+    sessions = await _hold_series(demand_id)
     row = await _mine(actor, demand_id)
-    if not whole_series or row.session.series_id is None:
-        return [row]
-    sessions = {each.id for each in await _series(row.session)} - {row.session_id}
-    alike = Demand.filter(session_id__in=list(sessions), **{name: getattr(row, name) for name in SAME})
+    alike = Demand.filter(session_id__in=sessions, **{name: getattr(row, name) for name in SAME})
     first: dict[int, int] = {}
-    for each in await alike.order_by("id"):
+    for each in await alike.exclude(session_id=row.session_id).order_by("id"):
         first.setdefault(each.session_id, each.id)
     return [row, *[await _mine(actor, each) for each in first.values()]]
+
+
+async def _hold_series(demand_id: int) -> list[int]:
+    """Lock the sessions to come of the demand's series and all who lead them, at once and in order: two who
+    begin from different sessions wait for each other. The sessions' ids, none without a series."""
+    known = 0 < demand_id < 2**31
+    found = await Demand.get_or_none(id=demand_id).select_related("session") if known else None
+    if found is None or found.session.series_id is None:
+        return []
+    ids = [each.id for each in await _series(found.session)]
+    await db.lock_rows(Session, [*ids, found.session_id])
+    hosts = await SessionHost.filter(session_id__in=ids).values_list("person_id", flat=True)
+    await commitments.lock({int(str(each)) for each in hosts})
+    return ids
 
 
 async def _series(session: Session) -> list[Session]:
