@@ -81,6 +81,7 @@ STRETCHES = {
     "away": N_("Fravær"),
     "sick": N_("Syg"),
     "rather_not": N_("Helst ikke møder"),
+    "elsewhere": N_("Fravær, meldt i brevkassen"),
     "busy": N_("Optaget i en anden kalender"),
     "session": N_("Møde"),
     "hold": N_("Reserveret til en borger"),

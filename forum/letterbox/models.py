@@ -11,6 +11,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from hub.accounts.models import Competence, Municipality, Person
+from hub.rota import elsewhere
 from hub.sessions.models import Session
 from hub.vault import SealedColumn, register
 
@@ -329,6 +330,9 @@ class Absence(Model):
 
     class Meta:
         table = "letter_absence"
+
+
+elsewhere.register(elsewhere.Away(Absence, person="person_id", first="starts", last="ends"))
 
 
 def about(letter: Letter, place: str) -> str:

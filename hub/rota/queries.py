@@ -8,9 +8,10 @@ from tortoise.expressions import Q
 
 from hub import clock
 from hub.accounts.models import Person, PersonCompetence, RoleGrant
+from hub.accounts.queries import closing_days_of
 from hub.actor import Actor, Role
 from hub.errors import BadInput, Missing
-from hub.rota import times
+from hub.rota import elsewhere, times
 from hub.rota.models import BusyFeed, BusySpan, Commitment, Employment, RotaException, RotaRule
 from hub.rota.rules import Owner, can, demand
 from hub.rota.wire import (
@@ -35,8 +36,8 @@ async def availability(
 ) -> dict[int, Availability]:
     """When each of these people (None: every active professional) can be asked from day to day, by their ids.
 
-    Five queries, however many they are. BadInput("bad_period") for a period that ends before it begins or is
-    longer than 400 days.
+    Some seven queries, however many they are. BadInput("bad_period") for a period that ends before it begins
+    or is longer than 400 days.
     """
     if not 0 <= (to_day - from_day).days < LONGEST:
         raise BadInput("bad_period", "to_day", "Vælg en kortere periode.", "Choose a shorter period.")
@@ -116,6 +117,7 @@ async def _people(ids: list[int], first: dt.date, last: dt.date) -> dict[int, ti
     for row in await _exceptions(ids, first, last):
         exceptions[row.person_id].append(exception_of(row))
     busy = await _busy(ids, first, last)
+    closed, told = await closing_days_of(ids, first, last), await elsewhere.told(ids, first, last)
     return {
         key: times.Person(
             person_id=key,
@@ -123,6 +125,8 @@ async def _people(ids: list[int], first: dt.date, last: dt.date) -> dict[int, ti
             rules=tuple(rules[key]),
             exceptions=tuple(exceptions[key]),
             busy=tuple(busy[key]),
+            closed=closed.get(key, {}),
+            elsewhere=tuple(told[key]),
         )
         for key in ids
     }
@@ -157,15 +161,18 @@ async def _days(person_id: int, first: dt.date, last: dt.date) -> tuple[DayView,
     person = (await _people([person_id], first, last))[person_id]
     taken = await _taken(person_id, first, last)
     return tuple(
-        DayView(day=day, closed=times.closed(day), stretches=tuple(_stretches(person, day, taken)))
+        DayView(
+            day=day, closed=times.closed_for(person, day), stretches=tuple(_stretches(person, day, taken))
+        )
         for day in times.days(first, last)
     )
 
 
 def _stretches(person: times.Person, day: dt.date, taken: list[Stretch]) -> list[Stretch]:
-    work = [] if times.closed(day) else times.work_on(person.rules, day)
+    work = [] if times.closed_for(person, day) else times.work_on(person.rules, day)
     found = [Stretch(starts=span.starts, ends=span.ends, what="work") for span in work]
     found += [Stretch(starts=s.starts, ends=s.ends, what=kind.value) for kind, s in person.exceptions]
+    found += [Stretch(starts=span.starts, ends=span.ends, what="elsewhere") for span in person.elsewhere]
     spans = (times.wall(*moments) for moments in person.busy)
     found += [Stretch(starts=span.starts, ends=span.ends, what="busy") for span in spans] + taken
     begin = dt.datetime.combine(day, dt.time())

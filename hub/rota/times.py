@@ -1,11 +1,12 @@
 """Rules, exceptions and busy times made into when somebody can be asked. Pure.
 
-Everything is wall time. Public holidays and the days on which municipal offices are closed are off, but for
-exceptions that say extra. Of the hour that autumn doubles a wall time means the first (see hub.clock).
+Everything is wall time. Public holidays, the days on which all municipal offices are closed and those of
+one's own municipality are off, but for exceptions that say extra. Of the hour that autumn doubles a wall time
+means the first (see hub.clock).
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -39,13 +40,16 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of one professional's time; `busy` as moments."""
+    """What is known of one professional's time; `busy` as moments, `closed` the further closing days of her
+    municipality with their names, `elsewhere` absence she told another part of the hub."""
 
     person_id: int
     jobs: tuple[Job, ...] = ()
     rules: tuple[Rule, ...] = ()
     exceptions: tuple[tuple[Kind, Span], ...] = ()
     busy: tuple[tuple[dt.datetime, dt.datetime], ...] = ()
+    closed: Mapping[dt.date, str] = msgspec.field(default_factory=dict)
+    elsewhere: tuple[Span, ...] = ()
 
 
 def availability(person: Person, first: dt.date, last: dt.date) -> Availability:
@@ -58,6 +62,8 @@ def availability(person: Person, first: dt.date, last: dt.date) -> Availability:
         *named[Kind.away],
         *named[Kind.sick],
         *minus(off_days(first, last), named[Kind.extra]),
+        *minus((_whole(day) for day in person.closed if first <= day <= last), named[Kind.extra]),
+        *_clip(person.elsewhere, first, last),
         *_unemployed(person.jobs, first, last),
         *_clip((wall(*moments) for moments in person.busy), first, last),
     ]
@@ -97,6 +103,12 @@ def work_on(rules: Iterable[Rule], day: dt.date) -> list[Span]:
 def closed(day: dt.date) -> tuple[str, str] | None:
     """The name of a day off in Danish and English, or None."""
     return workdays.holidays(day.year).get(day) or workdays.closing_days(day.year).get(day)
+
+
+def closed_for(person: Person, day: dt.date) -> tuple[str, str] | None:
+    """The same, with the days on which only her municipality is closed."""
+    own = person.closed.get(day)
+    return closed(day) or (None if own is None else (own or "lukkedag", own or "closing day"))
 
 
 def off_days(first: dt.date, last: dt.date) -> list[Span]:

@@ -136,7 +136,7 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stretch(msgspec.Struct, frozen=True, kw_only=True):
-    """Part of a day: `what` is work, extra, away, sick, rather_not, busy, session or hold."""
+    """Part of a day: `what` is work, extra, away, sick, rather_not, elsewhere, busy, session or hold."""
 
     starts: dt.datetime
     ends: dt.datetime

@@ -1,6 +1,6 @@
 """Reads of accounts. The actor comes first, and "not there" and "not yours" answer alike (Missing)."""
 
-from hub.accounts.queries.closing import closed_in, closed_in_each, closing_days
+from hub.accounts.queries.closing import closed_in, closed_in_each, closing_days, closing_days_of
 from hub.accounts.queries.log import audit_about_me, audit_for
 from hub.accounts.queries.login import actor_for_login, my_logins, one_time_link, person_of_login
 from hub.accounts.queries.partners import (
@@ -19,6 +19,7 @@ __all__ = [
     "closed_in",
     "closed_in_each",
     "closing_days",
+    "closing_days_of",
     "competences",
     "municipalities",
     "municipality_for",

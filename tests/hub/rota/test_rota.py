@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tortoise.connection import get_connection
 
-from hub.accounts.models import PersonCompetence, PersonLanguage
+from hub.accounts.models import ClosingDay, PersonCompetence, PersonLanguage
 from hub.actor import Actor, Role
 from hub.errors import BadInput, Missing, Refused
 from hub.rota import actions, queries
@@ -68,6 +68,25 @@ async def test_a_week_is_written_and_asked_for(each_world: World) -> None:
     ]
     assert (view.name, view.mine, len(view.feeds)) == ("Per Lindgaard", True, 1)
     assert (await queries.week_of(w.coordinator, me, TODAY)).feeds == ()
+
+
+async def test_only_ones_own_municipality_closes_ones_day(each_world: World) -> None:
+    w = each_world
+    for who in (w.physio, w.nurse):
+        await actions.add_rule(who, key(who), hours())
+    for day, place in ((TODAY, w.kolding), (dt.date(2026, 3, 4), None), (dt.date(2026, 3, 12), w.kolding)):
+        await ClosingDay.create(municipality=place, day=day, name="Personaledag" if place else "")
+    found = await queries.availability(None, TODAY, SUNDAY)
+    wednesday = Span(dt.datetime(2026, 3, 4), dt.datetime(2026, 3, 5))
+    assert found[key(w.nurse)].away == (wednesday,)
+    assert found[key(w.physio)].away == (Span(dt.datetime(2026, 3, 2), dt.datetime(2026, 3, 3)), wednesday)
+    view = await queries.week_of(w.physio, key(w.physio), TODAY)
+    assert [day.closed for day in view.days][:3] == [
+        ("Personaledag", "Personaledag"),
+        None,
+        ("lukkedag", "closing day"),
+    ]
+    assert view.days[0].stretches == ()
 
 
 async def test_as_many_questions_for_many_as_for_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,3 +134,25 @@ def test_spans_are_merged_and_cut() -> None:
     assert times.merged([noon, morning]) == (span("2026-03-02T08:00", "2026-03-02T13:00"),)
     assert times.minus([day], [noon]) == [morning, span("2026-03-02T13:00", "2026-03-02T16:00")]
     assert times.minus([noon], [day]) == []
+
+
+def test_the_closing_days_of_ones_municipality_are_off_unless_an_exception_says_extra() -> None:
+    closed = {MONDAY: "Personaledag", dt.date(2026, 4, 1): ""}
+    shut = times.availability(Person(person_id=1, rules=(rule(1),), closed=closed), MONDAY, SUNDAY)
+    assert shut.away == (span("2026-03-02T00:00", "2026-03-03T00:00"),)
+    worked = (Kind.extra, span("2026-03-02T10:00", "2026-03-02T23:00"))
+    extra = times.availability(Person(person_id=1, closed=closed, exceptions=(worked,)), MONDAY, SUNDAY)
+    assert extra.away == (
+        span("2026-03-02T00:00", "2026-03-02T10:00"),
+        span("2026-03-02T23:00", "2026-03-03T00:00"),
+    )
+    person = Person(person_id=1, closed=closed)
+    assert times.closed_for(person, MONDAY) == ("Personaledag", "Personaledag")
+    assert times.closed_for(person, dt.date(2026, 4, 1)) == ("lukkedag", "closing day")
+    assert times.closed_for(person, SUNDAY) is None
+
+
+def test_absence_told_elsewhere_is_cut_to_the_period() -> None:
+    told = (span("2026-02-20T00:00", "2026-03-03T00:00"),)
+    found = times.availability(Person(person_id=1, elsewhere=told), MONDAY, SUNDAY)
+    assert found.away == (span("2026-03-02T00:00", "2026-03-03T00:00"),)
