@@ -6,10 +6,13 @@ from hub.sessions.calendar import Meeting
 from hub.sessions.letters import when
 from hub.site import SiteFacts
 
-Letter = Literal["asked", "freed", "call", "covered"]
+Letter = Literal["asked", "planned", "moved", "freed", "called_off", "call", "covered"]
 
 _SUBJECTS = {
     "asked": ("Du er sat på et møde", "You are to lead a session"),
+    "planned": ("Du er sat på et møde", "You are to lead a session"),
+    "moved": ("Dit møde er flyttet", "Your session has been moved"),
+    "called_off": ("Dit møde er aflyst", "Your session is cancelled"),
     "freed": ("Du er ikke længere på et møde", "You no longer lead a session"),
     "call": ("Kan du tage et møde?", "Can you take a session?"),
     "covered": ("Dit møde er overtaget", "Your session has been taken over"),
@@ -18,6 +21,18 @@ _TEXTS = {
     "asked": (
         "Du er sat på et møde {when}.\n\nSvar ja eller nej her:\n{url}",
         "You are to lead a session on {when}.\n\nSay yes or no here:\n{url}",
+    ),
+    "planned": (
+        "Du er sat på et møde {when}.\n\nSe mødet her:\n{url}",
+        "You are to lead a session on {when}.\n\nSee the session here:\n{url}",
+    ),
+    "moved": (
+        "Dit møde er flyttet. Det er nu {when}.\n\nSe mødet her:\n{url}",
+        "Your session has been moved. It is now on {when}.\n\nSee the session here:\n{url}",
+    ),
+    "called_off": (
+        "Mødet {when} er aflyst. Du skal ikke gøre noget.",
+        "The session on {when} is cancelled. You need not do anything.",
     ),
     "freed": (
         "Du er ikke længere sat på mødet {when}. Du skal ikke gøre noget.",

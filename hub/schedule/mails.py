@@ -4,6 +4,8 @@ A job holds ids only. The letter is written when it leaves, from what is true th
 longer is. An assignment is an entry for the calendar, and taking it back takes the entry back.
 """
 
+from typing import Literal
+
 import msgspec
 
 from hub import clock, jobs, notify
@@ -17,7 +19,16 @@ from hub.sessions.models import Session, SessionHost
 from hub.sessions.states import State
 from hub.site import facts
 
-_METHODS = {"asked": "REQUEST", "freed": "CANCEL", "covered": "CANCEL", "call": ""}
+_METHODS: dict[Letter, Literal["REQUEST", "CANCEL"] | None] = {
+    "asked": "REQUEST",
+    "planned": "REQUEST",
+    "moved": "REQUEST",
+    "freed": "CANCEL",
+    "called_off": "CANCEL",
+    "covered": "CANCEL",
+    "call": None,
+}
+_BY_HAND = frozenset({"planned", "moved"})
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,21 +67,17 @@ async def compose(order: Order) -> notify.Mail | None:
     meeting = meeting_of(session, _url(order), person.language, order.sequence)
     subject, text = text_of(order.letter, meeting, facts())
     method = _METHODS[order.letter]
-    if method == "":
+    if method is None:
         return notify.Mail(to=person.email, subject=subject, text=text)
-    calendar = ics(meeting, "REQUEST" if method == "REQUEST" else "CANCEL", person.email).decode()
-    return notify.Mail(
-        to=person.email,
-        subject=subject,
-        text=text,
-        calendar=calendar,
-        method="REQUEST" if method == "REQUEST" else "CANCEL",
-    )
+    calendar = ics(meeting, method, person.email).decode()
+    return notify.Mail(to=person.email, subject=subject, text=text, calendar=calendar, method=method)
 
 
 def _url(order: Order) -> str:
     if order.call_id is not None:
         return f"{facts().origin}/schedule/calls/{order.call_id}"
+    if order.letter in _BY_HAND:
+        return f"{facts().origin}/sessions/{order.session_id}"
     return f"{facts().origin}/my-work"
 
 
@@ -82,6 +89,6 @@ async def _still_true(order: Order, session: Session) -> bool:
         )
         return asked and session.ends_at > clock.now()
     leads = await SessionHost.exists(session_id=session.id, person_id=order.person_id)
-    if order.letter == "asked":
+    if _METHODS[order.letter] == "REQUEST":
         return leads and session.state != State.cancelled and session.ends_at > clock.now()
     return not leads or session.state == State.cancelled

@@ -29,6 +29,7 @@ from hub.sessions.sign_ups.actions import (
     withdraw,
 )
 from hub.sessions.sign_ups.queries import seats_taken
+from hub.sessions.staffing import Change
 from hub.sessions.states import COMING, PLANNABLE, STEPPED, State, check_move
 from hub.sessions.wire import REASON_LONGEST, TITLE_LONGEST, HostForm, Part, SessionForm, line, wall_time
 
@@ -71,13 +72,13 @@ async def edit(actor: Actor, session_id: int, form: SessionForm) -> None:
         await _check_fixed(session, form)
         plan = plan_of(form, clock.now(), _times(session))
         await _check_named(form, session.municipality_id, form.starts_local.date())
-        moved = plan.times != _times(session)
+        change = Change(plan.times != _times(session), await staffing.shown_leaders(session))
         await _update(session, plan.columns())
         await _name(session.id, form, session.municipality_id)
         await _commit(actor, session)
-        if moved:
+        if change.moved:
             await _tell_moved(session)
-        await staffing.changed(actor, session, moved=moved)
+        await staffing.changed(actor, session, change)
         await _written(actor, "edit", session)
         if session.state in COMING:
             await fill_seats(actor, session)
@@ -96,6 +97,7 @@ async def publish(actor: Actor, session_id: int) -> None:
         await check_leaders(await _leaders(session), session.municipality_id, _day(session))
         await _update(session, {"state": State.published.value})
         await _commit(actor, session)
+        await staffing.changed(actor, session, Change())
         await _written(actor, "publish", session)
     _announce(session, "state")
 
@@ -112,7 +114,7 @@ async def move(actor: Actor, session_id: int, starts: dt.datetime, ends: dt.date
         await _update(session, columns_of(times))
         await _commit(actor, session)
         await _tell_moved(session)
-        await staffing.changed(actor, session, moved=True)
+        await staffing.changed(actor, session, Change(True, await staffing.shown_leaders(session)))
         await _written(actor, "move", session)
     _announce(session, "moved")
 
@@ -124,10 +126,11 @@ async def cancel(actor: Actor, session_id: int, reason: str) -> None:
         session = await locked_for(actor, session_id, "cancel", "session")
         was = State(session.state)
         check_move(was, State.cancelled)
+        change = Change(led=await staffing.shown_leaders(session))
         columns = {"state": State.cancelled.value, "ics_sequence": session.ics_sequence + 1}
         await _update(session, columns)
         await commitments.release(session.id)
-        await staffing.changed(actor, session)
+        await staffing.changed(actor, session, change)
         await _written(actor, "cancel", session, told)
         if was in COMING:
             await mails.everyone_told(session, "cancelled")

@@ -10,12 +10,13 @@ from typing import Any
 from hub import audit, clock
 from hub.accounts.models import Person
 from hub.actor import Actor
-from hub.sessions import mails
+from hub.sessions import mails, staffing
 from hub.sessions.links.actions import follow
 from hub.sessions.models import Session, SessionHost, SessionMunicipality
 from hub.sessions.people import check_leaders
 from hub.sessions.planning import columns_of, plan_of, times_of
 from hub.sessions.sign_ups.actions import seat
+from hub.sessions.staffing import Change
 from hub.sessions.states import State
 from hub.sessions.wire import HostForm, Part, SessionForm
 
@@ -34,6 +35,7 @@ async def arrange(actor: Actor, form: SessionForm, municipality_id: int, citizen
     await SessionMunicipality.create(session_id=session.id, municipality_id=municipality_id)
     for host in form.hosts:
         await SessionHost.create(session_id=session.id, person_id=host.person_id, part=host.part.value)
+    await staffing.changed(actor, session, Change())
     await _written(actor, "create", session)
     await seat(actor, session, citizen)
     return session
@@ -44,6 +46,7 @@ async def rearrange(
 ) -> None:
     """Another time (naive wall times), and perhaps another host; letters, calendar and reminders follow."""
     await check_leaders([HostForm(host_id, Part.host)], session.municipality_id, starts.date())
+    change = Change(True, await staffing.shown_leaders(session))
     session.update_from_dict(columns_of(times_of(starts, ends, clock.now())))
     session.ics_sequence += 1
     await session.save()
@@ -51,6 +54,7 @@ async def rearrange(
     await SessionHost.create(session_id=session.id, person_id=host_id, part=Part.host.value)
     await follow(session)
     await mails.everyone_told(session, "moved")
+    await staffing.changed(actor, session, change)
     await _written(actor, "move", session)
 
 

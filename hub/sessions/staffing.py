@@ -7,6 +7,8 @@ which takes nobody else's.
 
 from collections.abc import Awaitable, Callable
 
+import msgspec
+
 from hub import clock
 from hub.actor import Actor
 from hub.errors import Refused
@@ -16,8 +18,16 @@ from hub.sessions.people import check_leaders
 from hub.sessions.states import COMING, State
 from hub.sessions.wire import HostForm, Part, wall_time
 
-Follower = Callable[[Actor, Session, bool], Awaitable[None]]
-"""Told in the open transaction that a session's leaders, time or state were changed; whether it has moved."""
+
+class Change(msgspec.Struct, frozen=True):
+    """What became of a session: whether its time moved, and who led it before, where it had been shown."""
+
+    moved: bool = False
+    led: frozenset[int] = frozenset()
+
+
+Follower = Callable[[Actor, Session, Change], Awaitable[None]]
+"""Told in the open transaction that a session's leaders, time or state were changed."""
 
 _followers: list[Follower] = []
 
@@ -30,10 +40,18 @@ def follower(function: Follower) -> Follower:
     return function
 
 
-async def changed(actor: Actor, session: Session, *, moved: bool = False) -> None:
+async def changed(actor: Actor, session: Session, change: Change) -> None:
     """Tell the crafts above, in the open transaction."""
     for function in _followers:
-        await function(actor, session, moved)
+        await function(actor, session, change)
+
+
+async def shown_leaders(session: Session) -> frozenset[int]:
+    """Who leads a session that is shown; nobody for a draft, of which nobody is told."""
+    if session.state not in COMING:
+        return frozenset()
+    rows = SessionHost.filter(session_id=session.id)
+    return frozenset(int(str(each)) for each in await rows.values_list("person_id", flat=True))
 
 
 async def lead(session: Session, person_id: int, part: Part, reader: Actor) -> None:

@@ -1,33 +1,44 @@
-"""When a session is edited, moved or cancelled, its demands follow in the same transaction.
+"""When a session is edited, shown, moved or cancelled, its demands and its leaders' calendars follow at once.
 
-Whoever was taken off it no longer has its demand; whoever still leads it at another time is asked again.
+Whoever was taken off it no longer has its demand; whoever still leads it at another time is asked again. Who
+was planned by hand answers nothing, but has an invitation all the same: one letter for each change, and none
+beside the demand's own. Everything here runs inside the caller's transaction.
 """
+
+from collections.abc import Collection
 
 from hub import audit
 from hub.actor import Actor
 from hub.schedule import mails
 from hub.schedule.actions.giving import write
+from hub.schedule.letters import Letter
 from hub.schedule.models import Call, Demand
 from hub.schedule.states import CallState, DemandState
 from hub.sessions import staffing
 from hub.sessions.models import Session, SessionHost
-from hub.sessions.states import State
+from hub.sessions.staffing import Change
+from hub.sessions.states import COMING, State
 
 
 @staffing.follower
-async def follow(actor: Actor, session: Session, moved: bool) -> None:
-    """Bring the demands of a changed session, whose row is locked, into line with it."""
+async def follow(actor: Actor, session: Session, change: Change) -> None:
+    """Bring the demands of a changed session, whose row is locked, into line with it, and tell who leads."""
     rows = await Demand.filter(session_id=session.id).exclude(person_id=None).order_by("id")
-    if not rows:
-        return
     hosts = SessionHost.filter(session_id=session.id)
     leading = {int(str(each)) for each in await hosts.values_list("person_id", flat=True)}
-    if moved:
+    asked = {row.person_id for row in rows if row.person_id is not None}
+    if not _counted(session, change) and (change.moved or (asked | change.led) - leading):
         session.ics_sequence += 1
         await session.save(update_fields=["ics_sequence"])
     for row in rows:
         row.session = session
-        await _follow(actor, row, leading, moved)
+        await _follow(actor, row, leading, change.moved)
+    await _by_hand(session, change, leading, asked)
+
+
+def _counted(session: Session, change: Change) -> bool:
+    """Whether the calendar's entry has a new number already: those with a seat are told of the same thing."""
+    return session.state == State.cancelled or (change.moved and session.state in COMING)
 
 
 async def _follow(actor: Actor, row: Demand, leading: set[int], moved: bool) -> None:
@@ -35,7 +46,7 @@ async def _follow(actor: Actor, row: Demand, leading: set[int], moved: bool) -> 
     if person_id is None:
         return
     if session.state == State.cancelled:
-        await mails.write(session, person_id, "freed")
+        await mails.write(session, person_id, "called_off")
         await _close_calls(row)
     elif person_id not in leading:
         await write(row, None, DemandState.open)
@@ -45,6 +56,23 @@ async def _follow(actor: Actor, row: Demand, leading: set[int], moved: bool) -> 
         await write(row, person_id, DemandState.asked)
         await mails.write(session, person_id, "asked")
         await _written(actor, "give_asked", row, person_id)
+
+
+async def _by_hand(session: Session, change: Change, leading: set[int], asked: Collection[int]) -> None:
+    """Tell those for whom there is no demand; of a draft nobody is told."""
+    if session.state == State.cancelled:
+        await _tell(session, change.led - {*asked}, "called_off")
+        return
+    await _tell(session, change.led - leading - {*asked}, "freed")
+    if session.state in COMING:
+        theirs = leading - {*asked}
+        await _tell(session, theirs - change.led, "planned")
+        await _tell(session, theirs & change.led if change.moved else (), "moved")
+
+
+async def _tell(session: Session, people: Collection[int], letter: Letter) -> None:
+    for person_id in sorted(people):
+        await mails.write(session, person_id, letter)
 
 
 async def _close_calls(row: Demand) -> None:

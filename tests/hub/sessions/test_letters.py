@@ -18,6 +18,7 @@ from hub.jobs import Job
 from hub.sessions import actions, queries
 from hub.sessions.letters import when
 from hub.sessions.mails import CHUNK
+from hub.sessions.models import SessionHost
 from hub.sessions.wire import DeviceCheck
 from tests.conftest import Clock
 from tests.hub.sessions.conftest import World, form, published
@@ -26,7 +27,7 @@ PLANTED = ("Xanthoma", "Ykvist", "Zebrafod")
 
 
 class Outbox:
-    """The mails written since last asked, oldest first."""
+    """The mails about seats written since last asked, oldest first; those to who leads are the schedule's."""
 
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.data.path / "outbox"
@@ -36,7 +37,8 @@ class Outbox:
         await jobs.run_due()
         new = sorted(set(self._folder.glob("*.eml")) - self._seen)
         self._seen.update(new)
-        return [_read(path) for path in new]
+        leading = {str(each) for each in await SessionHost.all().values_list("person__email", flat=True)}
+        return [mail for mail in map(_read, new) if mail["To"] not in leading]
 
 
 def _read(path: Path) -> EmailMessage:
