@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
+from tortoise.connection import get_connection
 from tortoise.functions import Count, Max, Sum
 
 from forum.debate import filing
@@ -21,7 +22,8 @@ async def fill(size: Size, now: dt.datetime, progress: Progress | None = None) -
     """Write what is missing of a forum of that size; `progress(threads written, threads in all)`.
 
     People of the demonstration are there: some of them professionals. Interrupted, it goes on when called
-    again with the same size.
+    again with the same size. PostgreSQL then takes its statistics at once: of tables just filled its planner
+    knows nothing, and by itself it looks at them when it comes to it.
     """
     who = await cast(size, now)
     for batch in range(batches(size)):
@@ -31,6 +33,8 @@ async def fill(size: Size, now: dt.datetime, progress: Progress | None = None) -
             progress(min((batch + 1) * size.batch, size.threads), size.threads)
     await rows.continue_numbers(Thread, Post)
     await _count(who)
+    if db.on_postgres():
+        await get_connection("default").execute_query("ANALYZE")
 
 
 async def _write(planned: list[Planned], who: Cast) -> None:

@@ -10,10 +10,9 @@ from typing import Any
 
 import msgspec
 
-from forum.search import stems, tables, terms
+from forum.search import newest, stems, tables, terms
 from forum.search.snippets import snippet
 from forum.search.wire import Hit, Hits, Reach
-from hub import db
 
 TITLES, ANYWHERE, BEGINNINGS = "0", "1", "2"
 SIMILAR_AMONG = 300
@@ -113,38 +112,10 @@ async def _round(
 async def _rows(
     reach: Reach, expression: str, filters: _Filters, below: int | None, limit: int
 ) -> list[tables.Row]:
-    statement, language = tables.Statement(), tables.language()
+    language = tables.language()
     narrowed = language.filters(filters.kind, filters.scope, filters.professional)
-    source, number, asked = tables.matching()
-    where = [
-        asked + tables.expression_value(statement, language.all_of([expression, *narrowed])),
-        _permitted(statement, reach),
-        *([f"{number} < {statement.value(below)}"] if below is not None else []),
-        *([_since(statement, number, filters.since)] if filters.since else []),
-    ]
-    return await statement.rows(
-        f"SELECT e.kind, e.key, e.title, e.text, s.name, e.at, e.professional FROM {source} "
-        f"WHERE {' AND '.join(where)} ORDER BY {number} DESC LIMIT {statement.value(limit)}"
-    )
-
-
-def _permitted(statement: tables.Statement, reach: Reach) -> str:
-    """The condition that what is found is theirs to see."""
-    if reach.everywhere:
-        return "1 = 1"
-    audience = f"s.audience IN ({statement.listed(sorted(reach.audiences))})"
-    here = statement.value(reach.municipality_id if reach.municipality_id is not None else -1)
-    return (
-        f"{audience} AND (s.everywhere OR EXISTS (SELECT 1 FROM search_place p "
-        f"WHERE p.scope_id = s.id AND p.municipality_id = {here}))"
-    )
-
-
-def _since(statement: tables.Statement, number: str, since: dt.datetime) -> str:
-    """Not older than `since`; the first such entry bounds how far down the terms are read."""
-    moment = since if db.on_postgres() else since.astimezone(dt.UTC).isoformat(sep=" ")
-    least = f"(SELECT min(id) FROM search_entry WHERE at >= {statement.value(moment)})"
-    return f"{number} >= {least} AND e.at >= {statement.value(moment)}"
+    wanted = language.all_of([expression, *narrowed])
+    return await newest.rows(newest.Asked(reach, wanted, limit, below, filters.since))
 
 
 def _page(found: list[tuple[str, tables.Row]], wanted: terms.Wanted, limit: int) -> Hits:

@@ -39,27 +39,6 @@ class Statement:
         return [tuple(row) for row in rows]
 
 
-def matching() -> tuple[str, str, str]:
-    """FROM clause of terms, entries and scopes; the column that orders them; what precedes an expression.
-
-    The terms lead (CROSS JOIN in SQLite), newest first without sorting, so a page costs what it shows.
-    """
-    scopes = "JOIN search_scope s ON s.id = e.scope_id"
-    if db.on_postgres():
-        return (
-            f"search_words w JOIN search_entry e ON e.id = w.entry_id {scopes}",
-            "w.entry_id",
-            "w.words @@ ",
-        )
-    joined = f"search_words w CROSS JOIN search_entry e ON e.id = w.rowid {scopes}"
-    return joined, "w.rowid", "w.search_words MATCH "
-
-
-def expression_value(statement: Statement, expression: str) -> str:
-    """The placeholder of an expression."""
-    return statement.value(expression) + ("::text::tsquery" if db.on_postgres() else "")
-
-
 async def file(entry_id: int, found: list[str]) -> None:
     """File an entry under its terms."""
     await file_many([(entry_id, found)])

@@ -4,6 +4,7 @@ import datetime as dt
 
 import msgspec
 import pytest
+from tortoise.connection import get_connection
 
 from config.settings import Settings
 from forum import search
@@ -71,3 +72,12 @@ async def test_half_a_batch_is_never_left(people: None, monkeypatch: pytest.Monk
     await fill(SIZE, NOW)
     assert (await search.find(search.Reach(), "blodsukker hjerte motion åndenød mad")).found == []
     assert await Thread.all().count() == 12
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+async def test_a_server_has_its_statistics_at_once(people: None) -> None:
+    await fill(SIZE, NOW)
+    _, known = await get_connection("default").execute_query(
+        "SELECT relname FROM pg_class WHERE reltuples > 0 AND relname IN ('forum_post', 'search_words')"
+    )
+    assert sorted(row["relname"] for row in known) == ["forum_post", "search_words"]

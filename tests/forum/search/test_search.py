@@ -6,7 +6,7 @@ import pytest
 
 from config.settings import Settings
 from forum import search
-from forum.search import Document, Reach, Scope, queries, snippets
+from forum.search import Document, Reach, Scope, newest, snippets
 from forum.search.index import file_many, forget_all
 from hub import db
 
@@ -100,7 +100,7 @@ async def test_without_the_permission_strangers_would_find(
     database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await file("a", "Søvn", scope=Scope("a", "members"))
-    monkeypatch.setattr(queries, "_permitted", lambda statement, reach: "1 = 1")
+    monkeypatch.setattr(newest, "_permitted", lambda statement, reach: "1 = 1")
     assert await keys(STRANGER, "søvn") == ["a"]
 
 
