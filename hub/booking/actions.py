@@ -7,64 +7,24 @@ import datetime as dt
 
 from hub import audit, clock, db, jobs
 from hub.accounts.actions.deed import deed
-from hub.accounts.models import Competence, Municipality, Person
+from hub.accounts.models import Person
 from hub.actor import Actor
-from hub.booking import rules
 from hub.booking.free import who_can
 from hub.booking.models import Booking, BookingHold, Offer, WaitingFor
-from hub.booking.queries import candidates, offer_for, question_of
-from hub.booking.wire import LONGEST, SHORTEST, OfferForm
-from hub.errors import BadInput, Missing, Refused
+from hub.booking.queries import candidates, offer_for, question_of, sayable
+from hub.errors import Missing, Refused
 from hub.rota import commitments
 from hub.sessions.appointments import arrange, rearrange
 from hub.sessions.kinds import Kind
 from hub.sessions.models import Session, SessionHost, SignUp
 from hub.sessions.states import SignUpState, State
-from hub.sessions.wire import HostForm, SessionForm, Visibility, line
+from hub.sessions.wire import HostForm, SessionForm, Visibility
 
 KEPT = dt.timedelta(minutes=5)
 """How long a time is held for somebody who is making up their mind."""
 
 MOST = 3
 """Booked talks to come that one citizen may have: times are for all."""
-
-
-async def make_offer(actor: Actor, form: OfferForm) -> int:
-    """Let the citizens of a municipality book; the offer's id. Missing for who may not, BadInput."""
-    title_da, title_en = line(form.title_da, "title_da", 80), line(form.title_en, "title_en", 80)
-    place = form.municipality_id or actor.municipality_id
-    async with deed(actor, "create", "booking_offer"):
-        rules.demand(actor, "offer", place)
-        if not SHORTEST <= form.minutes <= LONGEST:
-            raise _bad(
-                "bad_minutes",
-                "minutes",
-                f"{SHORTEST} til {LONGEST} minutter.",
-                f"{SHORTEST}-{LONGEST} minutes.",
-            )
-        known = 0 < form.competence_id < 2**31 and await Competence.exists(id=form.competence_id)
-        if not known or not await Municipality.exists(id=place, active=True):
-            raise _bad("unknown_competence", "competence_id", "Vælg en kompetence.", "Choose a competence.")
-        row = await Offer.create(
-            municipality_id=place,
-            competence_id=form.competence_id,
-            minutes=form.minutes,
-            title_da=title_da,
-            title_en=title_en,
-            created_at=clock.now(),
-        )
-        await audit.write(actor, "create", "booking_offer", row.id, municipality_id=place)
-    return row.id
-
-
-async def close_offer(actor: Actor, offer_id: int) -> None:
-    """Let nobody book it any more; talks that are booked stand. Missing for another municipality's."""
-    async with deed(actor, "close", "booking_offer", offer_id):
-        offer = await db.lock_row(Offer, offer_id) if 0 < offer_id < 2**31 else None
-        rules.demand(actor, "offer", offer.municipality_id if offer else None)
-        await Offer.filter(id=offer_id).update(active=False)
-        await WaitingFor.filter(offer_id=offer_id).delete()
-        await audit.write(actor, "close", "booking_offer", offer_id)
 
 
 async def hold(actor: Actor, offer_id: int, starts_at: dt.datetime, moves: int | None = None) -> int:
@@ -75,21 +35,27 @@ async def hold(actor: Actor, offer_id: int, starts_at: dt.datetime, moves: int |
     """
     async with deed(actor, "hold", "booking", offer_id):
         offer = await offer_for(actor, offer_id)
-        citizen = await locked(actor)
-        before = await _moved(actor, offer, moves)
-        await _give_back(citizen.id)
-        await _check_citizen(citizen.id, offer, starts_at, moves)
-        person_id, commitment = await _kept(offer, starts_at, before)
-        await BookingHold.create(
-            citizen_id=citizen.id,
-            offer_id=offer.id,
-            person_id=person_id,
-            commitment=commitment,
-            starts_at=starts_at,
-            expires_at=clock.now() + KEPT,
-            moves=moves,
-        )
-    return person_id
+        held = await keep(actor, await locked(actor), offer, starts_at, moves)
+    return held.person_id
+
+
+async def keep(
+    actor: Actor, citizen: Person, offer: Offer, starts_at: dt.datetime, moves: int | None = None
+) -> BookingHold:
+    """The held time of a citizen whose row is locked, in the open transaction."""
+    before = await _moved(actor, offer, moves)
+    await _give_back(citizen.id)
+    await _check_citizen(citizen.id, offer, starts_at, moves)
+    person_id, commitment = await _kept(offer, starts_at, before)
+    return await BookingHold.create(
+        citizen_id=citizen.id,
+        offer=offer,
+        person_id=person_id,
+        commitment=commitment,
+        starts_at=starts_at,
+        expires_at=clock.now() + KEPT,
+        moves=moves,
+    )
 
 
 async def confirm(actor: Actor) -> int:
@@ -99,14 +65,17 @@ async def confirm(actor: Actor) -> int:
         held = await BookingHold.get_or_none(citizen_id=citizen.id).select_related("offer")
         if held is None or held.starts_at <= clock.now():
             raise _expired()
-        if held.moves is None:
-            session_id = await _book(actor, citizen, held)
-        else:
-            session_id = await _move(actor, citizen, held)
-        await held.delete()
-        await WaitingFor.filter(citizen_id=citizen.id, offer_id=held.offer_id).delete()
-        if held.moves is not None:
-            await ask_to_fill(session_id, clock.now())
+        await _check_citizen(citizen.id, held.offer, held.starts_at, held.moves)
+        return await book(actor, citizen, held)
+
+
+async def book(actor: Actor, citizen: Person, held: BookingHold) -> int:
+    """The held time becomes a talk, or the talk that it moves gets it; in the open transaction."""
+    session_id = await (_book if held.moves is None else _move)(actor, citizen, held)
+    await held.delete()
+    await WaitingFor.filter(citizen_id=citizen.id, offer_id=held.offer_id).delete()
+    if held.moves is not None:
+        await ask_to_fill(session_id, clock.now())
     return session_id
 
 
@@ -117,13 +86,19 @@ async def let_go(actor: Actor) -> None:
 
 
 async def _kept(offer: Offer, starts_at: dt.datetime, before: int | None) -> tuple[int, int]:
-    """The best professional who is free, and their held time."""
+    """The best professional who is free, and their held time.
+
+    Each is tried within a savepoint of its own: who turns out to be taken is not kept locked while the next
+    is waited for, so that two who try the same people in another order cannot block one another.
+    """
     question = question_of(offer)
     window, people = await candidates(offer, question)
     ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
-    for person_id in who_can(people, question, window, starts_at, before):
+    able = who_can(people, question, window, starts_at, before) if sayable(offer, starts_at) else []
+    for person_id in able:
         try:
-            kept = await commitments.hold(person_id, starts_at, ends_at, clock.now() + KEPT)
+            async with db.transaction():
+                kept = await commitments.hold(person_id, starts_at, ends_at, clock.now() + KEPT)
         except Refused:
             continue
         return person_id, kept
@@ -142,7 +117,7 @@ async def _book(actor: Actor, citizen: Person, held: BookingHold) -> int:
         title=offer.title_en if citizen.language == "en" else offer.title_da,
         language="en" if citizen.language == "en" else "da",
         starts_local=starts,
-        ends_local=starts + dt.timedelta(minutes=offer.minutes),
+        ends_local=_ends(held),
         visibility=Visibility.invited,
         hosts=(HostForm(held.person_id),),
     )
@@ -157,13 +132,16 @@ async def _book(actor: Actor, citizen: Person, held: BookingHold) -> int:
 
 async def _move(actor: Actor, citizen: Person, held: BookingHold) -> int:
     session = await own_booking(actor, held.moves or 0)
-    starts = clock.local(held.starts_at)
-    ends = starts + dt.timedelta(minutes=held.offer.minutes)
     await commitments.release(session.id)
     await commitments.turn_hold(held.commitment, session.id)
-    await rearrange(actor, session, starts, ends, held.person_id)
+    await rearrange(actor, session, clock.local(held.starts_at), _ends(held), held.person_id)
     await audit.write(actor, "move", "booking", session.id, subject_id=citizen.id)
     return session.id
+
+
+def _ends(held: BookingHold) -> dt.datetime:
+    """By the clock on the wall, which may be changed on the way there."""
+    return clock.local(held.starts_at + dt.timedelta(minutes=held.offer.minutes))
 
 
 async def own_booking(actor: Actor, session_id: int) -> Session:
@@ -235,7 +213,3 @@ def _expired() -> Refused:
         "Tiden er ikke længere reserveret til dig. Vælg en tid igen.",
         "The time is no longer kept for you. Choose a time again.",
     )
-
-
-def _bad(code: str, field: str, da: str, en: str) -> BadInput:
-    return BadInput(code, field, da, en)

@@ -43,11 +43,17 @@ async def times(actor: Actor, offer_id: int, days: int = AHEAD.days) -> TimesVie
     question = question_of(offer, dt.timedelta(days=days))
     window, people = await candidates(offer, question)
     found = [(moment, clock.local(moment)) for moment in free_times(people, question, window)]
-    said = [(moment, wall) for moment, wall in found if clock.utc(wall) == moment]
+    said = [(moment, wall) for moment, wall in found if sayable(offer, moment)]
     by_day = groupby(said, lambda one: one[1].date())
     waiting = await WaitingFor.get_or_none(citizen_id=actor.person_id, offer_id=offer.id)
     view = offer_view(actor, offer, waiting.until if waiting else None)
     return TimesView(view, tuple((day, tuple(group)) for day, group in by_day))
+
+
+def sayable(offer: Offer, starts_at: dt.datetime) -> bool:
+    """Whether wall times can say it: of the hour that comes twice in autumn they mean the first."""
+    ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
+    return all(clock.utc(clock.local(moment)) == moment for moment in (starts_at, ends_at))
 
 
 async def booked(actor: Actor, session_id: int) -> int | None:

@@ -7,11 +7,11 @@ from hub.accounts.actions.deed import deed
 from hub.accounts.models import Person
 from hub.actor import SYSTEM, Actor, Role
 from hub.booking import rules
-from hub.booking.actions import ask_to_fill, confirm, hold, locked, own_booking
+from hub.booking.actions import ask_to_fill, book, keep, locked, own_booking
 from hub.booking.free import free_times
 from hub.booking.models import BookingHold, WaitingFor
 from hub.booking.queries import candidates, offer_for, question_of
-from hub.errors import BadInput, Refused
+from hub.errors import BadInput, Told
 from hub.sessions import actions as sessions
 from hub.sessions.models import Session, SignUp
 from hub.sessions.states import PLANNABLE, SignUpState
@@ -91,27 +91,41 @@ async def fill() -> int:
 
 
 async def _filled(row: WaitingFor) -> bool:
-    citizen: Person = row.citizen
-    actor = Actor(
+    actor = _actor(row.citizen)
+    if not row.citizen.active or not rules.may(actor, "book", row.offer.municipality_id):
+        return False
+    question = question_of(row.offer, notice=FILLED)
+    window, people = await candidates(row.offer, question)
+    free = [at for at in free_times(people, question, window) if clock.local(at).date() <= row.until]
+    if not free:
+        return False
+    async with deed(actor, "fill", "booking_offer", row.offer_id):
+        return await _book_first(actor, row, free)
+
+
+async def _book_first(actor: Actor, row: WaitingFor, free: list[dt.datetime]) -> bool:
+    """The first of these times that still can be had. Under the citizen's lock we look again whether they
+    wait: another hub may have filled it meanwhile. Who is choosing for themselves is left alone."""
+    citizen = await locked(actor)
+    if not await WaitingFor.exists(id=row.id):
+        return False
+    if await BookingHold.exists(citizen_id=citizen.id, expires_at__gt=clock.now()):
+        return False
+    for at in free:
+        try:
+            async with db.transaction():
+                await book(actor, citizen, await keep(actor, citizen, row.offer, at))
+        except Told:
+            continue
+        return True
+    return False
+
+
+def _actor(citizen: Person) -> Actor:
+    return Actor(
         person_id=citizen.id,
         municipality_id=citizen.municipality_id,
         roles=frozenset(Role(grant.role) for grant in citizen.roles),
         name=citizen.name,
         language="en" if citizen.language == "en" else "da",
     )
-    if not citizen.active or not rules.may(actor, "book", row.offer.municipality_id):
-        return False
-    if await BookingHold.exists(citizen_id=citizen.id, expires_at__gt=clock.now()):
-        return False
-    question = question_of(row.offer, notice=FILLED)
-    window, people = await candidates(row.offer, question)
-    for at in free_times(people, question, window):
-        if clock.local(at).date() > row.until:
-            return False
-        try:
-            await hold(actor, row.offer_id, at)
-            await confirm(actor)
-        except Refused:
-            continue
-        return True
-    return False

@@ -35,7 +35,7 @@ from hub.accounts.models import (
 )
 from hub.accounts.wire import ClosingForm
 from hub.actor import SYSTEM, Actor, Role
-from hub.booking import actions as booking
+from hub.booking import offering
 from hub.booking.wire import OfferForm
 from hub.calendars import busy, personal
 from hub.ledger.models import Entry
@@ -225,7 +225,7 @@ class World:
     async def offer_talks(self) -> None:
         """Kolding's citizens may book its physiotherapist, who works on Tuesdays from 9 to 11."""
         form = OfferForm(self.competence, 30, "Samtale med en fysioterapeut", "Talk with a physiotherapist")
-        self.offer = await booking.make_offer(self.people["coordinator"], form)
+        self.offer = await offering.make_offer(self.people["coordinator"], form)
         person_id, day = self._id("professional"), dt.date(2026, 1, 1)
         await PersonCompetence.get_or_create(person_id=person_id, competence_id=self.competence)
         limits = {"weekly_minutes": 2220, "daily_limit": 480, "weekly_limit": 2220}

@@ -9,7 +9,7 @@ from hub import clock, site
 from hub.accounts import clean
 from hub.accounts.models import Agreement, Competence, Municipality, Person, PersonCompetence, RoleGrant
 from hub.actor import Actor, Role
-from hub.booking import actions
+from hub.booking import offering
 from hub.booking.wire import OfferForm
 from hub.rota.models import Employment, RotaRule
 from tests.conftest import Clock
@@ -40,7 +40,7 @@ class Desk:
         self.nina = await self.nurse("Nina Kolding", self.kolding, "10:00")
         self.vita = await self.nurse("Vita Varde", self.varde, "11:00")
         form = OfferForm(self.nursing.id, 30, "Samtale med en sygeplejerske", "Talk with a nurse")
-        self.offer = await actions.make_offer(self.coordinator, form)
+        self.offer = await offering.make_offer(self.coordinator, form)
 
     async def person(self, name: str, role: Role, place: Municipality) -> Actor:
         row = await Person.create(

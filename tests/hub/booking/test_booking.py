@@ -7,7 +7,7 @@ import pytest
 
 from hub import clock, jobs
 from hub.actor import Actor, Role
-from hub.booking import actions, queries, waiting
+from hub.booking import actions, offering, queries, waiting
 from hub.booking.models import BookingHold, WaitingFor
 from hub.booking.wire import OfferForm
 from hub.errors import BadInput, Missing, Refused
@@ -212,10 +212,10 @@ async def test_only_the_municipalitys_own_desk_makes_offers(desk: Desk) -> None:
     form = OfferForm(desk.nursing.id, 30, "Samtale", "Talk", desk.varde.id)
     for who in (desk.coordinator, desk.citizen):
         with pytest.raises(Missing):
-            await actions.make_offer(who, form)
+            await offering.make_offer(who, form)
     for wrong in (OfferForm(desk.nursing.id, 5, "a", "b"), OfferForm(2**40, 30, "a", "b")):
         with pytest.raises(BadInput):
-            await actions.make_offer(desk.coordinator, wrong)
+            await offering.make_offer(desk.coordinator, wrong)
 
 
 async def test_a_closed_offer_is_booked_no_more_and_booked_talks_stand(desk: Desk) -> None:
@@ -223,8 +223,8 @@ async def test_a_closed_offer_is_booked_no_more_and_booked_talks_stand(desk: Des
     assert await queries.booked(desk.citizen, session_id) == desk.offer
     assert await queries.booked(desk.other, session_id) is None
     with pytest.raises(Missing):
-        await actions.close_offer(desk.citizen, desk.offer)
-    await actions.close_offer(desk.coordinator, desk.offer)
+        await offering.close_offer(desk.citizen, desk.offer)
+    await offering.close_offer(desk.coordinator, desk.offer)
     assert await queries.offers(desk.citizen) == await queries.offers_of(desk.coordinator) == []
     assert (await Session.get(id=session_id)).state == "published"
 

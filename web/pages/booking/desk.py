@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub.accounts import queries as accounts
-from hub.booking import actions, queries
+from hub.booking import offering, queries
 from hub.booking.wire import OfferForm
 from hub.errors import BadInput
 from web import forms
@@ -34,12 +34,12 @@ async def make(request: Request) -> Response:
             title_da=forms.text(sent, "title_da"),
             title_en=forms.text(sent, "title_en"),
         )
-        await actions.make_offer(visitor.actor, form)
+        await offering.make_offer(visitor.actor, form)
     except BadInput as error:
         return await _offers(request, forms.Shown.again(sent, error, visitor.language), 400)
     return back_to("/admin/offers", "created")
 
 
 async def close(request: Request) -> Response:
-    await actions.close_offer(visitor_of(request).actor, int(request.path_params["offer"]))
+    await offering.close_offer(visitor_of(request).actor, int(request.path_params["offer"]))
     return back_to("/admin/offers", "saved")
