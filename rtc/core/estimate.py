@@ -100,9 +100,9 @@ class Estimate:
         if trip is not None and self._asked and (block.last_report - self._asked) & 0xFFFFFFFF < 0x80000000:
             self._answer, self._asked = trip, 0
         sudden = self.reception.sudden(now)
-        if sudden <= self.usual_loss + SUDDEN_EXCESS:
+        if sudden.certain <= self.usual_loss + SUDDEN_EXCESS:
             return False
-        return self._congested(self._held(sent, sudden, now), now)
+        return self._congested(sent * (1 - sudden.share), now)
 
     def moved(self, now: float) -> None:
         """The viewer came to another network: what was missing until now tells nothing of that."""

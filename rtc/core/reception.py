@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from itertools import islice
+from typing import NamedTuple
 
 from rtc.core.rtcp import ReportBlock
 
 MAX_STREAMS, MAX_ENTRIES = 64, 64
-WHILE, WAIT, SPARSE = 1.2, 1.0, 2.5
-"""Seconds: what is looked at for sudden loss; until what is sent now shows; what reports may be apart."""
+WHILE, WAIT, EMPTIED, SPARSE = 1.2, 1.0, 3.0, 2.5
+"""Seconds: what is looked at for sudden loss; until what is sent now shows, and from then until the longest
+queues have emptied; what reports may be apart."""
 EVEN = 2700
 """Interarrival jitter, in units of a picture's clock: 30 ms."""
 ENOUGH, CHANCE = 20, 2.0
@@ -25,6 +28,16 @@ ENOUGH, CHANCE = 20, 2.0
 LONGEST_TRIP, MOST_SPREAD = 9.0, 0.3
 LATELY, REMEMBERED = 3, 10
 """Seconds in which one round trip must have been quick, and for how long the quickest is known."""
+
+
+class Sudden(NamedTuple):
+    """What is suddenly lost: the share that is `certain`, and the likely `share`."""
+
+    certain: float
+    share: float
+
+
+NOTHING = Sudden(0.0, 0.0)
 
 
 class Reception:
@@ -59,21 +72,25 @@ class Reception:
             if now >= self._from and (self._entries or block.highest > highest):
                 self._entries.append((now, self._expected, self._missing))
             self.even = block.jitter < EVEN
-        return self._tripped(block, ntp)
+        return self._tripped(block, ntp, now)
 
-    def sudden(self, now: float) -> float:
-        """The share certainly lost in the last `WHILE`, chance aside; 0 while too little is known, or when
-        packets come unevenly."""
+    def sudden(self, now: float) -> Sudden:
+        """The most that is lost since one of the reports of the last `WHILE`; nothing while too little is
+        known, or when packets come unevenly."""
         entries = self._entries
         while len(entries) > 2 and now - entries[1][0] > WHILE:
             entries.popleft()
         if not entries or not self.even or entries[-1][2] <= entries[0][2]:
-            return 0.0
-        expected = entries[-1][1] - entries[0][1]
-        if expected < ENOUGH:
-            return 0.0
-        share = min(1.0, (entries[-1][2] - entries[0][2]) / expected)
-        return max(0.0, share - CHANCE * math.sqrt(share * (1 - share) / expected))
+            return NOTHING
+        found, expected, missing, most = NOTHING, 0, 0, (0, 0)
+        later = entries[-1]
+        for before in islice(reversed(entries), 1, None):
+            one = (later[2] - before[2], later[1] - before[1])
+            later, most = before, max(most, one)
+            missing, expected = missing + one[0], expected + one[1]
+            if expected >= ENOUGH:
+                found = max(found, _sudden(missing, expected, most))
+        return found
 
     def restart(self, now: float) -> None:
         """Less is sent from now on: look at what comes of that by itself, when the queues have had time."""
@@ -115,7 +132,7 @@ class Reception:
         """Whether one round trip is longer than those of late, by more than they differ anyway."""
         return trip > min(self._quickest, default=trip) + tolerated + min(2 * self._spread, MOST_SPREAD)
 
-    def _tripped(self, block: ReportBlock, ntp: int) -> float | None:
+    def _tripped(self, block: ReportBlock, ntp: int, now: float) -> float | None:
         if not block.last_report:
             return None
         middle = ntp >> 16 & 0xFFFFFFFF
@@ -123,7 +140,18 @@ class Reception:
         if trip >= LONGEST_TRIP:
             return None
         usual = trip if self.round_trip is None else self.round_trip
-        self._spread += (abs(trip - usual) - self._spread) / 8
+        if now > self._from + EMPTIED:  # before that it tells of a queue, not of the path
+            self._spread += (abs(trip - usual) - self._spread) / 8
         self.round_trip = trip
         self._trip = trip if self._trip is None else min(self._trip, trip)
         return trip
+
+
+def _sudden(missing: int, expected: int, most: tuple[int, int]) -> Sudden:
+    """Chance aside; and without the report (missing, expected) that tells of most, for what was lost all at
+    once is over already."""
+    share = min(1.0, max(0.0, missing / expected))
+    certain = share - CHANCE * math.sqrt(share * (1 - share) / expected)
+    rest = expected - most[1]
+    elsewhere = (missing - most[0]) / rest if rest > 0 else 0.0
+    return Sudden(max(0.0, min(certain, elsewhere)), share)

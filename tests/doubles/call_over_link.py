@@ -342,6 +342,8 @@ class Call:
     def _choose(self, peer: str, mid: str, choice: Choice | None, now: float) -> None:
         if peer == "carl" and choice != (self.shown[-1][1] if self.shown else None):
             self.shown.append((now, choice))
+            if choice is None:
+                self._choice = None  # what is stopped ends at once
             self._due = (now + KEY_FRAME_WAIT, choice)
 
     def _allow(self, peer: str, allowed: Allowance, now: float) -> None:

@@ -39,6 +39,24 @@ def test_a_bottleneck_of_300_kbit_gets_the_lowest_layer_and_keeps_its_sound(queu
     assert 1 - played / (call.sounds - sent) < 0.06  # most of it while the longest queue drains
 
 
+@pytest.mark.parametrize("remb", [True, False])
+def test_a_bottleneck_that_drops_at_once_is_felt_within_a_second_and_hardly_heard(remb: bool) -> None:
+    call = Call({20: Impairment(rate=300e3, delay=0.02, queue=0.15)}, remb=remb)
+    call.run(19)
+    played, sent = len(call.browser.heard), call.sounds
+    call.run(8)
+    assert lowest(call.choice_at(21))
+    assert {choice for at, choice in call.shown if at > 21} <= {None, Choice("q", 1), Choice("q", 2)}
+    assert call.sounds - sent - (len(call.browser.heard) - played) <= 12  # a quarter of a second
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.2, 0.4])
+def test_a_moment_of_nothing_takes_nothing_away(seconds: float) -> None:
+    call = Call({20: Impairment(cut=True), 20 + seconds: FREE}, both_ways=True)
+    call.run(30)
+    assert [choice for _, choice in call.shown] == [BEST]
+
+
 def run_through(call: Call, seconds: float) -> Call:
     call.run(seconds)
     return call

@@ -24,7 +24,7 @@ class Viewer:
             self.lost += round(12 * loss)
             lost = self.lost + chance.randint(0, held)
             self.reception.reported(ReportBlock(ssrc, 0, lost, self.highest, jitter, 0, 0), 0, self.now)
-            seen = max(seen, self.reception.sudden(self.now))
+            seen = max(seen, self.reception.sudden(self.now).certain)
             if round(self.now * 5) % 5 == 0:
                 self.reception.second(self.now)
         return seen
@@ -44,6 +44,21 @@ def test_many_losses_are_seen_with_the_reports_that_tell_of_them() -> None:
     viewer = Viewer()
     assert viewer.run(5) == 0
     assert viewer.run(1.2, 0.5) > 0.25
+
+
+def test_many_losses_are_seen_in_half_a_second_and_not_mixed_with_the_good_time_before() -> None:
+    viewer = Viewer()
+    viewer.run(5)
+    assert viewer.run(0.4, 0.75) > 0.5
+    assert viewer.reception.sudden(viewer.now).share == 0.75
+
+
+def test_what_was_lost_all_at_once_is_over_and_tells_nothing() -> None:
+    viewer = Viewer()
+    viewer.run(5)
+    viewer.now += 0.4
+    viewer.highest, viewer.lost = viewer.highest + 24, viewer.lost + 24
+    assert viewer.run(2) == 0
 
 
 def test_what_was_only_overtaken_is_not_lost() -> None:
