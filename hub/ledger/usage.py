@@ -27,12 +27,13 @@ Month = dt.date
 
 
 class Use(msgspec.Struct, frozen=True):
-    """Minutes of one agreement on one local day. `session_id` None: a time held for somebody."""
+    """Minutes of one agreement on one local day, given by one person. `session_id` None: a time held."""
 
     agreement_id: int
     day: dt.date
     minutes: int
     session_id: int | None
+    person_id: int | None
 
 
 async def used(
@@ -119,7 +120,7 @@ async def _given(capped: set[int], begin: Month, end: Month) -> list[Use]:
 
 def _entered(row: Any) -> Use:
     minutes = row.minutes if row.giver_id == row.agreement.giver_id else -row.minutes
-    return Use(row.agreement_id, (row.corrects or row).held_on, minutes, row.session_id)
+    return Use(row.agreement_id, (row.corrects or row).held_on, minutes, row.session_id, row.person_id)
 
 
 async def _promised(pacts: dict[Pair, list[Agreement]], since: dt.datetime, until: dt.datetime) -> list[Use]:
@@ -143,7 +144,7 @@ def _use(row: Commitment, pacts: list[Agreement], skills: Sequence[int | None]) 
     day = clock.local(row.starts_at).date()
     pact = covering(pacts, skills, day)
     minutes = int((row.ends_at - row.starts_at).total_seconds()) // 60
-    return [Use(pact.id, day, minutes, row.session_id)] if pact else []
+    return [Use(pact.id, day, minutes, row.session_id, row.person_id)] if pact else []
 
 
 def _told(told: dict[Key, Asked], row: Commitment) -> Asked | None:

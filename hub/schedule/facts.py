@@ -7,19 +7,21 @@ is (a substitute, a change by hand): that is small however large the partnership
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from tortoise.expressions import Q
 
 from hub import clock
 from hub.matching import wire
 from hub.schedule.models import Declined, Demand, WeightSet
-from hub.schedule.pacts import pacts, surplus_before
+from hub.schedule.pacts import Use, pacts, surplus_before
 from hub.schedule.problem import Facts, Wanted
 from hub.schedule.weeks import Days, midnight, whole_weeks
 from hub.schedule.workforce import committed, workforce
 from hub.sessions.states import PLANNABLE, State
 from hub.sessions.wire import wall_time
+
+DAY = dt.timedelta(days=1)
 
 
 async def demands_in(first: dt.date, last: dt.date) -> list[Demand]:
@@ -64,10 +66,23 @@ async def read(
         people=tuple(people),
         wanted=tuple(await _wanted(rows, held)),
         fixed=tuple(fixed),
-        pacts=tuple(await pacts(days)),
+        pacts=tuple(await pacts((days[0] - DAY, days[1] + DAY), _counted([*rows, *held], ids, days))),
         surplus=await surplus_before(days[0]),
         weights=weights if weights is not None else await weights_in_force(),
     )
+
+
+def _counted(rows: Sequence[Demand], people: Collection[int], days: Days) -> Callable[[Use], bool]:
+    """Whether minutes of an agreement are in the problem: as a demand of `rows`, or as what stands around."""
+    asked = {(row.session_id, row.person_id) for row in rows}
+    there = set(people)
+
+    def counted(use: Use) -> bool:
+        near = days[0] - DAY <= use.day <= days[1] + DAY
+        stands = near and use.session_id is not None and use.person_id in there
+        return stands or (use.session_id, use.person_id) in asked
+
+    return counted
 
 
 async def weights_in_force() -> wire.Weights:

@@ -1,36 +1,50 @@
-"""Reads the agreements between municipalities in force in some weeks, and how the ledger stood before."""
+"""Reads the agreements between municipalities in force in some months, and how the ledger stood before."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
 
 from tortoise.expressions import Q
 
 from hub.accounts.models import Agreement, Municipality
+from hub.ledger import usage
 from hub.ledger.queries import surplus
-from hub.schedule.models import Demand
-from hub.schedule.problem import Pact
-from hub.schedule.weeks import Days, midnight, months
-from hub.sessions.states import State
+from hub.schedule.lending import Pact
+from hub.schedule.weeks import Days, months
+
+Use = usage.Use
 
 
-async def pacts(days: Days) -> list[Pact]:
-    """Agreements in force in these weeks, with what is used of their caps outside them."""
-    in_force = Q(valid_from__lte=days[1]) & (Q(valid_to=None) | Q(valid_to__gte=days[0]))
-    rows = await Agreement.filter(in_force, giver__active=True, receiver__active=True).order_by("id")
-    used = {row.id: await _used(row, days) for row in rows if row.cap_minutes is not None}
-    return [
-        Pact(
-            giver_id=row.giver_id,
-            receiver_id=row.receiver_id,
-            competence_id=row.competence_id,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-            cap_minutes=None if row.cap_minutes is None else row.cap_minutes * len(months(days)),
-            weight=row.weight,
-            used_minutes=used.get(row.id, 0),
-        )
-        for row in rows
-        if row.giver_id != row.receiver_id
-    ]
+async def pacts(days: Days, counted: Callable[[Use], bool]) -> list[Pact]:
+    """Agreements in force in these months, with what is used of their caps, month by month.
+
+    `counted`: whether the problem itself has these minutes, so that nothing is counted twice.
+    """
+    first, last = months(days)[0], usage.next_month(days[1])
+    rows = await Agreement.filter(
+        Q(valid_to=None) | Q(valid_to__gte=first),
+        valid_from__lt=last,
+        giver__active=True,
+        receiver__active=True,
+    ).order_by("id")
+    used: dict[int, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
+    for use in await usage.uses(*days):
+        if not counted(use):
+            used[use.agreement_id][usage.month_of(use.day)] += use.minutes
+    return [_pact(row, dict(used[row.id])) for row in rows if row.giver_id != row.receiver_id]
+
+
+def _pact(row: Agreement, used: dict[dt.date, int]) -> Pact:
+    return Pact(
+        giver_id=row.giver_id,
+        receiver_id=row.receiver_id,
+        competence_id=row.competence_id,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        cap_minutes=row.cap_minutes,
+        weight=row.weight,
+        used=used,
+    )
 
 
 async def surplus_before(day: dt.date) -> dict[int, int]:
@@ -38,18 +52,3 @@ async def surplus_before(day: dt.date) -> dict[int, int]:
     known = await surplus(day - dt.timedelta(days=1))
     ids = await Municipality.all().values_list("id", flat=True)
     return {int(str(each)): known.get(int(str(each)), 0) for each in ids}
-
-
-async def _used(pact: Agreement, days: Days) -> int:
-    """Minutes of these months' caps that are lent or promised outside these weeks."""
-    first, last = months(days)[0], months(days)[-1]
-    lent = Demand.filter(person__municipality_id=pact.giver_id, session__municipality_id=pact.receiver_id)
-    if pact.competence_id is not None:
-        lent = lent.filter(competence_id=pact.competence_id)
-    lent = lent.exclude(session__state=State.cancelled.value)
-    lent = lent.filter(session__starts_at__gte=midnight(first))
-    lent = lent.filter(session__starts_at__lt=midnight((last + dt.timedelta(days=31)).replace(day=1)))
-    outside = Q(session__starts_at__lt=midnight(days[0]))
-    outside |= Q(session__starts_at__gte=midnight(days[1] + dt.timedelta(days=1)))
-    rows = await lent.filter(outside).select_related("session")
-    return sum(int((row.session.ends_at - row.session.starts_at).total_seconds()) // 60 for row in rows)

@@ -7,11 +7,11 @@ a demand that is pinned: so rest, limits, loads and the agreements' hours count 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from hub.matching import wire
+from hub.schedule.lending import Pact, agreements
 
 ANY = "any"
 DANISH = "da"
@@ -63,23 +63,6 @@ class Somebody(msgspec.Struct, frozen=True, kw_only=True):
     share_minutes: int
 
 
-class Pact(msgspec.Struct, frozen=True, kw_only=True):
-    """An agreement between two municipalities; `used_minutes` of its cap lie outside the problem."""
-
-    giver_id: int
-    receiver_id: int
-    competence_id: int | None
-    valid_from: dt.date
-    valid_to: dt.date | None
-    cap_minutes: int | None
-    weight: float
-    used_minutes: int = 0
-
-    def holds(self, day: dt.date) -> bool:
-        """Whether it is in force on `day`."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that is asked of the tables; `surplus` is minutes by municipality, all of them in it."""
 
@@ -105,17 +88,17 @@ def build(facts: Facts) -> wire.Problem:
         else:
             fixed.append(_standing(each, each.municipality_id))
     wanted = [each for each in facts.wanted if not over_midnight(each.starts, each.ends)]
-    lapsed = _lapsed(facts, wanted, able)
+    days = {each.starts.date() for each in wanted} | {each.starts.date() for each in facts.fixed}
     return wire.Problem(
         format="sundhedshub-matching",
-        version=1,
+        version=2,
         municipalities=[
             wire.Municipality(id=f"m{place}", surplus_minutes=minutes)
             for place, minutes in sorted(facts.surplus.items())
         ],
         professionals=[_professional(each, taken[each.id]) for each in able],
-        demands=[_demand(each, known, lapsed[each.id]) for each in wanted] + fixed,
-        agreements=list(_agreements(facts.pacts)),
+        demands=[_demand(each, known) for each in wanted] + fixed,
+        agreements=list(agreements(facts.pacts, days)),
         weights=facts.weights,
     )
 
@@ -151,8 +134,8 @@ def _level(level: int) -> int:
     return min(max(level, 0), 10)
 
 
-def _demand(each: Wanted, known: dict[int, Somebody], lapsed: set[int]) -> wire.Demand:
-    out = {person for person in each.declined | lapsed if person in known and person != each.pinned}
+def _demand(each: Wanted, known: dict[int, Somebody]) -> wire.Demand:
+    out = {person for person in each.declined if person in known and person != each.pinned}
     return wire.Demand(
         id=f"d{each.id}",
         session=f"s{each.session_id}",
@@ -183,50 +166,3 @@ def _standing(each: Fixed, municipality_id: int) -> wire.Demand:
         pinned=f"p{each.person_id}",
         weight=0.0,
     )
-
-
-Key = tuple[int, int, int | None]
-
-
-def _by_key(pacts: Iterable[Pact]) -> dict[Key, list[Pact]]:
-    """Agreements that follow one another are one to the engine."""
-    found: dict[Key, list[Pact]] = defaultdict(list)
-    for each in pacts:
-        found[each.giver_id, each.receiver_id, each.competence_id].append(each)
-    return found
-
-
-def _agreements(pacts: Iterable[Pact]) -> Iterator[wire.Agreement]:
-    for (giver, receiver, competence), those in sorted(_by_key(pacts).items(), key=lambda item: str(item[0])):
-        caps = [each.cap_minutes for each in those]
-        left = [
-            max(0, each.cap_minutes - each.used_minutes) for each in those if each.cap_minutes is not None
-        ]
-        yield wire.Agreement(
-            giver=f"m{giver}",
-            receiver=f"m{receiver}",
-            competence=None if competence is None else f"c{competence}",
-            cap_minutes=None if None in caps else sum(left),
-            weight=max(each.weight for each in those),
-        )
-
-
-def _lapsed(facts: Facts, wanted: list[Wanted], people: list[Somebody]) -> dict[int, set[int]]:
-    """Whom no agreement lends on the day of a demand, though one lends them on another day of the period."""
-    out: dict[int, set[int]] = defaultdict(set)
-    keys = _by_key(facts.pacts)
-    lent: dict[tuple[int, int], list[Key]] = defaultdict(list)
-    for key in keys:
-        lent[key[0], key[1]].append(key)
-    days = {each.starts.date() for each in wanted}
-    if all(any(each.holds(day) for each in those) for those in keys.values() for day in days):
-        return out
-    for each in wanted:
-        day = each.starts.date()
-        for giver in {key[0] for key in keys if key[1] == each.municipality_id}:
-            between = [
-                key for key in lent[giver, each.municipality_id] if key[2] in (None, each.competence_id)
-            ]
-            if not any(pact.holds(day) for key in between for pact in keys[key]):
-                out[each.id] |= {one.id for one in people if one.municipality_id == giver}
-    return out

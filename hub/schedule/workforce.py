@@ -9,6 +9,8 @@ from tortoise.expressions import Q
 from hub import clock
 from hub.accounts.models import Person, PersonCompetence, PersonLanguage
 from hub.accounts.queries.reach import is_professional
+from hub.ledger.asking import Asked, Key, asked, of_session
+from hub.ledger.usage import skills_of
 from hub.matching import wire
 from hub.rota.models import Commitment
 from hub.rota.queries import availability
@@ -50,21 +52,25 @@ async def committed(rows: Sequence[Demand], people: list[int], days: Days) -> li
         each.id: each
         for each in await Session.filter(id__in=list({each.session_id for each in taken if each.session_id}))
     }
-    skills = {
-        (each.session_id, each.person_id): each.competence_id
-        for each in await Demand.filter(session_id__in=list(sessions)).exclude(person_id=None)
-    }
+    told, skills = await asked(*around), await skills_of({each.person_id for each in taken})
     return [
         Fixed(
             id=each.id,
             person_id=each.person_id,
             municipality_id=_place(sessions.get(each.session_id or 0)),
-            competence_id=skills.get((each.session_id or 0, each.person_id)),
+            competence_id=_in_what(each, told, skills[each.person_id]),
             starts=clock.local(each.starts_at),
             ends=clock.local(each.ends_at),
         )
         for each in taken
     ]
+
+
+def _in_what(taken: Commitment, told: dict[Key, Asked], skills: list[int]) -> int | None:
+    """What was asked for there; of somebody planned by hand her profession, which is what is lent."""
+    session_id = taken.session_id or 0
+    what = told.get(of_session(session_id, taken.person_id)) or told.get(of_session(session_id))
+    return what.competence_id if what is not None else next(iter(skills), None)
 
 
 async def _competences(ids: list[int], days: Days) -> list[PersonCompetence]:
