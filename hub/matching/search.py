@@ -134,15 +134,10 @@ class Search:
 
     def _place(self, d: int, ceiling: float) -> float:
         """Give d to whom it costs least, if that is below `ceiling`; the points it added, or `ceiling`."""
-        plan = self.plan
-        least, at = ceiling - GAIN, NOBODY
-        for choice in range(len(self.grid.who[d])):
-            points = plan.price(d, choice)
-            if points < least and plan.fits(d, choice):
-                least, at = points, choice
+        at, least = self.plan.cheapest(d, ceiling - GAIN)
         if at == NOBODY:
             return ceiling
-        plan.give(d, at)
+        self.plan.give(d, at)
         return least
 
     def _better(self, d: int) -> float:

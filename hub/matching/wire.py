@@ -16,11 +16,14 @@ Amount = Annotated[float, msgspec.Meta(ge=0, le=1e9)]
 Level = Annotated[int, msgspec.Meta(ge=0, le=10)]
 
 
-class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A field nobody knows is refused: it is a misspelt one."""
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A field nobody knows is refused: it is a misspelt one.
+
+    They hold no cycles, and there are a hundred thousand of them: the garbage collector leaves them alone.
+    """
 
 
-class Weights(_Strict, frozen=True, kw_only=True):
+class Weights(_Strict, frozen=True, kw_only=True, gc=False):
     """What each soft constraint costs, in points.
 
     `unfilled` a demand nobody fills, times the demand's own weight · `continuity` each further professional
@@ -39,14 +42,14 @@ class Weights(_Strict, frozen=True, kw_only=True):
     change: Amount = 8.0
 
 
-class Municipality(_Strict, frozen=True, kw_only=True):
+class Municipality(_Strict, frozen=True, kw_only=True, gc=False):
     """`surplus_minutes`: what it has given more than it received before this period; may be negative."""
 
     id: Name
     surplus_minutes: Annotated[int, msgspec.Meta(ge=-10_000_000, le=10_000_000)] = 0
 
 
-class Hours(_Strict, frozen=True, kw_only=True):
+class Hours(_Strict, frozen=True, kw_only=True, gc=False):
     """At work every week on `weekday` (1 Monday to 7 Sunday) from `starts` to `ends`."""
 
     weekday: Annotated[int, msgspec.Meta(ge=1, le=7)]
@@ -54,14 +57,14 @@ class Hours(_Strict, frozen=True, kw_only=True):
     ends: dt.time
 
 
-class Span(_Strict, frozen=True, kw_only=True):
+class Span(_Strict, frozen=True, kw_only=True, gc=False):
     """From `starts` until `ends`, wall time."""
 
     starts: dt.datetime
     ends: dt.datetime
 
 
-class Professional(_Strict, frozen=True, kw_only=True):
+class Professional(_Strict, frozen=True, kw_only=True, gc=False):
     """Who may be matched. `competences`: id to level. `share_minutes`: a full share of work in the period.
 
     `extra` times add to `hours`; `away` (absence, holidays, busy in another calendar) takes from both; in
@@ -81,7 +84,7 @@ class Professional(_Strict, frozen=True, kw_only=True):
     rather_not: list[Span] = []
 
 
-class Agreement(_Strict, frozen=True, kw_only=True):
+class Agreement(_Strict, frozen=True, kw_only=True, gc=False):
     """`giver` lends professionals with `competence` (None: any) to `receiver`, at most `cap_minutes`.
 
     Since version 2 it may hold from `valid_from` to `valid_to` only (local days, both included; None: without
@@ -104,7 +107,7 @@ class Agreement(_Strict, frozen=True, kw_only=True):
         )
 
 
-class Demand(_Strict, frozen=True, kw_only=True):
+class Demand(_Strict, frozen=True, kw_only=True, gc=False):
     """One role of one session that one professional is to fill.
 
     `series`: demands with the same name want the same person. `pinned` stays whatever it costs; `published`
@@ -128,7 +131,7 @@ class Demand(_Strict, frozen=True, kw_only=True):
     declined: list[Name] = []
 
 
-class Problem(_Strict, frozen=True, kw_only=True):
+class Problem(_Strict, frozen=True, kw_only=True, gc=False):
     """Everything the engine is told. `rest_minutes`: from a day's last work to the next day's first.
 
     A file of version 1 means the same; its agreements hold on every day.
@@ -144,7 +147,7 @@ class Problem(_Strict, frozen=True, kw_only=True):
     rest_minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 660
 
 
-class Proposal(_Strict, frozen=True, kw_only=True):
+class Proposal(_Strict, frozen=True, kw_only=True, gc=False):
     """Who fills what. A demand that is not there is filled by nobody."""
 
     format: Literal["sundhedshub-proposal"] = "sundhedshub-proposal"
