@@ -7,6 +7,7 @@ means the first (see hub.clock).
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -111,14 +112,15 @@ def closed_for(person: Person, day: dt.date) -> tuple[str, str] | None:
     return closed(day) or (None if own is None else (own or "lukkedag", own or "closing day"))
 
 
-def off_days(first: dt.date, last: dt.date) -> list[Span]:
-    """Holidays and closing days, each from midnight to midnight."""
-    return [_whole(day) for day in days(first, last) if closed(day)]
+@lru_cache(maxsize=64)
+def off_days(first: dt.date, last: dt.date) -> tuple[Span, ...]:
+    """Holidays and closing days, each from midnight to midnight; kept, for everybody has the same."""
+    return tuple(_whole(day) for day in days(first, last) if closed(day))
 
 
-def days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    """Every day from `first` to `last`."""
-    return (first + DAY * number for number in range(_length(first, last)))
+def days(first: dt.date, last: dt.date, step: int = 1) -> Iterator[dt.date]:
+    """Every day from `first` to `last`, or with 7 every day of the same weekday."""
+    return (first + DAY * number for number in range(0, _length(first, last), step))
 
 
 def wall(starts: dt.datetime, ends: dt.datetime) -> Span:
@@ -169,9 +171,18 @@ def _clip(spans: Iterable[Span], first: dt.date, last: dt.date) -> list[Span]:
 
 
 def _days_of(rules: list[Rule], first: dt.date, last: dt.date) -> list[Span]:
-    if not rules:
-        return []
-    return [span for day in days(first, last) for span in work_on(rules, day)]
+    """What the rules say of each day, looking at the days of a rule's weekday only."""
+    return [
+        _on(rule, day)
+        for rule in rules
+        for day in days(_next(rule.weekday, first), last, step=7)
+        if _holds(rule, day)
+    ]
+
+
+def _next(weekday: int, day: dt.date) -> dt.date:
+    """`day`, or the next of that weekday."""
+    return day + DAY * ((weekday - day.isoweekday()) % 7)
 
 
 def _unemployed(jobs: tuple[Job, ...], first: dt.date, last: dt.date) -> list[Span]:

@@ -62,6 +62,25 @@ def test_a_holiday_is_off_unless_an_exception_says_extra() -> None:
     )
 
 
+def test_days_off_are_found_once_for_everybody() -> None:
+    """A partnership of thousands asks for the same quarter: the same days, not found anew."""
+    assert times.off_days(MONDAY, SUNDAY) is times.off_days(MONDAY, SUNDAY)
+
+
+@given(st.integers(1, 7), st.sampled_from(Weeks), st.integers(0, 20), st.integers(0, 40))
+def test_a_rule_now_and_then_holds_on_the_days_it_says(
+    weekday: int, weeks: Weeks, start: int, length: int
+) -> None:
+    first = MONDAY + dt.timedelta(days=start)
+    last = first + dt.timedelta(days=length)
+    now_and_then = rule(
+        weekday, weeks, valid_from=MONDAY + dt.timedelta(days=9), valid_to=SUNDAY + dt.timedelta(days=21)
+    )
+    found = times.availability(Person(person_id=1, rules=(now_and_then,)), first, last)
+    every = [each for day in times.days(first, last) for each in times.work_on([now_and_then], day)]
+    assert list(found.extra) == ([] if found.hours else every)
+
+
 def test_sickness_and_absence_are_away_within_the_period() -> None:
     absences = (
         (Kind.away, span("2026-02-20T00:00", "2026-03-03T12:00")),
