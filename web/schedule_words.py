@@ -43,6 +43,12 @@ LEVELS = {
     "5": N_("Niveau 5"),
 }
 
+TRIES = {
+    "available": N_("personen også kunne arbejde da?"),
+    "give": N_("personen fik opgaven?"),
+    "forbid": N_("personen ikke måtte få den?"),
+}
+
 IMPORTANCE = {
     "spare": N_("Mødet kan undvære det"),
     "plain": N_("Almindeligt"),

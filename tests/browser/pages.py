@@ -92,6 +92,7 @@ PAGES = [
     Shown("schedule-opened", COORDINATOR, "/schedule?week={plan_week}&by=course&open={demand}"),
     Shown("schedule-demands", COORDINATOR, "/schedule/demands"),
     Shown("schedule-demand", COORDINATOR, "/schedule/demands/{demand}"),
+    Shown("schedule-what-if", COORDINATOR, "/schedule/demands/{demand}/what-if"),
     Shown("schedule-need", COORDINATOR, "/schedule/demands/{own_demand}/edit"),
     Shown("schedule-need-new", COORDINATOR, "/admin/sessions/{webinar}/demands/new"),
     Shown("schedule-proposals", COORDINATOR, "/schedule/proposals"),

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from web.page import page
-from web.pages.schedule import board, demands, mine, needs, proposals, settings, sickness
+from web.pages.schedule import board, demands, mine, needs, proposals, settings, sickness, trying
 
 PLAN = "/schedule"
 ONE = f"{PLAN}/demands/{{id:int}}"
@@ -18,6 +18,7 @@ ROUTES: list[BaseRoute] = [
     page(ONE, demands.one, verb=("board", "see"), login=True),
     page(NEED, needs.new, verb=("demand", "make"), login=True),
     page(NEED, needs.add, method="POST", verb=("demand", "make"), login=True),
+    page(f"{ONE}/what-if", trying.what_if, verb=("proposal", "see"), login=True),
     page(f"{ONE}/edit", needs.edit_form, verb=("demand", "make"), login=True),
     page(f"{ONE}/edit", needs.edit, method="POST", verb=("demand", "make"), login=True),
     page(f"{ONE}/remove", needs.remove, method="POST", verb=("demand", "make"), login=True),

@@ -12,6 +12,7 @@ from hub.schedule.queries.proposals import (
     suggestion_of,
 )
 from hub.schedule.queries.substitutes import candidates
+from hub.schedule.queries.trying import what_if
 from hub.schedule.queries.weighing import compare, preview, weights, why_not
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "suggestion_for",
     "suggestion_of",
     "weights",
+    "what_if",
     "why_not",
 ]

@@ -75,8 +75,8 @@ async def preview(actor: Actor, wanted: Weights, first: dt.date, last: dt.date) 
             "No session of that period asks for anybody.",
         )
     problem = build(await read(rows))
-    plans = [await _solved(each) for each in (problem, msgspec.structs.replace(problem, weights=wanted))]
-    return await _compared(actor, problem, rows, plans[0], plans[1])
+    plans = [await solved(each) for each in (problem, msgspec.structs.replace(problem, weights=wanted))]
+    return await side_by_side(actor, problem, rows, plans[0], plans[1])
 
 
 async def compare(actor: Actor, first_id: int, second_id: int | None = None) -> Compared:
@@ -91,7 +91,7 @@ async def compare(actor: Actor, first_id: int, second_id: int | None = None) -> 
     if second_id is None:
         said.append({row.id: row.person_id for row in rows})
     first, second = (_plan(problem, plan) for plan in said)
-    return await _compared(actor, problem, rows, first, second)
+    return await side_by_side(actor, problem, rows, first, second)
 
 
 async def why_not(
@@ -112,12 +112,13 @@ async def why_not(
         return tuple(Reason("against", each.en if en else each.da) for each in broken)
     before = judged(problem, around.filled).points
     after = judged(problem, around.filled | {name: person}).points
-    return tuple(_differences(before, after, en)) or (
+    return tuple(differences(before, after, en)) or (
         Reason("good", "She could, at the same cost." if en else "Hun kunne, og det koster det samme."),
     )
 
 
-def _differences(before: dict[str, float], after: dict[str, float], en: bool) -> list[Reason]:
+def differences(before: dict[str, float], after: dict[str, float], en: bool) -> list[Reason]:
+    """What became dearer or cheaper, constraint by constraint, in words."""
     found = []
     for name, words in SOFT.items():
         points = round(after[name] - before[name], 2)
@@ -142,11 +143,13 @@ def _plan(problem: Problem, said: dict[int, int | None]) -> Plan:
     return {name: who for name, who in plan.items() if name in names and who is not None and who in people}
 
 
-async def _solved(problem: Problem) -> Plan:
+async def solved(problem: Problem, seconds: float = PREVIEW_SECONDS) -> Plan:
+    """What a short search finds, in a process of its own; nothing is written."""
+
     async def beat(_: Beat) -> bool:
         return True
 
-    found = await follow(msgspec.json.encode(problem), Task(PREVIEW_SECONDS, 0), beat)
+    found = await follow(msgspec.json.encode(problem), Task(seconds, 0), beat)
     if not isinstance(found, Found):
         raise Refused(
             "cannot_search",
@@ -156,9 +159,10 @@ async def _solved(problem: Problem) -> Plan:
     return found.assignments
 
 
-async def _compared(
+async def side_by_side(
     actor: Actor, problem: Problem, rows: Sequence[Demand], first: Plan, second: Plan
 ) -> Compared:
+    """Two plans for `rows`, both judged over `problem`."""
     points = await asyncio.to_thread(lambda: [judged(problem, each).points for each in (first, second)])
     moved = [row for row in rows if first.get(f"d{row.id}") != second.get(f"d{row.id}")]
     shown = await demands(actor, moved[:LISTED])

@@ -45,6 +45,7 @@ from hub.schedule.wire.proposals import (
     ScorePart,
     SuggestionView,
 )
+from hub.schedule.wire.trying import Try, What, WhatIf
 from hub.schedule.wire.weights import (
     WEIGHTS_HIGHEST,
     Compared,
@@ -90,7 +91,10 @@ __all__ = [
     "ScorePart",
     "SickView",
     "SuggestionView",
+    "Try",
     "WeightsChange",
     "WeightsView",
+    "What",
+    "WhatIf",
     "Worker",
 ]

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from hub.accounts import queries as accounts
 from hub.schedule import actions, queries
 from hub.schedule.queries.demands import Which
-from web import forms
+from web import forms, schedule_words
 from web.i18n import N_
 from web.pages.front import page_number
 from web.pages.schedule import weeks
@@ -52,6 +52,7 @@ async def one(request: Request) -> Response:
         people=[(each.id, each.name) for each in await accounts.professionals_for(actor)],
         marks=await queries.marks(actor, demand, person, proposal) if person else None,
         why_not=await queries.why_not(actor, demand, person, proposal) if person else (),
+        tries=words_of(request, schedule_words.TRIES),
         form=forms.Shown({"person": person or ""}),
     )
 
