@@ -21,7 +21,7 @@ async def what_if(request: Request) -> Response:
     """The question as a form; ?person= and ?what= answer it, ?starts= and ?ends= are hours of the day."""
     visitor = visitor_of(request)
     demand = await queries.demand_for(visitor.actor, int(request.path_params["id"]))
-    sent = FormData(request.query_params.multi_items())
+    sent = FormData([(name, value) for name, value in request.query_params.multi_items()])
     if "person" not in sent:
         return await _form(request, demand, forms.Shown({"what": What.available, **_times(demand)}))
     try:
