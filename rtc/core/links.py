@@ -7,18 +7,16 @@ takes effect is for `switching`; nothing one viewer reports can change what anot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
 
-from rtc.core.allocate import OTHER, RISE, SCREEN, SPEAKER, Choice, Choices, Ladder, Layer, Limit, Want
+from rtc.core.allocate import OTHER, RISE, SCREEN, SPEAKER, Choice, Choices, Ladder, Limit, Want
 from rtc.core.estimate import Estimate
 from rtc.core.outputs import LinkIs, Output, Pace
 from rtc.core.rtcp import Remb, ReportBlock, ntp_time
+from rtc.core.shown import Picture, Shown, goes_on
 from rtc.core.viewer import Allowance
 
 SOUND_RATE = 45_000
-TOLD_APART = 0.15
-SMOOTHING, FORGETTING = 0.3, 0.05
 MAX_LADDERS = 256
 TICK = 0.02
 FREE_REPAIRS, NARROW_REPAIRS, LEAST_REPAIRS, FEW_REPAIRS, PACKET = 0.5, 0.25, 40.0, 5.0, 1100
@@ -28,68 +26,6 @@ MOST_REDUNDANT, REDUNDANT_SHARE, LOSES_ANYWAY, LOSES_REPAIRS = 2, 0.1, 0.02, 0.0
 
 Tiles = Mapping[str, int]
 Key = tuple[tuple[tuple[str, int], ...], Limit, tuple[str, ...]]
-
-
-class Shown(NamedTuple):
-    """A slot that shows something: who sends it, as which feed, and what arrives of it now."""
-
-    owner: str
-    feed: object
-    layers: Sequence[Layer]
-
-
-class Picture:
-    """What is counted with for one slot. `live` are the encodings that arrive."""
-
-    def __init__(self, mid: str, shown: Shown) -> None:
-        self.mid = mid
-        self.owner = shown.owner
-        self.feed = shown.feed
-        self.rank = OTHER
-        self.layers: tuple[Layer, ...] = ()
-        self.live: tuple[str, ...] = ()
-        self._known: dict[Choice, Layer] = {}
-        self._present: dict[Choice, float] = {}
-
-    def measured(self, layers: Sequence[Layer]) -> bool:
-        """Take what was measured now; True when it became another than what was counted with.
-
-        Rates are smoothed, and fall slowly: what a layer has needed it may need again. One that stopped for
-        want of viewers stays known, as it can be wanted again.
-        """
-        for layer in layers:
-            key = Choice(layer.rid, layer.temporal)
-            before = self._known[key].bps if key in self._known else layer.bps
-            present = self._present.get(key, layer.bps)
-            self._present[key] = present + (layer.bps - present) * SMOOTHING
-            share = SMOOTHING if layer.bps > before else FORGETTING
-            self._known[key] = layer._replace(bps=int(before + (layer.bps - before) * share))
-        known = tuple(self._known.values())
-        live = tuple(dict.fromkeys(layer.rid for layer in layers))
-        if live == self.live and _alike(self.layers, known):
-            return False
-        self.layers, self.live = known, live
-        return True
-
-    def rate(self, choice: Choice | None) -> float:
-        """What a choice really costs now: an encoding that does not arrive is replaced by the best below."""
-        layer = None if choice is None else self._known.get(choice)
-        if layer is None or choice is None:
-            return 0.0
-        if layer.rid in self.live:
-            return self._present[choice]
-        below = (one for one in self.layers if one.rid in self.live and one.height <= layer.height)
-        return max((self._present[Choice(one.rid, one.temporal)] for one in below), default=0.0)
-
-
-def _alike(counted: tuple[Layer, ...], measured: tuple[Layer, ...]) -> bool:
-    """Whether two lists name the same layers at nearly the same rates."""
-    if len(counted) != len(measured):
-        return False
-    for one, other in zip(counted, measured, strict=True):
-        if one[:2] != other[:2] or one[3:] != other[3:] or abs(one.bps - other.bps) > one.bps * TOLD_APART:
-            return False
-    return True
 
 
 class Link:
@@ -255,12 +191,12 @@ class Links:
         link.sent = self._rate(ladder, link.steps)
         if before == link.steps:
             return
-        stopped: list[str] = []
+        stopped, drains = list[str](), False
         if before is not None and link.steps < before:
-            stopped = self._stop(link, ladder.choices(before), ladder.choices(link.steps), now)
-        if stopped:
+            stopped, drains = self._stop(link, ladder.choices(before), ladder.choices(link.steps), now)
+        if drains:
             link.estimate.reception.restart(now)
-        self._pace(link, tuple(stopped))
+        self._pace(link, tuple(stopped), DRAIN if drains else 0.0)
         for mid, choice in ladder.choices(link.steps).items():
             self._choose(link.peer, mid, choice, now)
         self._allowances(link, now)
@@ -269,25 +205,29 @@ class Links:
             link.level = level
             self._outputs.append(LinkIs(link.peer, level))
 
-    def _stop(self, link: Link, before: Choices, after: Choices, now: float) -> list[str]:
+    def _stop(self, link: Link, before: Choices, after: Choices, now: float) -> tuple[list[str], bool]:
         """Where another encoding is to follow, the present one ends at once: until the key frame comes it
-        would fill the queue that sound has to pass. Returns the slots concerned."""
-        stopped = []
+        would fill the queue that sound has to pass. Where it is a lower layer of the same stream, upper ones
+        end at once anyway. Returns the slots that were stopped, and whether any changed its encoding."""
+        stopped, drains = [], False
         for mid, choice in after.items():
             was = before.get(mid)
-            if was is not None and (choice is None or was.rid != choice.rid):
+            if was is None or (choice is not None and was.rid == choice.rid):
+                continue
+            drains = True
+            if not goes_on(was, choice):
                 self._choose(link.peer, mid, None, now)
                 stopped.append(mid)
-        return stopped
+        return stopped, drains
 
-    def _pace(self, link: Link, stopped: tuple[str, ...] = ()) -> None:
+    def _pace(self, link: Link, stopped: tuple[str, ...] = (), drain: float = 0.0) -> None:
         """Pictures on a narrow link go out evenly, and none before the queue that was felt has emptied."""
         rate = max(self._budget(link) * PACED_SHARE, SLOWEST) if link.narrow and link.padding else None
         if link.pace is None or rate is None:
             same = link.pace is rate
         else:
             same = 1 / PACED_APART < rate / link.pace < PACED_APART
-        hold = DRAIN if stopped and rate is not None else 0.0
+        hold = drain if rate is not None else 0.0
         if not same or hold:
             link.pace = rate
             self._outputs.append(Pace(link.peer, rate, hold, stopped))

@@ -18,7 +18,7 @@ from rtc.core.casting import Casting
 from rtc.core.describe import Accepted
 from rtc.core.feed import Feed
 from rtc.core.incoming import Incoming
-from rtc.core.links import Links, Shown
+from rtc.core.links import Links
 from rtc.core.microphones import Microphones
 from rtc.core.outputs import Output, Speaking, ToViewer
 from rtc.core.publishing import Publishing
@@ -28,6 +28,7 @@ from rtc.core.reports import Reports
 from rtc.core.rtp import Buffer
 from rtc.core.scene import Scene
 from rtc.core.shedding import PICTURES
+from rtc.core.shown import Shown
 from rtc.core.speaker import Speakers
 from rtc.core.stage import Stage
 from rtc.core.switching import Switching

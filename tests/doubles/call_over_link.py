@@ -17,10 +17,11 @@ from collections.abc import Callable
 from load.link import Impairment, Link
 from rtc.core.allocate import Choice, Layer
 from rtc.core.feedback import CALM
-from rtc.core.links import Links, Shown
+from rtc.core.links import Links
 from rtc.core.outputs import LinkIs, Output, Pace
 from rtc.core.pacing import Pacer
 from rtc.core.rtcp import Remb, ReportBlock, ntp_time
+from rtc.core.shown import Shown
 from rtc.core.viewer import Allowance, Viewer
 
 STEP = 0.01

@@ -252,3 +252,28 @@ def test_packet_is_repeated_under_its_formats_own_type_with_all_it_had(name: str
         descriptor = rtp.extension(sent, before, DESCRIPTOR_EXTENSION)
         assert rtp.extension(repeat, header, DESCRIPTOR_EXTENSION) == descriptor
         assert rtp.extension(repeat, header, STAMP_EXTENSION) == (5 * 262144 & 0xFFFFFF).to_bytes(3)
+
+
+@pytest.mark.parametrize("name", LAYERED)
+def test_viewer_whose_link_gets_narrow_is_shown_the_base_layer_at_once_and_nobody_is_asked(name: str) -> None:
+    play, packets = Play("carl"), captures.packets(name)
+    play.publish(name)
+    half = len(packets) // 2
+    play.send(name, 0, half)
+    play.now -= 2.0
+    before, now = len(play.got["carl"]), packets[half - 1].at
+    play.room.report(now)
+    link = play.room._links.link("carl")
+    assert link is not None
+    assert link.ladder is not None
+    assert link.steps == link.ladder.full
+    link.estimate.bps, link.estimate.limited = link.ladder.totals[1] * 1.1, True
+    play.room.take_outputs()
+    play.room.report(now)
+    assert link.steps == 1
+    play.send(name, half)
+    asked = [one for one in play.room.take_outputs() if isinstance(one, ToPublisher)]
+    assert [one for one in asked if one.rtcp[:2] == b"\x81\xce"] == []  # RTCP feedback on a payload: PLI
+    assert is_continuous(play.headers("carl"))
+    shown = {header.timestamp for header in play.headers("carl")[before:]}
+    assert len(shown) >= len({one.header.timestamp for one in packets[half:]}) // 4

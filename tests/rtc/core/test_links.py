@@ -6,9 +6,10 @@ import pytest
 
 from load.link import Impairment
 from rtc.core.allocate import Choice, Layer
-from rtc.core.links import Links, Shown
+from rtc.core.links import Links
 from rtc.core.outputs import LinkIs, Output, Pace
 from rtc.core.rtcp import Remb, ReportBlock
+from rtc.core.shown import Shown
 from rtc.core.viewer import Allowance
 from tests.doubles.call_over_link import BEST, LAYERS, Call
 
@@ -241,6 +242,24 @@ def test_nobody_is_chosen_a_layer_of_their_own_picture() -> None:
     hall.second()
     assert ("viewer0", "c1") not in {(peer, mid) for peer, mid, _ in hall.chosen}
     assert ("viewer1", "c1", BEST) in hall.chosen
+
+
+@pytest.mark.parametrize(("rids", "stops"), [(("s0", "s1", "s2"), False), (("q", "h", "f"), True)])
+def test_lower_layers_of_one_stream_go_on_where_another_encoding_waits_for_its_key_frame(
+    rids: tuple[str, ...], stops: bool
+) -> None:
+    hall, names = Hall(2), dict(zip("qhf", rids, strict=True))
+    layers = [layer._replace(rid=names[layer.rid]) for layer in LAYERS]
+    for _ in range(2):
+        hall.second(layers)
+    hall.chosen.clear()
+    hall.links.heard("viewer1", Remb(3_000_000), hall.now)
+    hall.links.heard("viewer1", Remb(200_000), hall.now)
+    [pace] = [one for one in hall.outputs if isinstance(one, Pace) and one.hold]
+    assert hall.chosen[-1][2] is not None
+    assert hall.chosen[-1][2].rid == rids[0]
+    assert (None in [choice for _, _, choice in hall.chosen]) == stops
+    assert pace.mids == tuple(mid for _, mid, choice in hall.chosen if choice is None)
 
 
 def test_a_page_that_hides_a_tile_gets_nothing_for_it_and_a_small_tile_a_small_picture() -> None:
