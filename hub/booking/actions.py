@@ -5,14 +5,18 @@ The lock of a professional's time is `hub.rota.commitments`; a citizen's own dee
 
 import datetime as dt
 
+import msgspec
+
 from hub import audit, clock, db, jobs
 from hub.accounts.actions.deed import deed
 from hub.accounts.models import Person
 from hub.actor import Actor
+from hub.booking import lending, rules
 from hub.booking.free import who_can
 from hub.booking.models import Booking, BookingHold, Offer, WaitingFor
 from hub.booking.queries import candidates, offer_for, question_of, sayable
 from hub.errors import Missing, Refused
+from hub.ledger import usage
 from hub.rota import commitments
 from hub.sessions.appointments import arrange, rearrange
 from hub.sessions.kinds import Kind
@@ -27,44 +31,58 @@ MOST = 3
 """Booked talks to come that one citizen may have: times are for all."""
 
 
-async def hold(actor: Actor, offer_id: int, starts_at: dt.datetime, moves: int | None = None) -> int:
-    """Keep that time for five minutes with whoever fits best; the professional's id.
+class Wish(msgspec.Struct, frozen=True):
+    """When, in which language ("": any), and which booked session it is to replace."""
+
+    starts_at: dt.datetime
+    moves: int | None = None
+    language: str = ""
+
+
+async def hold(
+    actor: Actor, offer_id: int, starts_at: dt.datetime, moves: int | None = None, language: str = ""
+) -> int:
+    """Keep that time for five minutes with whoever fits best and speaks that; the professional's id.
 
     `moves`: the booked session it is to replace; its professional is asked first. The hold one had is given
-    back. Refused: time_gone, too_many_bookings, busy_yourself.
+    back. Refused: time_gone, too_many_bookings, busy_yourself; BadInput("unknown_language").
     """
+    wish = Wish(starts_at, moves, rules.spoken(language))
     async with deed(actor, "hold", "booking", offer_id):
         offer = await offer_for(actor, offer_id)
-        held = await keep(actor, await locked(actor), offer, starts_at, moves)
+        await usage.lock([offer.municipality_id])
+        held = await keep(actor, await locked(actor), offer, wish)
     return held.person_id
 
 
-async def keep(
-    actor: Actor, citizen: Person, offer: Offer, starts_at: dt.datetime, moves: int | None = None
-) -> BookingHold:
-    """The held time of a citizen whose row is locked, in the open transaction."""
-    before = await _moved(actor, offer, moves)
+async def keep(actor: Actor, citizen: Person, offer: Offer, wish: Wish) -> BookingHold:
+    """The held time of a citizen, in the open transaction: the agreements' hours and their row are locked."""
+    before = await _moved(actor, offer, wish.moves)
     await _give_back(citizen.id)
-    await _check_citizen(citizen.id, offer, starts_at, moves)
-    person_id, commitment = await _kept(offer, starts_at, before)
+    await _check_citizen(citizen.id, offer, wish.starts_at, wish.moves)
+    person_id, commitment = await _kept(offer, wish, before)
     return await BookingHold.create(
         citizen_id=citizen.id,
         offer=offer,
         person_id=person_id,
         commitment=commitment,
-        starts_at=starts_at,
+        starts_at=wish.starts_at,
         expires_at=clock.now() + KEPT,
-        moves=moves,
+        moves=wish.moves,
+        language=wish.language,
     )
 
 
 async def confirm(actor: Actor) -> int:
     """Book the held time; the session's id. Refused("hold_expired") if it is not kept any more."""
     async with deed(actor, "confirm", "booking"):
+        run_out = await lending.lock_if_run_out(actor.person_id or 0)
         citizen = await locked(actor)
         held = await BookingHold.get_or_none(citizen_id=citizen.id).select_related("offer")
         if held is None or held.starts_at <= clock.now():
-            raise _expired()
+            raise rules.expired()
+        if run_out:
+            await lending.check(held)
         await _check_citizen(citizen.id, held.offer, held.starts_at, held.moves)
         return await book(actor, citizen, held)
 
@@ -85,17 +103,17 @@ async def let_go(actor: Actor) -> None:
         await _give_back((await locked(actor)).id)
 
 
-async def _kept(offer: Offer, starts_at: dt.datetime, before: int | None) -> tuple[int, int]:
-    """The best professional who is free, and their held time.
+async def _kept(offer: Offer, wish: Wish, before: int | None) -> tuple[int, int]:
+    """The best professional who is free and speaks that, and their held time.
 
     Each is tried within a savepoint of its own: who turns out to be taken is not kept locked while the next
     is waited for, so that two who try the same people in another order cannot block one another.
     """
     question = question_of(offer)
-    window, people = await candidates(offer, question)
-    ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
-    able = who_can(people, question, window, starts_at, before) if sayable(offer, starts_at) else []
-    for person_id in able:
+    pool = await candidates(offer, question, wish.language, wish.moves)
+    starts_at, ends_at = wish.starts_at, wish.starts_at + dt.timedelta(minutes=offer.minutes)
+    able = who_can(pool.people, question, pool.window, starts_at, before)
+    for person_id in able if sayable(offer, starts_at) else []:
         try:
             async with db.transaction():
                 kept = await commitments.hold(person_id, starts_at, ends_at, clock.now() + KEPT)
@@ -124,7 +142,11 @@ async def _book(actor: Actor, citizen: Person, held: BookingHold) -> int:
     session = await arrange(actor, form, offer.municipality_id, citizen)
     await commitments.turn_hold(held.commitment, session.id)
     await Booking.create(
-        session_id=session.id, offer_id=offer.id, citizen_id=citizen.id, created_at=clock.now()
+        session_id=session.id,
+        offer_id=offer.id,
+        citizen_id=citizen.id,
+        language=held.language,
+        created_at=clock.now(),
     )
     await audit.write(actor, "confirm", "booking", session.id, subject_id=citizen.id)
     return session.id
@@ -135,6 +157,7 @@ async def _move(actor: Actor, citizen: Person, held: BookingHold) -> int:
     await commitments.release(session.id)
     await commitments.turn_hold(held.commitment, session.id)
     await rearrange(actor, session, clock.local(held.starts_at), _ends(held), held.person_id)
+    await Booking.filter(session_id=session.id).update(language=held.language)
     await audit.write(actor, "move", "booking", session.id, subject_id=citizen.id)
     return session.id
 
@@ -205,11 +228,3 @@ async def _give_back(citizen_id: int) -> None:
 async def ask_to_fill(session_id: int, run_at: dt.datetime) -> None:
     """As a job, so that nothing is forgotten if the hub stops in between."""
     await jobs.add("booking_freed", {"session_id": session_id}, run_at, f"booking:{session_id}:freed")
-
-
-def _expired() -> Refused:
-    return Refused(
-        "hold_expired",
-        "Tiden er ikke længere reserveret til dig. Vælg en tid igen.",
-        "The time is no longer kept for you. Choose a time again.",
-    )

@@ -32,7 +32,10 @@ class Offer(Model):
 
 
 class BookingHold(Model):
-    """The one time a citizen holds while making up their mind. `moves`: the booked session that it moves."""
+    """The one time a citizen holds while making up their mind. `moves`: the booked session that it moves.
+
+    `language` here and below: what the citizen wants to speak (ISO 639-1), "" when it is all the same.
+    """
 
     id = fields.IntField(primary_key=True)
     citizen: fields.OneToOneRelation[Person] = fields.OneToOneField(
@@ -46,6 +49,7 @@ class BookingHold(Model):
     starts_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()
     moves = fields.IntField(null=True)
+    language = fields.CharField(max_length=2, default="")
 
     citizen_id: int
     offer_id: int
@@ -68,6 +72,7 @@ class Booking(Model):
     citizen: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
         "hub.Person", related_name=False, db_index=True, on_delete=fields.RESTRICT
     )
+    language = fields.CharField(max_length=2, default="")
     created_at = fields.DatetimeField()
 
     session_id: int
@@ -99,6 +104,7 @@ class WaitingFor(Model):
         "hub.Offer", related_name=False, db_index=True
     )
     until = fields.DateField()
+    language = fields.CharField(max_length=2, default="")
     created_at = fields.DatetimeField()
 
     citizen_id: int

@@ -5,20 +5,22 @@ import datetime as dt
 from collections import defaultdict
 from itertools import groupby
 
+import msgspec
 from tortoise.expressions import Q
 
 from hub import clock
-from hub.accounts.models import Agreement, Person
+from hub.accounts.models import Person, PersonLanguage
 from hub.actor import Actor
 from hub.booking import rules
 from hub.booking.free import Candidate, Hours, Question, Wall, free_times
+from hub.booking.lending import lent
 from hub.booking.models import Booking, BookingHold, Offer, WaitingFor
 from hub.booking.window import Window, minute_of
 from hub.booking.wire import HoldView, OfferView, TimesView
 from hub.errors import Missing
 from hub.rota.models import Commitment
 from hub.rota.queries import availability, qualified
-from hub.rota.wire import Availability
+from hub.rota.wire import Availability, Span
 from hub.sessions.states import State
 
 NOTICE = dt.timedelta(hours=2)
@@ -26,28 +28,49 @@ NOTICE = dt.timedelta(hours=2)
 
 AHEAD = dt.timedelta(days=60)
 
+ALONE = 1
+"""The level of a competence from which somebody talks with citizens alone."""
+
+DANISH = "da"
+"""What somebody speaks of whom nothing is written down."""
+
+
+class Pool(msgspec.Struct, frozen=True):
+    """Who may be booked, in which stretch of time, and what they and those left out by language speak."""
+
+    window: Window
+    people: list[Candidate]
+    languages: tuple[str, ...]
+
 
 async def offers(actor: Actor) -> list[OfferView]:
     """What the actor may book, by title; nothing for who may not."""
     if not rules.may(actor, "book", actor.municipality_id):
         return []
     rows = await Offer.filter(municipality_id=actor.municipality_id, active=True)
-    waits = {row.offer_id: row.until for row in await WaitingFor.filter(citizen_id=actor.person_id)}
+    waits = {row.offer_id: row for row in await WaitingFor.filter(citizen_id=actor.person_id)}
     found = [offer_view(actor, row, waits.get(row.id)) for row in rows]
     return sorted(found, key=lambda view: view.title.casefold())
 
 
-async def times(actor: Actor, offer_id: int, days: int = AHEAD.days) -> TimesView:
-    """The free times of an offer in the next `days` days. Missing for an offer that is not for the actor."""
+async def times(
+    actor: Actor, offer_id: int, days: int = AHEAD.days, language: str = "", moves: int | None = None
+) -> TimesView:
+    """The free times of an offer in the next `days` days, with whoever speaks `language` ("": anybody).
+
+    `moves`: one's booked talk, whose hours its agreement gets back. Missing for an offer that is not for the
+    actor; a language that nobody speaks gives no times.
+    """
     offer = await offer_for(actor, offer_id)
     question = question_of(offer, dt.timedelta(days=days))
-    window, people = await candidates(offer, question)
-    found = [(moment, clock.local(moment)) for moment in free_times(people, question, window)]
+    pool = await candidates(offer, question, language, moves)
+    found = [(m, clock.local(m)) for m in free_times(pool.people, question, pool.window)]
     said = [(moment, wall) for moment, wall in found if sayable(offer, moment)]
     by_day = groupby(said, lambda one: one[1].date())
     waiting = await WaitingFor.get_or_none(citizen_id=actor.person_id, offer_id=offer.id)
-    view = offer_view(actor, offer, waiting.until if waiting else None)
-    return TimesView(view, tuple((day, tuple(group)) for day, group in by_day))
+    view = offer_view(actor, offer, waiting)
+    days_of = tuple((day, tuple(group)) for day, group in by_day)
+    return TimesView(view, language, pool.languages, days_of)
 
 
 def sayable(offer: Offer, starts_at: dt.datetime) -> bool:
@@ -56,12 +79,18 @@ def sayable(offer: Offer, starts_at: dt.datetime) -> bool:
     return all(clock.utc(clock.local(moment)) == moment for moment in (starts_at, ends_at))
 
 
-async def booked(actor: Actor, session_id: int) -> int | None:
-    """The offer by which the actor booked this talk, if they did and it still stands."""
+async def booked(actor: Actor, session_id: int) -> tuple[int, str] | None:
+    """The offer by which the actor booked this talk, if they did and it still stands, and the language."""
     row = await Booking.get_or_none(
         session_id=session_id, citizen_id=actor.person_id or 0, session__state=State.published.value
     )
-    return row.offer_id if row else None
+    return (row.offer_id, row.language) if row else None
+
+
+async def language_of(session_id: int) -> str:
+    """What a booked talk is to be spoken in, or "": for who may see the session."""
+    row = await Booking.get_or_none(session_id=session_id)
+    return row.language if row else ""
 
 
 async def offers_of(actor: Actor) -> list[OfferView]:
@@ -84,7 +113,9 @@ async def held(actor: Actor) -> HoldView:
     place = row.person.municipality.name if row.person.municipality else ""
     ends = clock.local(row.starts_at + dt.timedelta(minutes=row.offer.minutes))
     view = offer_view(actor, row.offer, None)
-    return HoldView(view, row.person.name, title, place, starts, ends, row.expires_at, row.moves)
+    return HoldView(
+        view, row.person.name, title, place, starts, ends, row.expires_at, row.moves, row.language
+    )
 
 
 async def offer_for(actor: Actor, offer_id: int) -> Offer:
@@ -101,50 +132,46 @@ def question_of(offer: Offer, ahead: dt.timedelta = AHEAD, notice: dt.timedelta 
     return Question(offer.minutes, now + notice, now + min(ahead, AHEAD))
 
 
-def offer_view(actor: Actor, row: Offer, waiting: dt.date | None) -> OfferView:
+def offer_view(actor: Actor, row: Offer, waiting: WaitingFor | None) -> OfferView:
     """The offer as the actor reads it."""
-    return OfferView(row.id, getattr(row, f"title_{_tongue(actor)}"), row.minutes, waiting)
+    until, language = (waiting.until, waiting.language) if waiting else (None, "")
+    return OfferView(row.id, getattr(row, f"title_{_tongue(actor)}"), row.minutes, until, language)
 
 
-async def candidates(offer: Offer, question: Question) -> tuple[Window, list[Candidate]]:
-    """Everybody who may be booked, with what they are committed to in whole weeks."""
+async def candidates(offer: Offer, question: Question, language: str = "", moves: int | None = None) -> Pool:
+    """Everybody who may be booked and speaks `language`, with what they are committed to in whole weeks.
+
+    `moves`: the booked session that is to be moved; its hours are its agreement's again.
+    """
     first, last = clock.local(question.earliest).date(), clock.local(question.latest).date()
     window = Window(first, (last - first).days + 2)
-    lent = await _lent(offer, first, last)
-    able = await qualified(offer.competence_id, first)
-    people = await Person.filter(id__in=able, municipality_id__in=list(lent)).only("id", "municipality_id")
-    homes = {person.id: person.municipality_id or 0 for person in people}
+    places = await lent(offer, first, last, () if moves is None else (moves,))
+    able = await qualified(offer.competence_id, first, last, ALONE)
+    people = await Person.filter(id__in=list(able), municipality_id__in=list(places)).only(
+        "id", "municipality_id"
+    )
+    speaks = await _spoken([person.id for person in people])
+    homes = {p.id: p.municipality_id or 0 for p in people if not language or language in speaks[p.id]}
     until = window.monday + dt.timedelta(days=window.days - 1)
     rota = await availability(list(homes), window.monday, until)
     taken = await _taken(list(homes), window)
-    return window, [
-        _candidate(rota[key], place == offer.municipality_id, lent[place], taken[key])
+    found = [
+        _candidate(rota[key], place == offer.municipality_id, places[place] + _walls(able[key]), taken[key])
         for key, place in homes.items()
     ]
+    return Pool(window, found, tuple(sorted({code for each in speaks.values() for code in each})))
 
 
-async def _lent(offer: Offer, first: dt.date, last: dt.date) -> dict[int, tuple[Wall, ...]]:
-    """Municipalities whose people may be booked, and when not: before and after their agreements."""
-    in_force = Q(valid_from__lte=last) & (Q(valid_to=None) | Q(valid_to__gte=first))
-    in_what = Q(competence_id=None) | Q(competence_id=offer.competence_id)
-    pacts: dict[int, list[Agreement]] = defaultdict(list)
-    for pact in await Agreement.filter(in_force, in_what, receiver_id=offer.municipality_id):
-        pacts[pact.giver_id].append(pact)
-    found = {giver: _outside(rows, first, last) for giver, rows in pacts.items()}
-    return {**found, offer.municipality_id: ()}
+async def _spoken(ids: list[int]) -> dict[int, set[str]]:
+    rows = await PersonLanguage.filter(person_id__in=ids)
+    found: dict[int, set[str]] = {key: set() for key in ids}
+    for row in rows:
+        found[row.person_id].add(row.code)
+    return {key: codes or {DANISH} for key, codes in found.items()}
 
 
-def _outside(pacts: list[Agreement], first: dt.date, last: dt.date) -> tuple[Wall, ...]:
-    """Days from `first` to `last` that none of the agreements covers, as wall times."""
-    found: list[Wall] = []
-    day, after = first, last + dt.timedelta(days=1)
-    for pact in sorted(pacts, key=lambda one: one.valid_from):
-        if pact.valid_from > day:
-            found.append((_midnight(day), _midnight(pact.valid_from)))
-        day = max(day, after if pact.valid_to is None else pact.valid_to + dt.timedelta(days=1))
-    if day < after:
-        found.append((_midnight(day), _midnight(after)))
-    return tuple(found)
+def _walls(spans: tuple[Span, ...]) -> tuple[Wall, ...]:
+    return tuple((span.starts, span.ends) for span in spans)
 
 
 async def _taken(ids: list[int], window: Window) -> dict[int, list[tuple[int, int]]]:
@@ -172,10 +199,6 @@ def _candidate(
         daily_minutes=rota.daily_minutes,
         weekly_minutes=rota.weekly_minutes,
     )
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time())
 
 
 def _tongue(actor: Actor) -> str:

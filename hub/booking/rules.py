@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from hub.accounts import clean
 from hub.actor import Actor, Role
-from hub.errors import Missing
+from hub.errors import Missing, Refused
 
 Predicate = Callable[[Actor, int | None], bool]
 
@@ -35,3 +36,20 @@ def demand(actor: Actor, verb: str, municipality_id: int | None) -> None:
     """Missing unless they may: who may not book here is not told what there is."""
     if not may(actor, verb, municipality_id):
         raise Missing
+
+
+def spoken(language: str) -> str:
+    """A language that was asked for, or "". BadInput("unknown_language") for what is no code."""
+    if not language:
+        return ""
+    [code] = clean.language_codes((language,), "language")
+    return code
+
+
+def expired() -> Refused:
+    """The held time is not theirs any more."""
+    return Refused(
+        "hold_expired",
+        "Tiden er ikke længere reserveret til dig. Vælg en tid igen.",
+        "The time is no longer kept for you. Choose a time again.",
+    )

@@ -7,11 +7,12 @@ from hub.accounts.actions.deed import deed
 from hub.accounts.models import Person
 from hub.actor import SYSTEM, Actor, Role
 from hub.booking import rules
-from hub.booking.actions import ask_to_fill, book, keep, locked, own_booking
+from hub.booking.actions import Wish, ask_to_fill, book, keep, locked, own_booking
 from hub.booking.free import free_times
 from hub.booking.models import BookingHold, WaitingFor
 from hub.booking.queries import candidates, offer_for, question_of
 from hub.errors import BadInput, Told
+from hub.ledger import usage
 from hub.sessions import actions as sessions
 from hub.sessions.models import Session, SignUp
 from hub.sessions.states import PLANNABLE, SignUpState
@@ -33,8 +34,12 @@ async def withdraw(actor: Actor, session_id: int) -> None:
     await freed(session_id)
 
 
-async def wait(actor: Actor, offer_id: int, until: dt.date) -> None:
-    """Wait for the first time that becomes free, up to and with `until`. BadInput("bad_day")."""
+async def wait(actor: Actor, offer_id: int, until: dt.date, language: str = "") -> None:
+    """Wait for the first time that becomes free with somebody who speaks that, up to and with `until`.
+
+    BadInput: bad_day, unknown_language.
+    """
+    language = rules.spoken(language)
     async with deed(actor, "wait", "booking_offer", offer_id):
         offer, citizen = await offer_for(actor, offer_id), await locked(actor)
         today = clock.local(clock.now()).date()
@@ -43,7 +48,13 @@ async def wait(actor: Actor, offer_id: int, until: dt.date) -> None:
                 "bad_day", "until", "Vælg en dag inden for et halvt år.", "Choose a day within half a year."
             )
         await WaitingFor.filter(citizen_id=citizen.id, offer_id=offer.id).delete()
-        await WaitingFor.create(citizen_id=citizen.id, offer_id=offer.id, until=until, created_at=clock.now())
+        await WaitingFor.create(
+            citizen_id=citizen.id,
+            offer_id=offer.id,
+            until=until,
+            language=language,
+            created_at=clock.now(),
+        )
         await audit.write(actor, "wait", "booking_offer", offer.id, subject_id=citizen.id)
         await jobs.add("booking_fill", {}, clock.now(), FILLING)
 
@@ -95,8 +106,9 @@ async def _filled(row: WaitingFor) -> bool:
     if not row.citizen.active or not rules.may(actor, "book", row.offer.municipality_id):
         return False
     question = question_of(row.offer, notice=FILLED)
-    window, people = await candidates(row.offer, question)
-    free = [at for at in free_times(people, question, window) if clock.local(at).date() <= row.until]
+    pool = await candidates(row.offer, question, row.language)
+    found = free_times(pool.people, question, pool.window)
+    free = [at for at in found if clock.local(at).date() <= row.until]
     if not free:
         return False
     async with deed(actor, "fill", "booking_offer", row.offer_id):
@@ -106,6 +118,7 @@ async def _filled(row: WaitingFor) -> bool:
 async def _book_first(actor: Actor, row: WaitingFor, free: list[dt.datetime]) -> bool:
     """The first of these times that still can be had. Under the citizen's lock we look again whether they
     wait: another hub may have filled it meanwhile. Who is choosing for themselves is left alone."""
+    await usage.lock([row.offer.municipality_id])
     citizen = await locked(actor)
     if not await WaitingFor.exists(id=row.id):
         return False
@@ -114,7 +127,9 @@ async def _book_first(actor: Actor, row: WaitingFor, free: list[dt.datetime]) ->
     for at in free:
         try:
             async with db.transaction():
-                await book(actor, citizen, await keep(actor, citizen, row.offer, at))
+                await book(
+                    actor, citizen, await keep(actor, citizen, row.offer, Wish(at, language=row.language))
+                )
         except Told:
             continue
         return True

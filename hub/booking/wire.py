@@ -18,18 +18,25 @@ class OfferForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OfferView(msgspec.Struct, frozen=True):
-    """An offer in the reader's language; `waiting_until` is set for who waits for it."""
+    """An offer in the reader's language; `waiting_until` is set for who waits for it, and `waiting_for` when
+    they wait for somebody who speaks that language."""
 
     id: int
     title: str
     minutes: int
     waiting_until: dt.date | None
+    waiting_for: str = ""
 
 
 class TimesView(msgspec.Struct, frozen=True):
-    """Free times of an offer by day, soonest first; each a moment and its Danish wall time."""
+    """Free times of an offer by day, soonest first; each a moment and its Danish wall time.
+
+    `languages`: what those who may be booked speak, by code; `language` the one that was asked for, or "".
+    """
 
     offer: OfferView
+    language: str
+    languages: tuple[str, ...]
     days: tuple[tuple[dt.date, tuple[tuple[dt.datetime, dt.datetime], ...]], ...]
 
 
@@ -44,3 +51,4 @@ class HoldView(msgspec.Struct, frozen=True):
     ends_local: dt.datetime
     expires_at: dt.datetime
     moves: int | None
+    language: str

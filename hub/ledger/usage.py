@@ -25,6 +25,9 @@ Pair = tuple[int, int]
 Month = dt.date
 """A month by its first day."""
 
+NAMED = 500
+"""So many sessions are named in a query; of more, everybody's commitments are read and looked through."""
+
 
 class Use(msgspec.Struct, frozen=True):
     """Minutes of one agreement on one local day, given by one person. `session_id` None: a time held."""
@@ -125,11 +128,12 @@ def _entered(row: Any) -> Use:
 
 async def _promised(pacts: dict[Pair, list[Agreement]], since: dt.datetime, until: dt.datetime) -> list[Use]:
     """What people are committed to and the ledger has not counted."""
-    owners, told = await _owners(since, until), await asked(since, until)
+    owners = await _owners(since, until, {receiver for _, receiver in pacts})
+    told = await asked(since, until)
     found: list[tuple[Commitment, Pair, Asked | None]] = []
-    for row, giver in await _taken(since, until, {giver for giver, _ in pacts}):
+    for row, giver in await _taken(since, until, {giver for giver, _ in pacts}, owners):
         what = _told(told, row)
-        receiver = what.receiver_id if what and what.receiver_id else owners.get(row.session_id or 0, 0)
+        receiver = (what and what.receiver_id) or owners.get(row.session_id or 0, 0)
         if (giver, receiver) in pacts:
             found.append((row, (giver, receiver), what))
     skills = await skills_of({row.person_id for row, _, what in found if what is None})
@@ -153,18 +157,23 @@ def _told(told: dict[Key, Asked], row: Commitment) -> Asked | None:
     return told.get(of_session(row.session_id, row.person_id)) or told.get(of_session(row.session_id))
 
 
-async def _owners(since: dt.datetime, until: dt.datetime) -> dict[int, int]:
-    """Who planned each session that begins then and is not counted yet."""
-    rows = await Session.filter(starts_at__gte=since, starts_at__lt=until).values("id", "municipality_id")
+async def _owners(since: dt.datetime, until: dt.datetime, receivers: set[int]) -> dict[int, int]:
+    """Which of these planned each session that begins then and is not counted yet."""
+    rows = Session.filter(starts_at__gte=since, starts_at__lt=until, municipality_id__in=list(receivers))
     counted = await Counted.filter(session__starts_at__gte=since, session__starts_at__lt=until)
     done = {row.session_id for row in counted}
-    return {row["id"]: row["municipality_id"] for row in rows if row["id"] not in done}
+    found = await rows.values("id", "municipality_id")
+    return {row["id"]: row["municipality_id"] for row in found if row["id"] not in done}
 
 
-async def _taken(since: dt.datetime, until: dt.datetime, givers: set[int]) -> list[tuple[Commitment, int]]:
+async def _taken(
+    since: dt.datetime, until: dt.datetime, givers: set[int], owners: Collection[int]
+) -> list[tuple[Commitment, int]]:
     """What people of these municipalities are committed to, each with the municipality."""
     stands = Q(expires_at=None) | Q(expires_at__gt=clock.now())
     rows = Commitment.filter(stands, starts_at__gte=since, starts_at__lt=until)
+    if len(owners) < NAMED:
+        rows = rows.filter(Q(session_id=None) | Q(session_id__in=list(owners)))
     rows = rows.filter(person__municipality_id__in=list(givers)).select_related("person")
     return [(row, _home(row)) for row in await rows.order_by("id")]
 

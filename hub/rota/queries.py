@@ -47,16 +47,16 @@ async def availability(
 
 
 async def qualified(
-    competence_id: int, day: dt.date, level: int = 0, language: str | None = None
-) -> list[int]:
-    """Ids of active professionals with the competence on that day, at that level or above, who speak that."""
-    on_day = (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
-    able = PersonCompetence.filter(on_day, competence_id=competence_id, level__gte=level)
+    competence_id: int, first: dt.date, last: dt.date | None = None, level: int = 0
+) -> dict[int, tuple[Span, ...]]:
+    """Active professionals who have the competence at that level or above on some day from `first` to `last`
+    (None: that one day), by their ids, each with the days on which it does not count yet or any more."""
+    last = last or first
+    meets = (Q(valid_from=None) | Q(valid_from__lte=last)) & (Q(valid_to=None) | Q(valid_to__gte=first))
+    able = PersonCompetence.filter(meets, competence_id=competence_id, level__gte=level)
     active = able.filter(person__active=True, person__roles__role=Role.professional.value)
-    if language is not None:
-        active = active.filter(person__languages__code=language[:2])
-    found = await active.order_by("person_id").values_list("person_id", flat=True)
-    return [int(str(key)) for key in found]
+    rows = await active.order_by("person_id").values_list("person_id", "valid_from", "valid_to")
+    return {int(key): times.outside(since, until, first, last) for key, since, until in rows}
 
 
 async def week_of(actor: Actor, person_id: int, day: dt.date) -> RotaView:

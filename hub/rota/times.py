@@ -131,6 +131,12 @@ def wall(starts: dt.datetime, ends: dt.datetime) -> Span:
     return Span(clock.local(starts).replace(fold=0), until)
 
 
+def outside(since: dt.date | None, until: dt.date | None, first: dt.date, last: dt.date) -> tuple[Span, ...]:
+    """What of the days `first` to `last` lies before `since` or after `until`, both of which are inside."""
+    inside = Span(_midnight(max(first, since or first)), _midnight(min(last, until or last) + DAY))
+    return tuple(minus([Span(_midnight(first), _midnight(last + DAY))], [inside]))
+
+
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The same time as few spans in order."""
     found: list[Span] = []

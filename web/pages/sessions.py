@@ -59,6 +59,7 @@ async def _shown(request: Request, form: forms.Shown, status: int = 200) -> Resp
         accent=await accent_of(actor, view),
         step=next_step(view, actor, clock.now()),
         booked=await booking.booked(actor, view.id),
+        spoken=await booking.language_of(view.id),
         letter=await letterbox.letter_of_session(actor, view.id),
         form=form,
         room_modules=MODULES,

@@ -220,7 +220,7 @@ async def test_only_the_municipalitys_own_desk_makes_offers(desk: Desk) -> None:
 
 async def test_a_closed_offer_is_booked_no_more_and_booked_talks_stand(desk: Desk) -> None:
     session_id = await booked(desk)
-    assert await queries.booked(desk.citizen, session_id) == desk.offer
+    assert await queries.booked(desk.citizen, session_id) == (desk.offer, "")
     assert await queries.booked(desk.other, session_id) is None
     with pytest.raises(Missing):
         await offering.close_offer(desk.citizen, desk.offer)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tortoise.connection import get_connection
 
-from hub.accounts.models import ClosingDay, PersonCompetence, PersonLanguage
+from hub.accounts.models import ClosingDay, PersonCompetence
 from hub.actor import Actor, Role
 from hub.errors import BadInput, Missing, Refused
 from hub.rota import actions, queries
@@ -195,13 +195,15 @@ async def test_a_period_must_run_forwards_and_not_for_ever(world: World) -> None
             await queries.availability(None, first, last)
 
 
-async def test_who_is_qualified_has_level_language_and_a_competence_that_holds(each_world: World) -> None:
+async def test_who_is_qualified_has_the_level_and_a_competence_that_holds(each_world: World) -> None:
     w = each_world
     for actor, level, until in ((w.physio, 1, None), (w.nurse, 3, TODAY)):
         await PersonCompetence.create(person_id=key(actor), competence=w.nursing, level=level, valid_to=until)
-        await PersonLanguage.create(person_id=key(actor), code="da")
     nursing, later = w.nursing.id, TODAY + dt.timedelta(days=1)
-    assert await queries.qualified(nursing, TODAY) == [key(w.physio), key(w.nurse)]
-    assert await queries.qualified(nursing, TODAY, level=2) == [key(w.nurse)]
-    assert await queries.qualified(nursing, later) == [key(w.physio)]
-    assert await queries.qualified(nursing, TODAY, language="ar") == []
+    assert list(await queries.qualified(nursing, TODAY)) == [key(w.physio), key(w.nurse)]
+    assert list(await queries.qualified(nursing, TODAY, level=2)) == [key(w.nurse)]
+    assert await queries.qualified(nursing, later) == {key(w.physio): ()}
+    assert await queries.qualified(nursing, TODAY, later) == {
+        key(w.physio): (),
+        key(w.nurse): (Span(dt.datetime(2026, 3, 3), dt.datetime(2026, 3, 4)),),
+    }

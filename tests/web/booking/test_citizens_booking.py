@@ -23,7 +23,13 @@ async def test_a_citizen_books_moves_and_gives_back_a_talk(citizen: Browser, wor
     assert "Samtale med en fysioterapeut" in (await citizen.get("/book")).text
     assert 'href="/book"' in (await citizen.get("/")).text
     times = await citizen.get(path)
-    assert re.findall(r'name="at" value="([^"]+)"', times.text)[:2] == [NINE, "2026-03-03T08:30:00+00:00"]
+    assert re.findall(r'name="at" value="([^"]+)"', times.text)[:3] == [
+        NINE,
+        NINE,
+        "2026-03-03T08:30:00+00:00",
+    ]
+    assert "Næste ledige tid: i morgen, tirsdag d. 3. marts kl. 9.00" in times.text
+    assert "Hvilket sprog" not in times.text
     assert "I morgen, tirsdag d. 3. marts" in times.text
 
     answer = await citizen.post(f"{path}/hold", {"at": NINE})
