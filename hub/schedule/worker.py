@@ -6,12 +6,14 @@ Nothing of the hub is here but the engine: no database, no settings. A line is `
 
 import os
 import sys
+from collections.abc import Iterable
 
 import msgspec
 
 from hub.errors import BadInput
 from hub.matching import reading, runner
 from hub.matching.constraints import Situation
+from hub.matching.explain import Unfilled
 from hub.schedule.reasons import Reasons, Sentence
 
 NICENESS = 10
@@ -75,16 +77,20 @@ def main() -> None:
 
 def _found(data: bytes, answer: runner.Answer) -> Found:
     now = Situation(reading.problem(data), answer.assignments)
-    reasons = Reasons(now)
-    why = {demand.id: reasons.why(demand, person) for demand, person in now.pairs()}
-    why |= {each.demand: [Sentence("against", each.da, each.en)] for each in answer.unfilled}
     return Found(
         points=answer.points,
         bound=answer.bound,
         by_constraint=answer.by_constraint,
         assignments=answer.assignments,
-        why=why,
+        why=sentences(now, answer.unfilled),
     )
+
+
+def sentences(now: Situation, unfilled: Iterable[Unfilled]) -> dict[str, list[Sentence]]:
+    """By demand why each has what she has, or why nobody can."""
+    reasons = Reasons(now)
+    why = {demand.id: reasons.why(demand, person) for demand, person in now.pairs()}
+    return why | {each.demand: [Sentence("against", each.da, each.en)] for each in unfilled}
 
 
 def _say(line: Line) -> None:

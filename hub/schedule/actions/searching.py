@@ -170,7 +170,7 @@ async def _run(proposal_id: int, data: bytes, task: worker.Task, demands: list[i
         log.exception("A search could not be followed")
         line = worker.Refusal("crashed", "")
     if line is not None:
-        await db.unit(lambda: _finish(proposal_id, line, demands))
+        await db.unit(lambda: record(proposal_id, line, demands))
 
 
 async def _beat(proposal_id: int, beat: worker.Beat, task: worker.Task) -> bool:
@@ -183,7 +183,7 @@ async def _beat(proposal_id: int, beat: worker.Beat, task: worker.Task) -> bool:
     return bool(changed)
 
 
-async def _finish(proposal_id: int, line: worker.Line, demands: list[int]) -> None:
+async def record(proposal_id: int, line: worker.Line, demands: list[int]) -> None:
     """Write down what came of it, unless somebody stopped it meanwhile."""
     async with db.transaction():
         row = await db.lock_row(Proposal, proposal_id)

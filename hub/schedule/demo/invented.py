@@ -39,7 +39,7 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Lent(msgspec.Struct, frozen=True):
-    """`giver` lends to `receiver`; `competence` "" for all, `cap` minutes in a quarter or None."""
+    """`giver` lends to `receiver`; `competence` "" for all, `cap` minutes a month or None."""
 
     giver: str
     receiver: str
@@ -59,17 +59,18 @@ class Course(msgspec.Struct, frozen=True):
 
 
 class Size(msgspec.Struct, frozen=True):
-    """How much is made up; `weeks` is how long the sessions are spread. Without professionals of its own it
-    plans with those whom accounts make up, and with their agreements."""
+    """How much is made up; `weeks` is how long the sessions are spread. `planned`: a planner has begun, with
+    the agreements that accounts make up."""
 
     professionals: int
     sessions: int
     weeks: int
     seed: int = 7
+    planned: bool = False
 
 
 QUARTER = Size(professionals=49, sessions=200, weeks=13)
-LITTLE = Size(professionals=0, sessions=24, weeks=4)
+LITTLE = Size(professionals=11, sessions=24, weeks=4, planned=True)
 
 
 def colleagues(size: Size) -> tuple[Colleague, ...]:
@@ -100,7 +101,7 @@ def working(chance: Random) -> Hours:
 
 def lent(size: Size) -> tuple[Lent, ...]:
     """Everybody lends to most of the others; some for one competence, some with a cap."""
-    if not size.professionals:
+    if size.planned:
         return ()
     chance = Random(size.seed + 1)  # noqa: S311
     pairs = [(giver, receiver) for giver in PLACES for receiver in PLACES if giver != receiver]

@@ -14,6 +14,7 @@ from hub.actor import Actor, Role
 from hub.rota.models import Employment, RotaException, RotaRule
 from hub.schedule.demo import invented
 from hub.schedule.demo.data import Need
+from hub.schedule.demo.deciding import decide
 from hub.schedule.demo.invented import Colleague, Course, Hours, Size
 from hub.schedule.models import Demand
 from hub.sessions import actions
@@ -41,6 +42,8 @@ async def fill(people: People, now: dt.datetime, size: Size = invented.LITTLE) -
         person_id=people["person"]["platform"], roles=frozenset({Role.platform_administrator}), name=""
     )
     made = [await _course(planner, course, people, monday) for course in invented.courses(size)]
+    if size.planned:
+        await decide(people, monday)
     return [session for some in made for session in some]
 
 

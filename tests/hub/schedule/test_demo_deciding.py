@@ -1,0 +1,57 @@
+"""The demonstration's planner has been at work on any day: proposals to compare, people told, a call."""
+
+import datetime as dt
+
+import pytest
+
+from config.settings import Settings
+from hub import clock, site
+from hub.accounts import demo as accounts_demo
+from hub.actor import Actor, Role
+from hub.schedule import demo, queries
+from hub.schedule.models import Call, Demand, Proposal
+from hub.schedule.states import ProposalState
+from hub.sessions import demo as sessions_demo
+from tests.conftest import Clock
+
+MOMENTS = {
+    "a Sunday": dt.datetime(2026, 11, 22, 18, 0, tzinfo=dt.UTC),
+    "Christmas Eve": dt.datetime(2026, 12, 24, 9, 0, tzinfo=dt.UTC),
+    "before summer time": dt.datetime(2026, 3, 25, 7, 0, tzinfo=dt.UTC),
+    "before winter time": dt.datetime(2026, 10, 23, 21, 30, tzinfo=dt.UTC),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+async def test_a_newcomer_finds_a_plan_under_way(
+    sqlite_database: Settings, frozen_clock: Clock, moment: dt.datetime
+) -> None:
+    frozen_clock.moment = moment
+    site.configure(sqlite_database)
+    people = await accounts_demo.fill(clock.now())
+    await sessions_demo.fill(people, clock.now())
+    await demo.fill(people, clock.now(), demo.LITTLE)
+
+    planner = Actor(person_id=people["person"]["koordinator"], roles=frozenset({Role.coordinator}), name="")
+    newer, older = await queries.proposals(planner)
+    assert [newer.state, older.state] == [ProposalState.ready] * 2
+    assert newer.gap is not None
+    assert newer.published == 3
+    compared = await queries.compare(planner, newer.id, older.id)
+    assert compared.count > 0
+    assert sum(p.points for p in compared.first) < sum(p.points for p in compared.second)
+    states = set(await Demand.all().values_list("state", flat=True))
+    assert states == {"open", "asked", "accepted"}
+    assert await Demand.exclude(pinned_id=None).exists()
+    [call] = await Call.filter(state="open")
+    assert (await queries.call_for(planner, call.id)).asked_count > 0
+
+
+async def test_the_quarter_of_the_seventh_journey_is_left_to_plan(
+    sqlite_database: Settings, frozen_clock: Clock
+) -> None:
+    site.configure(sqlite_database)
+    people = await accounts_demo.fill(clock.now())
+    assert not demo.QUARTER.planned
+    await demo.fill(people, clock.now(), demo.Size(professionals=5, sessions=3, weeks=2))
+    assert not await Proposal.exists()
