@@ -154,6 +154,7 @@ class World:
             **await moderated(await self.citizen(MODERATOR), citizen),
             **await first_demand(planner),
             "own_demand": await own_demand(planner),
+            **await proposed(planner),
             "municipality": (await linked(platform, "/admin/municipalities", "/admin/municipalities/"))[0],
         }
 
@@ -277,6 +278,15 @@ async def first_demand(planner: Visitor) -> dict[str, str]:
     address = await planner.page.locator("main a[href*='open=']").first.get_attribute("href")
     asked = dict(parse_qsl(urlsplit(str(address)).query))
     return {"demand": asked["open"], "plan_week": asked["week"], "plan_day": asked["day"]}
+
+
+async def proposed(planner: Visitor) -> dict[str, int]:
+    """The latest proposal, the one before it, and a call that is open."""
+    newer, older = await linked(planner, "/schedule/proposals", "/schedule/proposals/")
+    await planner.open("/schedule/sick")
+    forms = planner.page.locator('form[action^="/schedule/calls/"]')
+    address = str(await forms.first.get_attribute("action"))
+    return {"proposal": newer, "older": older, "call": int(address.split("/")[3])}
 
 
 async def own_demand(planner: Visitor) -> str:

@@ -9,6 +9,7 @@ import msgspec
 from hub import clock
 from hub.actor import Actor
 from hub.schedule.models import Demand, SickReport, Suggestion
+from hub.schedule.queries.conflicts import conflicts
 from hub.schedule.shown import day_of, title_for, workers
 from hub.schedule.states import DemandState
 from hub.schedule.wire import BoardItem, DemandRole, Worker
@@ -44,6 +45,7 @@ class Week:
         self.suggested: dict[int, Suggestion] = {}
         self.sick: list[SickReport] = []
         self.people: dict[int, Worker] = {}
+        self.broken: dict[int, str] = {}
 
     @property
     def until(self) -> dt.date:
@@ -71,6 +73,9 @@ async def read_week(actor: Actor, monday: dt.date, proposal_id: int | None) -> W
     named += [each.person_id for each in week.hosts]
     named += [each.person_id for each in week.sick]
     week.people = await workers(actor, named)
+    for demand in week.demands:
+        demand.session = week.sessions[demand.session_id]
+    week.broken = await conflicts(actor, week.demands, week.suggested.values())
     return week
 
 
@@ -110,12 +115,17 @@ def _of_demand(actor: Actor, week: Week, session: Session, demand: Demand) -> It
     suggested = week.suggested.get(demand.id)
     new = suggested is not None and suggested.published_at is None and suggested.person_id != demand.person_id
     if demand.person_id is not None:
-        yield _item(actor, week, session, demand.person_id, demand)
+        item = _item(actor, week, session, demand.person_id, demand)
+        yield item if new else _marked(item, week)
     elif not new:
         yield msgspec.structs.replace(_item(actor, week, session, None, demand), kind="gap")
     if suggested is not None and new and suggested.person_id is not None:
         item = _item(actor, week, session, suggested.person_id, demand)
-        yield msgspec.structs.replace(item, kind="proposal", suggestion_id=suggested.id)
+        yield _marked(msgspec.structs.replace(item, kind="proposal", suggestion_id=suggested.id), week)
+
+
+def _marked(item: BoardItem, week: Week) -> BoardItem:
+    return msgspec.structs.replace(item, broken=week.broken.get(item.demand_id or 0, ""))
 
 
 def _item(

@@ -25,7 +25,8 @@ class BoardItem(msgspec.Struct, frozen=True, kw_only=True):
     """Something in a cell. gap: nobody has it · proposal: what a proposal would change · off: not at work.
 
     `starts`, `ends` are None for what lasts all day. A session that nobody asked the schedule for has no
-    `demand_id`. `suggestion_id` is set for a proposal.
+    `demand_id`. `suggestion_id` is set for a proposal. `broken`: what stands in
+    the way of whoever has it.
     """
 
     kind: ItemKind
@@ -40,6 +41,7 @@ class BoardItem(msgspec.Struct, frozen=True, kw_only=True):
     role: DemandRole | None = None
     state: DemandState | None = None
     pinned: bool = False
+    broken: str = ""
 
 
 class BoardDay(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from hub import asked, clock
 from hub.actor import Actor
 from hub.errors import Refused
 from hub.rota.models import RotaException, RotaRule
-from hub.schedule import queries
+from hub.schedule import actions, queries
 from hub.schedule.models import Proposal, SickReport, Suggestion
 from hub.schedule.states import DemandState
 from hub.schedule.wire import BoardBy, BoardItem, BoardRow, BoardWeek
@@ -163,3 +163,18 @@ async def test_a_weekday_without_hours_is_off_and_a_weekend_says_nothing(world: 
     await RotaRule.filter(person_id=world.physio.person_id, weekday=3).delete()
     row = rows(await queries.board(world.coordinator, DAY.date()))["Per Lindgaard"]
     assert [[item.label for item in cell] for cell in row.cells] == [[], [], ["Fri"], [], [], [], []]
+
+
+async def test_what_has_become_impossible_is_marked_and_nothing_else(world: World, reader: Actor) -> None:
+    """She was asked, and then her week changed; a suggestion of somebody without the competence as well."""
+    demand = await demanded(await planned(world), competence_id=world.nursing.id)
+    await actions.assign(world.coordinator, demand.id, world.nurse.person_id)
+    [item] = items(await queries.board(reader, DAY.date()), "Anne Holm")
+    assert (item.state, item.broken) == (DemandState.asked, "")
+    await RotaRule.filter(person_id=world.nurse.person_id).delete()
+    assert items(await queries.board(reader, DAY.date()), "Anne Holm")[0].broken == "Is not at work then."
+    made = await proposal()
+    await Suggestion.create(proposal=made, demand=demand, person_id=world.physio.person_id)
+    week = await queries.board(reader, DAY.date(), proposal_id=made.id)
+    [told], [said] = items(week, "Anne Holm"), items(week, "Per Lindgaard")
+    assert (told.broken, said.kind, said.broken) == ("", "proposal", "Does not have the competence.")
