@@ -44,7 +44,7 @@ LEVELS = {
 }
 
 TRIES = {
-    "available": N_("personen også kunne arbejde da?"),
+    "available": N_("personen også kunne arbejde på det tidspunkt?"),
     "give": N_("personen fik opgaven?"),
     "forbid": N_("personen ikke måtte få den?"),
 }

@@ -95,24 +95,23 @@ async def _told(
     problems: tuple[wire.Problem, wire.Problem],
     plans: tuple[Plan, Plan],
 ) -> WhatIf:
-    name, en = f"d{row.id}", actor.language == "en"
+    name, person, en = f"d{row.id}", f"p{asked.person_id}", actor.language == "en"
     who = [person_of(plan[name]) if name in plan else None for plan in plans]
     people = await workers(actor, [*who, asked.person_id])
     points = await asyncio.to_thread(lambda: [judged(problems[0], plan).points for plan in plans])
-    lost = asked.what is not What.forbid and who[1] != asked.person_id
     return WhatIf(
         demand=await demand_for(actor, row.id),
         person=people[asked.person_id],
         before=people.get(who[0] or 0),
         after=people.get(who[1] or 0),
         differences=tuple(differences(points[0], points[1], en)),
-        against=_against(problems[1], plans[1], name, f"p{asked.person_id}", en) if lost else (),
+        against=() if asked.what is What.forbid else _against(problems[1], plans[1], name, person, en),
         compared=await side_by_side(actor, problems[0], rows, *plans),
     )
 
 
 def _against(problem: wire.Problem, plan: Plan, name: str, person: str, en: bool) -> tuple[Reason, ...]:
-    """What still keeps her out, or what she would cost more than whoever has it."""
+    """What keeps her out, or would if nobody insisted; else what she would cost more than whoever has it."""
     unpinned = free(problem, name)
     now = Situation(unpinned, {d: p for d, p in plan.items() if d != name})
     broken = [each for each in HARD if each.broken(now, now.demands[name], now.people[person])]

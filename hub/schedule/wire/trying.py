@@ -30,8 +30,8 @@ class Try(msgspec.Struct, frozen=True, kw_only=True):
 class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
     """The week planned anew without (`compared.first`) and with (`second`) the change.
 
-    `before`, `after`: who has the demand then. `differences`: what became dearer or cheaper. `against`: why
-    she does not have it all the same; empty where she does, or was not to.
+    `before`, `after`: who has the demand then. `differences`: what became dearer or cheaper. `against`: what
+    she breaks, or why she does not have it all the same; empty where she was not to.
     """
 
     demand: DemandView

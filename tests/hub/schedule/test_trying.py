@@ -61,6 +61,9 @@ async def test_what_if_she_gets_it_and_what_if_she_is_not_to(world: World, wante
         own.person_id,
         world.nurse.person_id,
     )
+    assert given.against == ()
+    unfit = await queries.what_if(world.coordinator, wanted.id, tried(What.give, world.physio))
+    assert "Har ikke kompetencen." in [each.text for each in unfit.against]
     without = await queries.what_if(world.coordinator, wanted.id, tried(What.forbid, own))
     assert without.after is not None
     assert without.after.name == "Anne Holm"

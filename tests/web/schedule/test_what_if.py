@@ -25,7 +25,7 @@ async def test_an_answer_says_who_then_has_it_and_what_it_costs(
     assert "Så ville" in page.text
     assert "Ellers får ingen den." in page.text
     assert "Møder, som ingen kan tage: -1000,00 point." in page.text
-    assert "Forskel" in page.text
+    assert '<span class="sr-only">Forskel: </span>−1.000' in page.text
 
 
 async def test_an_empty_question_is_asked_for_and_a_wrong_time_named(

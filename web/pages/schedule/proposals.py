@@ -135,4 +135,5 @@ async def compare(request: Request) -> Response:
     compared = await queries.compare(actor, first, other)
     beside = N_("Det andet forslag") if other else N_("Det, der er meldt ud")
     names = (said(request, N_("Forslaget")), said(request, beside))
-    return show(request, "compare.html", compared=compared, names=names, proposal=first)
+    cards = [await queries.proposal_card(actor, each) for each in (first, other) if each]
+    return show(request, "compare.html", compared=compared, names=names, proposal=first, cards=cards)

@@ -30,7 +30,7 @@ async def what_if(request: Request) -> Response:
     except BadInput as error:
         return await _form(request, demand, forms.Shown.again(sent, error, visitor.language), status=400)
     shown = {"person": asked.person_id, "what": asked.what, **_hours(asked.starts, asked.ends)}
-    return await _form(request, demand, forms.Shown(shown), told)
+    return await _form(request, demand, forms.Shown(shown), told, asked)
 
 
 def _asked(sent: FormData, demand: DemandView) -> Try:
@@ -57,7 +57,12 @@ def _hours(starts: dt.datetime, ends: dt.datetime) -> dict[str, str]:
 
 
 async def _form(
-    request: Request, demand: DemandView, form: forms.Shown, told: WhatIf | None = None, status: int = 200
+    request: Request,
+    demand: DemandView,
+    form: forms.Shown,
+    told: WhatIf | None = None,
+    asked: Try | None = None,
+    status: int = 200,
 ) -> Response:
     people = await accounts.professionals_for(visitor_of(request).actor)
     return show(
@@ -67,6 +72,7 @@ async def _form(
         d=demand,
         form=form,
         told=told,
+        asked=asked,
         what=form.value("what"),
         proposal=number(request.query_params.get("proposal")),
         people=[(each.id, each.name) for each in people],
