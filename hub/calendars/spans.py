@@ -2,8 +2,8 @@
 
 RFC 5545: events that are not cancelled and not transparent, repeated ones within the window, single changed
 occurrences instead of the ones they replace. Dates without a time of day and times without a zone are Danish.
-Only VEVENT is read; VFREEBUSY objects say nothing here. Rules over whose gaps one could count for ever are
-refused by name; what is slow all the same is stopped with the process it runs in (see `child`).
+Beside events, what VFREEBUSY says is read (see `freebusy`). Rules over whose gaps one could count for ever
+are refused by name; what is slow all the same is stopped with the process it runs in (see `child`).
 """
 
 import contextlib
@@ -15,6 +15,7 @@ from typing import Any
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
+from hub.calendars import freebusy
 from hub.clock import COPENHAGEN
 
 LARGEST = 5 * 1024 * 1024
@@ -45,7 +46,7 @@ def spans(data: bytes, first: dt.datetime, last: dt.datetime) -> list[Moments]:
         raise Unreadable("feed_too_big")
     events = _events(data)
     changed = _changed(events)
-    found: list[Moments] = []
+    found = _told_busy(data, first, last)
     for event in events:
         if not _busy(event):
             continue
@@ -56,6 +57,16 @@ def spans(data: bytes, first: dt.datetime, last: dt.datetime) -> list[Moments]:
         if len(found) > MOST_SPANS:
             raise Unreadable("feed_too_many")
     return merged(found)
+
+
+def _told_busy(data: bytes, first: dt.datetime, last: dt.datetime) -> list[Moments]:
+    found: list[Moments] = []
+    for starts, ends in freebusy.periods(_lines(data)):
+        if starts < last and ends > first and ends - starts <= LONGEST:
+            found.append((max(starts, first), min(ends, last)))
+        if len(found) > MOST_SPANS:
+            raise Unreadable("feed_too_many")
+    return found
 
 
 def merged(found: list[Moments]) -> list[Moments]:
@@ -92,9 +103,12 @@ def _events(data: bytes) -> list[Any]:
 
 def _plain(data: bytes) -> str:
     """The lines that say when, unfolded; titles, guests and attachments never reach the parser."""
-    whole = re.sub(rb"\r?\n[ \t]", b"", data.removeprefix(b"\xef\xbb\xbf").lstrip())
-    kept = [line for line in whole.splitlines() if _KEPT.match(line)]
+    kept = [line for line in _lines(data) if _KEPT.match(line)]
     return b"\r\n".join(kept).decode("utf-8", "replace")
+
+
+def _lines(data: bytes) -> list[bytes]:
+    return re.sub(rb"\r?\n[ \t]", b"", data.removeprefix(b"\xef\xbb\xbf").lstrip()).splitlines()
 
 
 def _busy(event: Any) -> bool:
