@@ -83,7 +83,23 @@ async def connect(settings: Settings) -> None:
     """Open the database of `settings`; `hub migrate` has made its tables."""
     if settings.database_url.startswith("sqlite"):
         settings.data.path.mkdir(parents=True, exist_ok=True)
+    else:
+        _leave_connections_as_they_are()
     await Tortoise.init(config=config_for(settings.database_url), _enable_global_fallback=True)
+
+
+def _leave_connections_as_they_are() -> None:
+    """Every statement borrows a connection, and asyncpg asks the server to clean it after each: of locks,
+    cursors, listeners and settings. The hub makes none, so it was twice the way for nothing; a transaction
+    left open is still rolled back."""
+    import asyncpg  # type: ignore[import-untyped]
+    from tortoise.backends.asyncpg.client import AsyncpgDBClient
+
+    class Plain(asyncpg.Connection):  # type: ignore[misc]
+        def get_reset_query(self) -> str:
+            return ""
+
+    AsyncpgDBClient.connection_class = Plain
 
 
 async def close() -> None:

@@ -242,6 +242,14 @@ class Company(View, frozen=True, kw_only=True):
     at: dt.datetime
 
 
+class Nearby(View, frozen=True, kw_only=True):
+    """Who else is at a letter, and the number of its last message."""
+
+    public_id: str
+    company: tuple[Company, ...]
+    last: int
+
+
 class DeskView(View, frozen=True, kw_only=True):
     """A letter as a professional reads it. `draft` is the answer begun; `waiting` one for a second reader."""
 

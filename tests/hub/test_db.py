@@ -3,7 +3,9 @@
 import asyncio
 import datetime as dt
 
+import asyncpg  # type: ignore[import-untyped]
 import pytest
+from tortoise.connection import get_connection
 
 from config.settings import Settings
 from hub import db, jobs
@@ -43,6 +45,21 @@ async def test_a_failed_unit_does_not_poison_the_next(database: Settings) -> Non
         await db.unit(fails)
     assert await db.unit(works) == 0
     db.no_transaction("Going on")
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+async def test_a_statement_is_all_that_a_server_is_asked(database: Settings) -> None:
+    """Another connection sees what each was asked last: our statement, not the cleaning of a session."""
+    await get_connection("default").execute_query("SELECT 'asked by us'")
+    server = await asyncpg.connect(database.database.url.replace("asyncpg", "postgresql", 1))
+    try:
+        asked = await server.fetch(
+            "SELECT query FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+    finally:
+        await server.close()
+    assert [row["query"] for row in asked] == ["SELECT 'asked by us'"]
 
 
 async def test_readiness_follows_the_database(make_settings: object, sqlite_database: Settings) -> None:

@@ -86,6 +86,8 @@ ROUTES: list[BaseRoute] = [
     page(f"{LETTER}/glass", letter.break_glass, method="POST", verb=("letter", "break_glass"), login=True),
     page(f"{LETTER}/take", letter.take, method="POST", verb=("letter", "take"), login=True),
     page(f"{LETTER}/answer", letter.answer, method="POST", verb=("letter", "answer"), login=True),
+    page(f"{LETTER}/draft", letter.keep, method="POST", verb=("letter", "answer"), login=True),
+    page(f"{LETTER}/company", letter.company, verb=("letter", "read"), login=True),
     page(f"{LETTER}/approve", letter.approve, method="POST", verb=("letter", "second_read"), login=True),
     page(
         f"{LETTER}/return",

@@ -1,4 +1,4 @@
-"""Namespace /forum: a page that shows a thread or category hears that something new is there.
+"""Namespace /forum: a page that shows a thread, a category or a letter on a desk hears that something is new.
 
 Nothing of what was written passes here, only that there is something, so a draft is never disturbed: the page
 fetches what its reader may see. The right is asked when a page begins to watch, again when it fetches, and
@@ -8,6 +8,8 @@ every few seconds in between (see `forum_news`).
 from typing import Any
 
 from forum.debate import queries
+from forum.letterbox import queries as letters
+from hub.actor import Actor
 from hub.errors import BadInput
 from web.sockets import events, wire
 from web.sockets.base import Authenticate, Connection, Reply, StrictNamespace
@@ -34,22 +36,29 @@ class ForumNamespace(StrictNamespace):
 
     async def on_watch(self, connection: Connection, message: wire.WatchForum) -> Reply:
         """May they? Then watch, and look how far it is: in this order nothing is missed between the two."""
-        topic, named = _wanted(message)
-        await queries.last_number(connection.actor, **named)
-        self.watch(connection, {topic})
-        return {"last": await queries.last_number(connection.actor, **named)}
+        kind, key = _wanted(message)
+        await _last(connection.actor, kind, key)
+        self.watch(connection, {f"forum.{kind}.{key}"})
+        return {"last": await _last(connection.actor, kind, key)}
 
     async def on_unwatch(self, connection: Connection, message: wire.Message) -> None:
         self.watch(connection, set())
 
 
-def _wanted(message: wire.WatchForum) -> tuple[str, dict[str, str]]:
-    """The topic on the bus, and the thread or category by name."""
-    if (message.thread is None) == (message.category is None):
-        raise BadInput("bad_message", "thread", "Tråd eller emne?", "Thread or topic?")
-    if message.thread is not None:
-        return f"forum.thread.{message.thread}", {"thread": message.thread}
-    return f"forum.category.{message.category}", {"category": str(message.category)}
+def _wanted(message: wire.WatchForum) -> tuple[str, str]:
+    """What is watched: thread, category or letter, and its name."""
+    named = {"thread": message.thread, "category": message.category, "letter": message.letter}
+    found = [(kind, key) for kind, key in named.items() if key is not None]
+    if len(found) != 1:
+        raise BadInput("bad_message", "thread", "Tråd, emne eller brev?", "Thread, topic or letter?")
+    return found[0]
+
+
+async def _last(actor: Actor, kind: str, key: str) -> int:
+    """How far it is, for who may see it; else Missing."""
+    if kind == "letter":
+        return (await letters.nearby(actor, key)).last
+    return await queries.last_number(actor, **{kind: key})
 
 
 def _nobody(connection: Connection, topics: set[str]) -> None:

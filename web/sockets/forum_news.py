@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable
 
 from forum.debate import queries
+from forum.letterbox import queries as letters
 from hub import bus, db
 from web.sockets.base import Connection
 from web.sockets.forum import ForumNamespace
@@ -29,6 +30,7 @@ class ForumNews(Speaker):
         self._unsubscribe += [
             bus.subscribe("forum.thread.", self._news),
             bus.subscribe("forum.category.", self._news),
+            bus.subscribe("forum.letter.", self._news),
         ]
         self._looking: asyncio.Task[None] | None = None
         forum.watch = self.watch
@@ -57,7 +59,7 @@ class ForumNews(Speaker):
 
     def _news(self, topic: str, message: bus.Message) -> None:
         of_thread = topic.startswith("forum.thread.")
-        if message["kind"] == "state" and message["number"] == 0:
+        if message["kind"] == "desk" or (message["kind"] == "state" and message["number"] == 0):
             self._put(self.look)
         number = message["number"] if of_thread else 0
         self._emit("news", {"kind": message["kind"], "number": number}, topic)
@@ -75,5 +77,8 @@ async def _shut_out(topic: str, connections: Iterable[Connection]) -> list[Conne
     _, kind, key = topic.split(".", 2)
     asking = list(connections)
     actors = [connection.actor for connection in asking]
-    sees = await queries.who_sees(actors, **{kind: key})
+    if kind == "letter":
+        sees = await letters.who_reads(actors, key)
+    else:
+        sees = await queries.who_sees(actors, **{kind: key})
     return [connection for connection, may in zip(asking, sees, strict=True) if not may]

@@ -87,6 +87,7 @@ class Hand(Message, frozen=True):
 class WatchForum(Message, frozen=True):
     thread: Key | None = None
     category: Slug | None = None
+    letter: Key | None = None
 
 
 class React(Message, frozen=True):

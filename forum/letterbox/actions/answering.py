@@ -1,6 +1,7 @@
 """Answers: sent at once, or after a second professional has read them."""
 
 from forum.letterbox import telling
+from forum.letterbox.actions.announcing import announce
 from forum.letterbox.actions.assigning import saved, written
 from forum.letterbox.actions.desk import add_note, write_answer
 from forum.letterbox.actions.writing import next_number
@@ -36,6 +37,7 @@ async def answer(
             await _ask_second(actor, letter, draft)
         elif not newer:
             await _send(actor, letter, draft)
+    announce(public_id)
     if newer:
         raise Refused(
             "newer_message",

@@ -4,6 +4,7 @@ Each: load it locked, may they, legal move, write with its audit row. Reasons ar
 """
 
 from forum.letterbox import names
+from forum.letterbox.actions.announcing import announce
 from forum.letterbox.actions.assigning import assign, owed, route, written
 from forum.letterbox.actions.reading import noted
 from forum.letterbox.candidates import ranking
@@ -32,6 +33,7 @@ async def take(actor: Actor, public_id: str) -> None:
             raise Missing
         await _check_free(actor, letter)
         await assign(actor, letter, actor.person_id or 0, Why.took)
+    announce(public_id)
 
 
 async def _check_free(actor: Actor, letter: Letter) -> None:
@@ -57,11 +59,16 @@ async def hand_over(actor: Actor, public_id: str, to: str | None, reason: str) -
         why = Why.handed_over if own else Why.coordinator
         if to is None:
             await route(actor, letter, why, words=said)
-            return
-        found = [one for one in await ranking(letter, _not(letter)) if _key(letter, one.person_id) == to]
-        if not found:
-            raise BadInput("unknown_colleague", "to", "Vælg en fra listen.", "Choose somebody from the list.")
-        await assign(actor, letter, found[0].person_id, why, found[0].given, said)
+        else:
+            await _hand_to(actor, letter, to, why, said)
+    announce(public_id)
+
+
+async def _hand_to(actor: Actor, letter: Letter, to: str, why: Why, said: str) -> None:
+    found = [one for one in await ranking(letter, _not(letter)) if _key(letter, one.person_id) == to]
+    if not found:
+        raise BadInput("unknown_colleague", "to", "Vælg en fra listen.", "Choose somebody from the list.")
+    await assign(actor, letter, found[0].person_id, why, found[0].given, said)
 
 
 async def give_back(actor: Actor, public_id: str, reason: str) -> None:
@@ -71,6 +78,7 @@ async def give_back(actor: Actor, public_id: str, reason: str) -> None:
         letter = await locked(actor, public_id, "give_back")
         _check_owed(letter)
         await route(actor, letter, Why.given_back, words=said)
+    announce(public_id)
 
 
 async def note(actor: Actor, public_id: str, text: str) -> None:
@@ -100,6 +108,7 @@ async def save_answer(actor: Actor, public_id: str, text: str) -> None:
     async with deed(actor, "save_answer", "letter", public_id):
         letter = await locked(actor, public_id, "answer")
         await write_answer(actor, letter, kept)
+    announce(public_id)
 
 
 async def write_answer(actor: Actor, letter: Letter, text: str) -> LetterMessage:

@@ -5,6 +5,7 @@ answer), break_glass (in words, told to the citizen and to her municipality's ad
 """
 
 from forum.letterbox import names, telling
+from forum.letterbox.actions.announcing import announce
 from forum.letterbox.actions.assigning import written
 from forum.letterbox.models import Letter, Reading
 from forum.letterbox.queries.desk_letter import desk_view
@@ -25,7 +26,9 @@ async def open_letter(actor: Actor, public_id: str, words: str | None = None) ->
     async with deed(actor, "read", "letter", public_id):
         letter = await find(public_id)
         reason = await _read(actor, letter, words)
-        return await desk_view(actor, letter, await standing_in(actor, letter), reason)
+        view = await desk_view(actor, letter, await standing_in(actor, letter), reason)
+    announce(public_id)
+    return view
 
 
 async def open_file(actor: Actor, public_id: str, file_id: str) -> Opened:

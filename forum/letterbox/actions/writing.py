@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from forum.letterbox import deadlines, names, telling
+from forum.letterbox.actions.announcing import announce
 from forum.letterbox.actions.assigning import over, owed, route, saved, written
 from forum.letterbox.candidates import away, ranking
 from forum.letterbox.models import Function, Letter, LetterAttachment, LetterMessage
@@ -177,6 +178,7 @@ async def follow_up(actor: Actor, public_id: str, text: str | None = None) -> No
         else:
             await _asked_again(actor, letter)
         await _alarm(letter, message)
+    announce(public_id)
 
 
 async def _asked_again(actor: Actor, letter: Letter) -> None:

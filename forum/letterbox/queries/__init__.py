@@ -3,6 +3,7 @@
 from forum.letterbox.queries.desk import colleagues, inbox, may_break_glass
 from forum.letterbox.queries.figures import figures
 from forum.letterbox.queries.functions import functions, functions_of
+from forum.letterbox.queries.nearby import nearby, who_reads
 from forum.letterbox.queries.oversight import (
     absences,
     functions_for_admin,
@@ -32,8 +33,10 @@ __all__ = [
     "my_file",
     "my_letter",
     "my_letters",
+    "nearby",
     "public_answer",
     "staff",
     "team_choices",
     "templates",
+    "who_reads",
 ]

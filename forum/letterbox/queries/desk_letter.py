@@ -1,25 +1,21 @@
 """A letter as a professional reads it. Whoever calls has written the Reading row in the same transaction."""
 
-import datetime as dt
 from typing import Any
 
 from forum.letterbox.deadlines import Closed, workdays_left
-from forum.letterbox.models import Assignment, Function, InternalNote, Letter, LetterMessage, Reading
+from forum.letterbox.models import Assignment, Function, InternalNote, Letter, LetterMessage
 from forum.letterbox.queries.functions import shown
+from forum.letterbox.queries.nearby import at_letter, company
 from forum.letterbox.queries.parts import NOBODY, authors, copy_view, message, messages, people, talks
 from forum.letterbox.reasons import Given, Who, Why, why_chosen
 from forum.letterbox.rules import Standing, can
 from forum.letterbox.sealing import opened, subject_of
 from forum.letterbox.standing import publication_of
 from forum.letterbox.states import OPEN, OURS, Sending, State
-from forum.letterbox.wire import Company, DeskView, MessageView, NoteView
-from hub import clock
+from forum.letterbox.wire import DeskView, MessageView, NoteView
 from hub.accounts import queries as accounts
 from hub.accounts.models import Municipality
 from hub.actor import Actor
-
-NEAR = dt.timedelta(minutes=10)
-"""Whoever read or wrote within this time is shown as being at the letter."""
 
 
 async def desk_view(actor: Actor, letter: Letter, standing: Standing, reason: str) -> DeskView:
@@ -27,7 +23,7 @@ async def desk_view(actor: Actor, letter: Letter, standing: Standing, reason: st
     colleague = reason != "break_glass"
     notes = await InternalNote.filter(letter_id=letter.id).order_by("id") if colleague else []
     assigned = await Assignment.filter(letter_id=letter.id).order_by("-id").first()
-    near = await _near(actor, letter)
+    near = await at_letter(actor, letter)
     ids = {letter.citizen_id, letter.professional_id, *near, *(note.author_id for note in notes)}
     known = await people(ids | await authors(letter), actor.language)
     begun, waiting = await _begun(actor, letter, known) if colleague else (None, None)
@@ -45,7 +41,7 @@ async def desk_view(actor: Actor, letter: Letter, standing: Standing, reason: st
         draft=begun,
         waiting=waiting,
         notes=tuple([await _note(letter, note, known) for note in notes]),
-        company=tuple(await _company(letter, near, known)),
+        company=tuple(await company(letter, near, known)),
         talks=await talks(letter),
         copy=await copy_view(letter, copy) if colleague else None,
         can=_can(actor, standing, waiting),
@@ -107,24 +103,3 @@ async def _begun(
 async def _note(letter: Letter, row: InternalNote, known: dict[int, Who]) -> NoteView:
     text = await opened(letter, f"note:{row.public_id}", row.sealed)
     return NoteView(author=known.get(row.author_id, NOBODY), text=text, at=row.written_at)
-
-
-async def _near(actor: Actor, letter: Letter) -> dict[int, dt.datetime]:
-    """Others who were at the letter a moment ago, and when."""
-    since = clock.now() - NEAR
-    rows = Reading.filter(letter_id=letter.id, read_at__gte=since).exclude(reader_id=actor.person_id)
-    near = {row.reader_id: row.read_at for row in await rows.order_by("id")}
-    drafts = LetterMessage.filter(letter_id=letter.id, kind="answer", number=None, changed_at__gte=since)
-    for draft in await drafts.exclude(author_id=actor.person_id):
-        near[draft.author_id] = max(draft.changed_at, near.get(draft.author_id, draft.changed_at))
-    return near
-
-
-async def _company(letter: Letter, near: dict[int, dt.datetime], known: dict[int, Who]) -> list[Company]:
-    since = clock.now() - NEAR
-    drafts = LetterMessage.filter(letter_id=letter.id, kind="answer", number=None, changed_at__gte=since)
-    writing = {row["author_id"] for row in await drafts.values("author_id")}
-    return [
-        Company(who=known.get(person_id, NOBODY), writes=person_id in writing, at=at)
-        for person_id, at in sorted(near.items(), key=lambda item: item[1], reverse=True)
-    ]

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from forum.letterbox import actions, queries
 from forum.letterbox.wire import CopyForm, DeskView
@@ -50,6 +50,21 @@ async def file(request: Request) -> Response:
     found = await actions.open_file(visitor_of(request).actor, _id(request), str(request.path_params["file"]))
     headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(found.name)}"}
     return Response(found.data, media_type=found.kind, headers={**headers, "Cache-Control": "no-store"})
+
+
+async def company(request: Request) -> Response:
+    """Who else is at the letter, and whether it has gone on: a piece of its page, fetched while open."""
+    found = await queries.nearby(visitor_of(request).actor, _id(request))
+    seen = request.query_params.get("last", "")
+    newer = seen.isascii() and seen.isdigit() and len(seen) < 9 and found.last > int(seen)
+    return render(request, "letterbox/company.html", company=found.company, newer=newer)
+
+
+async def keep(request: Request) -> Response:
+    """Keep an answer while it is written, for a script."""
+    sent = await forms.read(request)
+    await actions.save_answer(visitor_of(request).actor, _id(request), forms.text(sent, "text"))
+    return JSONResponse({"saved": True})
 
 
 def act(perform: Act, *, away: bool = False) -> Callable[[Request], Awaitable[Response]]:

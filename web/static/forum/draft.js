@@ -78,6 +78,7 @@ export class Draft {
 
   guide(emergency) {
     const place = this.form.querySelector("[data-guidance-here]");
+    if (!place) return;
     if (place.dataset.shown === (emergency ?? "")) return;
     place.dataset.shown = emergency ?? "";
     const box = emergency && this.form.querySelector(`template[data-guidance="${emergency}"]`);

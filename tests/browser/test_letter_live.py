@@ -1,0 +1,50 @@
+"""Letters in real browsers: what is begun is kept and found, a colleague at the letter is seen to come."""
+
+from tests.doubles.browsers import Visitor
+from tests.doubles.world import CITIZEN, DIETICIAN, SECOND_DIETICIAN, World, letter_begun
+
+KEPT = '[data-draft-state]:has-text("gemt.")'
+HALF = "Et halvt brev om <b>kiwi</b>\nog havregrød"
+
+
+async def sent_letter(citizen: Visitor) -> str:
+    """The name of a letter that somebody writes to the dieticians and sends."""
+    await citizen.open("/letters/new")
+    await citizen.page.click("button[name=function][value=diaetist]")
+    await citizen.page.fill("#f-subject", "Morgenmad")
+    await citizen.page.fill("#f-text", "Hvad spiser jeg?")
+    await citizen.page.click("button[name=do][value=send]")
+    await citizen.page.wait_for_url("**/letters/*?done=letter_sent")
+    return citizen.page.url.split("/")[-1].partition("?")[0]
+
+
+async def test_a_letter_begun_is_kept_by_itself_and_found_again(world: World) -> None:
+    inger = await world.citizen(CITIZEN)
+    letter = await letter_begun(inger)
+    await inger.page.fill("#f-subject", "Morgenmad")
+    await inger.page.fill("#f-text", HALF)
+    await inger.page.wait_for_selector(KEPT)
+    await inger.open("/letters")
+    await inger.page.click(f'main a[href^="/letters/{letter}"]')
+    assert await inger.page.input_value("#f-subject") == "Morgenmad"
+    assert await inger.page.input_value("#f-text") == HALF
+
+
+async def test_an_answer_is_kept_and_a_colleague_is_seen_as_they_come(world: World) -> None:
+    letter = await sent_letter(await world.citizen(CITIZEN))
+    desk = f"/admin/letters/{letter}"
+    both = [await world.citizen(DIETICIAN), await world.citizen(SECOND_DIETICIAN)]
+    for who in both:
+        await who.open(desk)
+    [holder] = [who for who in both if await who.page.locator(f'form[action="{desk}/answer"]').count()]
+    [other] = [who for who in both if who is not holder]
+    assert await holder.page.inner_text("[data-company]") == ""
+    await holder.page.fill("#f-text", HALF)
+    await holder.page.wait_for_selector(KEPT)
+    await other.page.fill("[name=words]", "Borgeren ringede til mig om brevet")
+    await other.page.click(f'form[action="{desk}/glass"] button')
+    await holder.page.wait_for_selector('[data-company]:has-text("læser brevet lige nu")')
+    assert await holder.page.input_value("#f-text") == HALF
+    assert "skriver på et svar" in await other.page.inner_text("[data-company]")
+    await holder.page.reload()
+    assert await holder.page.input_value("#f-text") == HALF
