@@ -14,6 +14,7 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from hub import limits
+from hub.errors import Refused
 from web import errors, forms, resume
 from web.render import render
 from web.visitor import identify, send_cookies, visitor_of
@@ -83,8 +84,22 @@ async def _answer(request: Request, endpoint: Endpoint, verb: Verb, login: bool,
         kept = await resume.seal(request, verb, settings) if request.method == "POST" else ""
         return sign_in_keeping(request, kept) if kept else to_login(request)
     if request.method == "POST" and guard == "token":
-        await forms.check_token(request)
+        try:
+            await forms.check_token(request)
+        except Refused:
+            kept = await resume.seal(request, verb, settings)
+            if not kept:
+                raise
+            return _given_back(request, kept)
     return await endpoint(request)
+
+
+def _given_back(request: Request, kept: str) -> Response:
+    """Somebody signed in since the page was made: its writer goes on at once, others see nothing of it."""
+    found = resume.unseal(kept, visitor_of(request).actor, request.app.state.settings)
+    if found is None:
+        return sign_in_keeping(request, kept, 409)
+    return render(request, "login/resume.html", 409, kept=found, texts=resume.TEXTS)
 
 
 def _session_of(request: Request) -> int | None:
@@ -100,10 +115,10 @@ def to_login(request: Request) -> Response:
     return RedirectResponse(f"/login?next={quote(_afterwards(request))}", 303)
 
 
-def sign_in_keeping(request: Request, kept: str) -> Response:
+def sign_in_keeping(request: Request, kept: str, status: int = 401) -> Response:
     """The sign-in page itself, with what was written sealed into it."""
     form = forms.Shown({"next": _afterwards(request), "kept": kept})
-    return render(request, "login/sign_in.html", 401, form=form)
+    return render(request, "login/sign_in.html", status, form=form)
 
 
 def _afterwards(request: Request) -> str:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from hub import clock
-from web import dates, moderation_words, words
+from web import dates, moderation_words, whose, words
 from web.forms import token_for
 from web.i18n import Catalogue, catalogue
 from web.menu import current, has_desk, has_letters, letter_ways, main_menu
@@ -108,8 +108,17 @@ def _date(moment: dt.date) -> dt.date:
     return _wall(moment).date() if isinstance(moment, dt.datetime) else moment
 
 
+def _whose(request: Request) -> str:
+    """The mark of the reader's own forms; "" for who has no sign-in."""
+    visitor = visitor_of(request)
+    person = visitor.actor.person_id
+    if person is None or visitor.actor.login_id is None:
+        return ""
+    return whose.mark(request.app.state.settings, person, visitor.secret)
+
+
 def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page for this request's visitor. Every template finds `visitor`, `actor`, `site`, `path`, `token`."""
+    """A page for this request's visitor. Every template finds what is named here."""
     visitor = visitor_of(request)
     text = (
         environment(visitor.language)
@@ -121,6 +130,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
             path=request.url.path,
             done=words.DONE.get(request.query_params.get("done", ""), ""),
             token=lambda: token_for(visitor),
+            whose=lambda: _whose(request),
             **context,
         )
     )

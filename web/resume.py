@@ -1,8 +1,12 @@
 """What somebody had written when their sign-in was over: given back once they are signed in again.
 
 Nothing is stored here. The form is sealed (AES-256-GCM) into the sign-in page that answers it, in the very
-tab it came from; whoever signs in there within the hour is shown it and presses the button anew. When the
-cookie still tells whose sign-in it was, nobody else is given it. Files are not kept.
+tab it came from; whoever signs in there within the hour is shown it and presses the button anew. Whose it is,
+its own mark says, else the cookie; nobody else is given it (where neither tells, whoever signs in there
+is). Files are not kept.
+
+The same when somebody signed in meanwhile in another tab: its writer is given the form back at once, anybody
+else is shown nothing of it, and may sign in as its writer.
 """
 
 import base64
@@ -21,9 +25,10 @@ from config.settings import Settings
 from hub import clock
 from hub.accounts import queries
 from hub.actor import Actor
-from web import forms
-from web.visitor import LOGIN, cookie_name
+from web import forms, whose
+from web.visitor import LOGIN, cookie_name, visitor_of
 
+_OURS = (forms.TOKEN_FIELD, whose.FIELD)
 LASTS = dt.timedelta(hours=1)
 LARGEST = 160 * 1024
 _BODY = 256 * 1024
@@ -72,11 +77,24 @@ async def seal(request: Request, verb: tuple[str, str], settings: Settings) -> s
     """The form of `request` as a sign-in page may hold it; "" when there is nothing to keep."""
     if verb not in WRITES or forms.TOKEN_HEADER in request.headers:
         return ""
+    if not visitor_of(request).actor.known:
+        return await _sealed(request, settings)
+    sent = await forms.read(request)
+    return await _sealed(request, settings) if writer(sent, settings) is not None else ""
+
+
+def writer(sent: FormData, settings: Settings) -> int | None:
+    """Whom the page that sent this form was made for, if it says so."""
+    return whose.owner(settings, forms.text(sent, whose.FIELD))
+
+
+async def _sealed(request: Request, settings: Settings) -> str:
     owner = await queries.person_of_login(request.cookies.get(cookie_name(settings, LOGIN), ""))
     size = request.headers.get("content-length", "")
     if owner is None and not (size.isascii() and size.isdigit() and int(size[:12]) <= _BODY):
         return ""
     sent = await forms.read(request)
+    owner = writer(sent, settings) or owner
     kept = Kept(request.url.path, _fields(sent), _has_files(sent), owner, clock.now() + LASTS)
     plain = msgspec.json.encode(kept)
     if not kept.fields or len(plain) > LARGEST:
@@ -104,7 +122,7 @@ def _key(settings: Settings) -> AESGCM:
 
 def _fields(sent: FormData) -> list[tuple[str, str]]:
     told = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
-    return [(name, value.replace("\r\n", "\n")) for name, value in told if name != forms.TOKEN_FIELD]
+    return [(name, value.replace("\r\n", "\n")) for name, value in told if name not in _OURS]
 
 
 def _has_files(sent: FormData) -> bool:

@@ -1,7 +1,17 @@
 """Letters in real browsers: what is begun is kept and found, a colleague at the letter is seen to come."""
 
+from playwright.async_api import Page
+
 from tests.doubles.browsers import Visitor
-from tests.doubles.world import CITIZEN, DIETICIAN, SECOND_DIETICIAN, World, letter_begun
+from tests.doubles.world import (
+    CITIZEN,
+    DIETICIAN,
+    PASSWORD,
+    SECOND_CITIZEN,
+    SECOND_DIETICIAN,
+    World,
+    letter_begun,
+)
 
 KEPT = '[data-draft-state]:has-text("gemt.")'
 HALF = "Et halvt brev om <b>kiwi</b>\nog havregrød"
@@ -48,3 +58,36 @@ async def test_an_answer_is_kept_and_a_colleague_is_seen_as_they_come(world: Wor
     assert "skriver på et svar" in await other.page.inner_text("[data-company]")
     await holder.page.reload()
     assert await holder.page.input_value("#f-text") == HALF
+
+
+async def test_another_sign_in_in_another_tab_loses_nothing_and_shows_nobody(world: World) -> None:
+    inger = await world.citizen(CITIZEN)
+    letter = await letter_begun(inger)
+    await inger.page.fill("#f-subject", "Morgenmad")
+    other_tab = await inger.page.context.new_page()
+    await other_tab.goto(f"{inger.origin}/")
+    await other_tab.locator('form[action="/logout"] button').first.click()
+    await other_tab.wait_for_url("**/?done=signed_out")
+    await fill_in(other_tab, inger.origin, SECOND_CITIZEN)
+    await inger.page.fill("#f-text", HALF)
+    await inger.page.click("button[name=do][value=send]")
+    await inger.page.wait_for_selector('h1:has-text("Log ind")')
+    assert "En anden er logget ind" in await inger.page.inner_text("main")
+    assert "kiwi" not in await inger.page.content()
+    await inger.page.fill("main [name=email]", CITIZEN)
+    await inger.page.fill("main [name=password]", PASSWORD)
+    await inger.page.click("main form[action='/login'] button")
+    await inger.page.wait_for_selector('h1:has-text("Din tekst er her endnu")')
+    assert await inger.page.locator("textarea[name=text]").input_value() == HALF
+    await inger.page.click("main .button-primary")
+    await inger.page.wait_for_url(f"**/letters/{letter}?done=letter_sent")
+    assert "havregrød" in await inger.page.inner_text("main")
+
+
+async def fill_in(page: Page, origin: str, email: str) -> None:
+    """Sign in on a page of a tab's own."""
+    await page.goto(f"{origin}/login")
+    await page.fill("main [name=email]", email)
+    await page.fill("main [name=password]", PASSWORD)
+    await page.click("main form[action='/login'] button")
+    await page.wait_for_url(f"{origin}/")

@@ -10,7 +10,7 @@ from tests.web.conftest import Browser
 
 _LINK = re.compile(r"""(?:href|src)=["']([^"'#]+)""")
 _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
-_OWN_TOKEN = re.compile(r"""(name="token" value|data-token)="[0-9a-f]{32}\"""")
+_OWN_TOKEN = re.compile(r"""(name="(token|whose)" value|data-token)="[0-9a-f]+\"""")
 """What a reader's forms carry on every page of theirs: it says who reads, and nothing of who wrote."""
 _FIELD = re.compile(r"""<(?:input|select)[^>]*\bname=["']([^"']+)""")
 AT_MOST = 400

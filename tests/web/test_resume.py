@@ -128,3 +128,73 @@ async def test_a_letter_goes_on_where_it_stopped(world: World, browser: Browsers
     letter = await letters.my_letter(world.people["citizen"], draft)
     assert letter.draft is not None
     assert letter.draft.text == SECRET
+
+
+def written(page: httpx.Response) -> dict[str, str]:
+    """The form of a page as its writer left it."""
+    mark = re.search(r'name="whose" value="([0-9a-f]+)"', page.text)
+    assert mark
+    return {**FORM, "whose": mark[1]}
+
+
+async def become(inger: Browser, world: World, who: str) -> None:
+    """In another tab of the same browser somebody signs in."""
+    inger.client.cookies.delete("hub")
+    inger.client.cookies.set("hub", world.tokens[who], domain="127.0.0.1")
+
+
+async def test_a_form_of_one_who_was_here_before_is_hers_alone(world: World, browser: Browsers) -> None:
+    await world.topics()
+    inger = browser("citizen")
+    form = written(await inger.get(NEW))
+    await become(inger, world, "other_citizen")
+    asked = await inger.post(NEW, form)
+    assert asked.status_code == 409
+    assert "En anden er logget ind" in asked.text
+    assert "kiwiblodsukker" not in asked.text
+    assert "kiwi" not in (await sign_in(inger, asked, "other_citizen")).text
+    assert await Thread.filter(title=FORM["title"]).count() == 0
+    inger.token = ""
+    back = await sign_in(inger, await inger.post(NEW, form))
+    assert back.status_code == 200
+    assert "kiwiblodsukker" in back.text
+    assert 'name="whose" value="' + form["whose"] not in back.text
+
+
+async def test_one_who_signed_in_anew_goes_on_at_once(world: World, browser: Browsers) -> None:
+    await world.topics()
+    inger = browser("citizen")
+    form = written(await inger.get(NEW))
+    again = {"email": "citizen@demo.invalid", "password": PASSWORD, "next": "/forum"}
+    assert (await inger.post("/login", again)).status_code == 303
+    back = await inger.post(NEW, form)
+    assert back.status_code == 409
+    assert "kiwiblodsukker" in back.text
+    inger.token = re.findall(r'name="token" value="([0-9a-f]+)"', back.text)[-1]
+    assert (await inger.post(NEW, FORM)).status_code == 303
+    assert await Post.filter(thread__title=FORM["title"]).count() == 1
+
+
+async def test_who_signs_in_after_she_signed_out_is_not_given_it(world: World, browser: Browsers) -> None:
+    await world.topics()
+    inger = browser("citizen")
+    form = written(await inger.get(NEW))
+    inger.client.cookies.delete("hub")
+    asked = await inger.post(NEW, form)
+    assert asked.status_code == 401
+    assert (await sign_in(inger, asked, "other_citizen")).status_code == 303
+    inger.client.cookies.delete("hub")
+    assert "kiwiblodsukker" in (await sign_in(inger, await inger.post(NEW, form))).text
+
+
+@pytest.mark.parametrize("made_up", ["", "ff" * 36, "kiwi", "0" * 4000])
+async def test_a_form_without_a_mark_of_ours_is_refused_and_kept_by_nobody(
+    world: World, browser: Browsers, made_up: str
+) -> None:
+    await world.topics()
+    inger = browser("citizen")
+    await inger.get(NEW)
+    await become(inger, world, "other_citizen")
+    answer = await inger.post(NEW, {**FORM, "whose": made_up})
+    assert answer.status_code == 400
+    assert kept(answer) == ""
