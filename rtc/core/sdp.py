@@ -117,22 +117,19 @@ class Description:
 
 def parse(text: str) -> Description:
     """Parse an offer or answer. Raises Malformed."""
-    return _parse(text, _MEDIA)
-
-
-def parse_viewers_answer(text: str) -> Description:
-    """As `parse`, but of each m-line only what a viewer is known by: mid, direction and names of codecs. Of
-    the rest, which is our own offer's and most of the text, nothing is read. Raises Malformed."""
-    return _parse(text, _OF_VIEWERS)
-
-
-def _parse(text: str, known: Attributes) -> Description:
     if len(text) > MAX_TEXT:
         raise Malformed("description too long")
-    lines = text.replace("\r\n", "\n").split("\n")
+    description = Description()
+    read(description, Transport(), text.replace("\r\n", "\n").split("\n"), _MEDIA)
+    check_mids(description)
+    return description
+
+
+def read(description: Description, session: Transport, lines: list[str], known: Attributes) -> None:
+    """Read lines from the beginning of a description on; of m-lines only the attributes that are `known`.
+    Raises Malformed."""
     if lines[0] != "v=0":
         raise Malformed("no session description")
-    description, session = Description(), Transport()
     for line in lines:
         if line.startswith("m="):
             description.media.append(_media(line[2:], session))
@@ -143,8 +140,6 @@ def _parse(text: str, known: Attributes) -> Description:
         elif line.startswith("a="):
             name, _, value = line[2:].partition(":")
             _attribute(description, session, name, value, known)
-    _check_mids(description)
-    return description
 
 
 def _session(value: str) -> str:
@@ -168,8 +163,8 @@ def _attribute(
     description: Description, session: Transport, name: str, value: str, known: Attributes
 ) -> None:
     media = description.media[-1] if description.media else None
-    if name in _TRANSPORT:
-        _TRANSPORT[name](media.transport if media else session, value)
+    if name in TRANSPORT:
+        TRANSPORT[name](media.transport if media else session, value)
     elif media is None:
         if name == "group" and value.startswith("BUNDLE"):
             description.bundle = [_token(mid) for mid in value.split()[1:]]
@@ -280,7 +275,7 @@ def _set_simulcast(media: Media, value: str) -> None:
             media.simulcast = [_match(_RID, rid) for rid in dict.fromkeys(rids[:MAX_RIDS])]
 
 
-_TRANSPORT: dict[str, Callable[[Transport, str], None]] = {
+TRANSPORT: dict[str, Callable[[Transport, str], None]] = {
     "ice-ufrag": _set_ufrag,
     "ice-pwd": _set_password,
     "fingerprint": _set_fingerprint,
@@ -297,10 +292,12 @@ _MEDIA: Attributes = {
     "rid": _add_rid,
     "simulcast": _set_simulcast,
 }
-_OF_VIEWERS: Attributes = {"mid": _set_mid, "rtpmap": _add_rtpmap}
+OF_VIEWERS: Attributes = {"mid": _set_mid, "rtpmap": _add_rtpmap}
+"""Those that tell what a viewer took of our own offer."""
 
 
-def _check_mids(description: Description) -> None:
+def check_mids(description: Description) -> None:
+    """Raises Malformed unless every m-line has a mid of its own."""
     mids = [media.mid for media in description.media]
     if not mids or "" in mids or len(set(mids)) != len(mids):
         raise Malformed("every m-line needs a mid of its own")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rtc import wire
-from rtc.core import describe, fragment, player, sdp
+from rtc.core import answers, describe, fragment, player, sdp
 from rtc.core.describe import Local, Rates
 from rtc.core.malformed import Malformed
 from rtc.core.shedding import Shedding
@@ -262,7 +262,7 @@ class Rooms:
         connection = room.views.get(peer)
         if connection is None:
             raise Refused("unknown_peer", "this peer was not offered a view")
-        description = sdp.parse_viewers_answer(text)
+        description = answers.parse(text)
         transport = description.transport()
         if transport.setup != "active":
             raise Malformed("the answer must be active")

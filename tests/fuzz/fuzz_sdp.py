@@ -5,7 +5,7 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["rtc"]):
-    from rtc.core import describe, sdp
+    from rtc.core import answers, describe, sdp
     from rtc.core.malformed import Malformed
 
 
@@ -18,7 +18,7 @@ def one_input(data: bytes) -> None:
 
 def parse(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
-    short = sdp.parse_viewers_answer(text)
+    short = answers.parse(text)
     offer = sdp.parse(text)
     if offer.codec_names != short.codec_names:
         raise AssertionError("two readings of the same codecs")

@@ -276,17 +276,3 @@ def test_older_simulcast_is_read_by_its_ssrc_groups() -> None:
 def test_broken_simulcast_is_malformed(line: str, broken: str) -> None:
     with pytest.raises(Malformed):
         sdp.parse(SIMULCAST.replace(line, broken))
-
-
-def test_what_a_viewer_is_known_by_is_read_alike_in_short_and_in_full() -> None:
-    whole, short = sdp.parse(OFFER), sdp.parse_viewers_answer(OFFER)
-    assert short.transport() == whole.transport()
-    assert short.codec_names == whole.codec_names != frozenset()
-    assert [media.mid for media in short.media] == [media.mid for media in whole.media]
-
-
-def test_what_is_not_read_of_an_answer_cannot_spoil_it() -> None:
-    text = OFFER + "a=extmap:wrong\r\n"
-    with pytest.raises(Malformed):
-        sdp.parse(text)
-    assert sdp.parse_viewers_answer(text).codec_names
