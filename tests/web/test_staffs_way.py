@@ -1,10 +1,12 @@
 """Staff's way: planning a session from draft to cancelled, people, partners, the log."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
 import pytest
 
+from hub.accounts.models import PersonCompetence
 from tests.web.conftest import Browser
 from tests.web.world import World
 
@@ -174,6 +176,25 @@ async def test_a_person_is_made_invited_edited_and_shut_out(browser: Browsers, w
     assert "Personen er lukket ude." in (await keeper.get(path)).text
     await keeper.post(f"{path}/reactivate")
     assert "Personen er lukket ude." not in (await keeper.get(path)).text
+
+
+async def test_an_administrator_says_when_a_competence_counts(browser: Browsers, world: World) -> None:
+    keeper = browser("administrator")
+    path, skill = f"/admin/people/{world.people['professional'].person_id}", world.competence
+    form = {"name": "Per Lindgaard", "language": "da", "roles": "professional"}
+    form |= {"municipality_id": str(world.places["kolding"]), "competences": str(skill)}
+    await keeper.send(path, path, form)
+    form |= {f"level-{skill}": "3", f"from-{skill}": "01-03-2026", f"until-{skill}": "2026-02-01"}
+    wrong = await keeper.post(path, form)
+    assert (wrong.status_code, 'href="#f-skills"' in wrong.text) == (400, True)
+    assert 'id="f-skills"' in wrong.text
+    answer = await keeper.post(path, form | {f"until-{skill}": "31-12-2026"})
+    assert answer.status_code == 303
+    page = (await keeper.get(path)).text
+    assert f'name="from-{skill}" type="date" value="2026-03-01"' in page
+    assert f'name="until-{skill}" type="date" value="2026-12-31"' in page
+    row = await PersonCompetence.get(person_id=world.people["professional"].person_id)
+    assert (row.level, row.valid_from, row.valid_to) == (3, dt.date(2026, 3, 1), dt.date(2026, 12, 31))
 
 
 async def test_no_administrator_makes_an_administrator_of_the_platform(

@@ -140,7 +140,16 @@ def _values(person: PersonView) -> dict[str, Any]:
         "roles": person.roles,
         "competences": [one.id for one in person.competences],
         "languages": person.languages,
-        **{f"level-{skill.competence_id}": skill.level for skill in person.skills},
+        **{name: value for skill in person.skills for name, value in _of_skill(skill).items()},
+    }
+
+
+def _of_skill(skill: Skill) -> dict[str, Any]:
+    key = skill.competence_id
+    return {
+        f"level-{key}": skill.level,
+        f"from-{key}": skill.valid_from or "",
+        f"until-{key}": skill.valid_to or "",
     }
 
 
@@ -167,6 +176,10 @@ def _person_form(sent: FormData, skills: tuple[Skill, ...]) -> PersonForm:
 
 
 def _levelled(sent: FormData, skill: Skill) -> Skill:
-    """The competence at the level that was sent, or as it is."""
-    level = forms.number(sent, f"level-{skill.competence_id}")
-    return skill if level is None else msgspec.structs.replace(skill, level=level)
+    """The competence at the level and between the days that were sent, or as it is."""
+    key = skill.competence_id
+    level = forms.number(sent, f"level-{key}")
+    if level is None:
+        return skill
+    since, until = forms.day(sent, f"from-{key}"), forms.day(sent, f"until-{key}")
+    return msgspec.structs.replace(skill, level=level, valid_from=since, valid_to=until)

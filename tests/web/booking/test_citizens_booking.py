@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from hub.accounts.models import PersonLanguage
 from tests.web.conftest import Browser
 from tests.web.world import World
 
@@ -53,6 +54,33 @@ async def test_a_citizen_books_moves_and_gives_back_a_talk(citizen: Browser, wor
     assert answer.status_code == 303
     assert NINE in (await citizen.get(path)).text
     assert TEN in (await citizen.get(path)).text
+
+
+async def test_a_citizen_chooses_among_the_languages_that_are_spoken(citizen: Browser, world: World) -> None:
+    path = f"/book/{world.offer}"
+    for code in ("ar", "da"):
+        await PersonLanguage.get_or_create(person_id=world.people["professional"].person_id, code=code)
+    spoken = sorted(
+        row.code for row in await PersonLanguage.filter(person_id=world.people["professional"].person_id)
+    )
+    page = (await citizen.get(path)).text
+    assert re.findall(r'href="[^"]*speaks=(\w+)"', page) == spoken
+    page = (await citizen.get(f"{path}?speaks=ar")).text
+    assert re.search(r'href="[^"]*speaks=ar" aria-current="true">Arabisk<', page)
+    assert 'name="speaks" value="ar"' in page
+    assert "Der er ingen ledige tider på polsk lige nu." in (await citizen.get(f"{path}?speaks=pl")).text
+    assert NINE in (await citizen.get(f"{path}?speaks=nonsense")).text
+
+    await citizen.send(f"{path}?speaks=ar", f"{path}/hold", {"at": NINE, "speaks": "ar"})
+    assert "Samtalen er på arabisk." in (await citizen.get("/book/held")).text
+    answer = await citizen.post("/book/held")
+    session = re.fullmatch(r"/sessions/(\d+)\?done=talk_booked", answer.headers["location"])
+    assert session is not None
+    assert "Samtalen er på arabisk." in (await citizen.get(f"/sessions/{session[1]}")).text
+    moving = (await citizen.get(f"{path}?moves={session[1]}")).text
+    assert re.search(r'speaks=ar[^"]*" aria-current="true"', moving)
+    anyone = (await citizen.get(f"{path}?moves={session[1]}&speaks=")).text
+    assert 'aria-current="true">Alle sprog' in anyone
 
 
 async def test_who_comes_second_is_told_in_words(citizen: Browser, world: World, browser: Browsers) -> None:
