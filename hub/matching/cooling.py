@@ -8,8 +8,9 @@ Deterministic for a seed: progress is counted in looks.
 import numpy as np
 
 from hub.matching.compiled import Ints, Marks, compiled
-from hub.matching.moves import eject, lift, move, place, single
-from hub.matching.swift import NONE, PAIR, PERSON, State, draw, empty, find, give, points
+from hub.matching.lumps import Lumps, lumps
+from hub.matching.moves import look
+from hub.matching.swift import NONE, PAIR, State, draw, empty, find, fits, give, points, price, take
 from hub.matching.table import FIRST, LAST, PINNED, WHO, Sums, Table
 
 GAIN = 1e-9
@@ -17,8 +18,6 @@ BLOCK = 1024
 """Looks at one temperature."""
 WARM, COLD, FIRST_ROUND = 3.0, 0.1, 200
 """Points that chance forgives as a round begins and ends; looks for each demand in the first round."""
-OF_SERIES, EJECTED = 0.7, 0.05
-"""Shares of the looks: at series, and at demands that push another out."""
 
 
 class Cooling:
@@ -35,7 +34,7 @@ class Cooling:
 
     def _use(self, table: Table, who: Ints) -> None:
         """Go on with the pairs of `table`, and the plan `who`."""
-        self.table = table
+        self.table, self.lumps = table, lumps(table)
         self.state = empty(table, self._sums, self._seed)
         for d in np.flatnonzero(who != NONE):
             give(table, self.state, int(d), find(table, int(d), int(who[d])))
@@ -105,6 +104,7 @@ class _Round:
         search._now, search.points, self._heat = anneal(
             search.table,
             search.state,
+            search.lumps,
             search.free,
             looks,
             self._heat,
@@ -117,19 +117,21 @@ class _Round:
 
 @compiled
 def anneal(
-    t: Table, s: State, free: Ints, looks: int, heat: float, cool: float, now: float, best: float, keep: Ints
+    t: Table,
+    s: State,
+    l: Lumps,
+    free: Ints,
+    looks: int,
+    heat: float,
+    cool: float,
+    now: float,
+    best: float,
+    keep: Ints,
 ) -> tuple[float, float, float]:
     """So many looks; points of the plan, of the best, and the heat. `keep` gets the best plan's pairs."""
-    series, several = len(t.begins) - 1, len(free)
-    for look in range(looks):
-        kind = draw(s)
-        if series > 0 and kind < OF_SERIES:
-            now += move(t, s, int(draw(s) * series), heat, draw(s))
-        elif kind < OF_SERIES + EJECTED:
-            now += eject(t, s, free[int(draw(s) * several)], heat)
-        else:
-            now += single(t, s, free[int(draw(s) * several)], heat)
-        if look % BLOCK == BLOCK - 1:
+    for count in range(looks):
+        now += look(t, s, l, free[int(draw(s) * len(free))], heat)
+        if count % BLOCK == BLOCK - 1:
             heat *= cool
             if now < best - 1e-7:
                 best = now
@@ -142,10 +144,16 @@ def descend(t: Table, s: State, free: Ints) -> float:
     """Each demand once to whom it costs least; the points gained."""
     gained = 0.0
     for d in free:
-        before = lift(t, s, d, 0)
-        after = place(t, s, d, -before)
-        if s.at[d, PERSON] != NONE:
-            gained -= before + after
-        elif s.log[0, 1] != NONE:
-            give(t, s, d, s.log[0, 1])
+        was, before = s.at[d, PAIR], 0.0
+        if was != NONE:
+            take(t, s, d)
+            before = price(t, s, d, was)
+        least, at = before - GAIN, was
+        for k in range(t.demand[d, FIRST], t.demand[d, LAST]):
+            added = price(t, s, d, k)
+            if added < least and fits(t, s, d, k):
+                least, at = added, k
+        if at != NONE:
+            give(t, s, d, at)
+            gained += 0.0 if at == was else before - least
     return gained

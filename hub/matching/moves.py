@@ -1,204 +1,269 @@
-"""The moves of the search in machine code: of one demand, of a series, of two. Pure; extra `exact`.
+"""The moves of the search in machine code, the hottest path of all. Pure; needs the extra `exact`.
 
-Each changes the plan and tells the points added, or changes nothing and tells 0. What somebody has of a
-series goes to another (`hand`), who may give something back for it (`swap`); a demand goes to anybody
-(`single`), or to somebody whose other demand moves on to whoever takes it cheapest (`eject`).
+Everything moves in lumps (`lumps`): what somebody has of a lump goes to another (`hand`), who may pass
+something of hers on in turn, back to him or to whoever takes it cheapest (`chain`); now and then all of a
+series is gathered by one person (`gather`), or one demand goes alone. Each changes the plan and tells the
+points added, or changes nothing and tells 0.
+
+Why it is fast: nearly every move drawn is refused for its price. So the price of a whole lump is told first,
+from sums alone, and against a ceiling drawn beforehand; only what passes looks at overlaps and limits (`fits`) and
+touches the plan.
 """
 
-from math import exp
+from math import log
 
 from hub.matching.compiled import compiled
-from hub.matching.swift import NEXT, NONE, PAIR, PERSON, State, clash, draw, find, fits, give, price, take
-from hub.matching.table import FIRST, LAST, PINNED, SERIES, WHO, Table
+from hub.matching.lumps import Lumps
+from hub.matching.swift import NEXT, NONE, PAIR, PERSON, State, draw, fits, give, price, take
+from hub.matching.table import (
+    FACTOR,
+    HOME,
+    HOURS,
+    NOW,
+    RECEIVER,
+    SERIES,
+    UNFILLED,
+    WHO,
+    Table,
+)
 
 GAIN = 1e-9
-WHOLE, SWAPPED = 0.3, 0.35
-"""Shares of the moves of series: whole ones to one person, and swaps."""
+NEW = 2
+"""Column of the log: the pair a demand is to get (0 and 1: the demand, the pair it had)."""
+ALONE, GATHERED, PASSED_ON = 0.15, 0.02, 0.5
+"""Shares of the looks: at single demands, at whole series, and at moves that pass something on."""
+BACK = 0.6
+"""Share of what is passed on that goes back where the lump came from."""
 
 
 @compiled
-def forgiven(s: State, cost: float, heat: float) -> bool:
-    """Whether a move that adds `cost` is taken."""
-    return cost <= 0 or (cost < 20 * heat and draw(s) < exp(-cost / heat))
-
-
-@compiled
-def any_pair(t: Table, s: State, d: int) -> int:
-    """A pair of d drawn by chance."""
-    first = t.demand[d, FIRST]
-    return int(first + int(draw(s) * (t.demand[d, LAST] - first)))
-
-
-@compiled
-def any_held(s: State, p: int) -> int:
-    """One of the demands p fills drawn by chance, or NONE."""
-    found, seen, e = NONE, 0, s.head[p]
-    while e != NONE:
-        seen += 1
-        if draw(s) * seen < 1:
-            found = e
-        e = s.at[e, NEXT]
-    return int(found)
-
-
-@compiled
-def lift(t: Table, s: State, d: int, n: int) -> float:
-    """Nobody fills d any longer, as entry n of the log remembers; the points added."""
-    s.log[n, 0], s.log[n, 1] = d, s.at[d, PAIR]
-    if s.at[d, PAIR] == NONE:
+def look(t: Table, s: State, l: Lumps, d: int, heat: float) -> float:
+    """A move of the lump of d drawn by chance, taken if it gains or chance forgives what it costs; points added."""
+    b = l.of[d]
+    row = l.rows[b] + int(draw(s) * (l.rows[b + 1] - l.rows[b]))
+    p, q = l.who[row], s.at[d, PERSON]
+    if p == q:
         return 0.0
-    k = take(t, s, d)
-    return -price(t, s, d, k)
+    ceiling, kind = -heat * log(1.0 - draw(s)), draw(s)
+    if kind < GATHERED:
+        return gather(t, s, l, b, row, ceiling)
+    if kind < GATHERED + ALONE:
+        n = one(t, s, l, b, row, d)
+    else:
+        n = held_of(s, l, b, row, q, 0)
+    if n == 0:
+        return 0.0
+    added = moved(t, s, 0, n, q, p)
+    if kind > 1 - PASSED_ON:
+        return chain(t, s, l, n, q, p, added, ceiling)
+    if added > ceiling or not hand(t, s, n):
+        return 0.0
+    return added
 
 
 @compiled
-def undo(t: Table, s: State, n: int) -> None:
-    """Everything as it was before the first n entries of the log."""
+def one(t: Table, s: State, l: Lumps, b: int, row: int, d: int) -> int:
+    """d alone to the row's person into the log; entries."""
+    for i in range(l.begins[b], l.begins[b + 1]):
+        k = l.pair[l.first[row] + i - l.begins[b]]
+        if l.members[i] == d and k != NONE:
+            s.log[0, 0], s.log[0, 1], s.log[0, NEW] = d, s.at[d, PAIR], k
+            return 1
+    return 0
+
+
+@compiled
+def held_of(s: State, l: Lumps, b: int, row: int, q: int, n: int) -> int:
+    """What q (NONE: nobody) has of lump b and the row's person may fill, into the log from entry n; entries."""
+    first = l.first[row] - l.begins[b]
+    for i in range(l.begins[b], l.begins[b + 1]):
+        e = l.members[i]
+        if s.at[e, PERSON] == q:
+            k = l.pair[first + i]
+            if k != NONE:
+                s.log[n, 0], s.log[n, 1], s.log[n, NEW] = e, s.at[e, PAIR], k
+                n += 1
+    return n
+
+
+@compiled
+def moved(t: Table, s: State, begin: int, end: int, q: int, p: int) -> float:
+    """Points added when these entries of the log, all of one lump, go from q (NONE: nobody) to p."""
+    hours = added = 0.0
+    for i in range(begin, end):
+        d = s.log[i, 0]
+        hours += t.value[d, HOURS]
+        added += t.cost[s.log[i, NEW]]
+        added -= t.value[d, UNFILLED] if q == NONE else t.cost[s.log[i, 1]]
+    load, d = s.sums.load, s.log[begin, 0]
+    added += load[p, FACTOR] * hours * (2 * load[p, NOW] + hours)
+    if q != NONE:
+        added -= load[q, FACTOR] * hours * (2 * load[q, NOW] - hours)
+    r = t.demand[d, RECEIVER]
+    added += lent(t, s, t.person[p, HOME], r if q == NONE else t.person[q, HOME], hours)
+    if t.demand[d, SERIES] != NONE:
+        added += t.continuity * hands(t, s, t.demand[d, SERIES], end - begin, q, p)
+    return added
+
+
+@compiled
+def lent(t: Table, s: State, more: int, less: int, hours: float) -> float:
+    """Points added when municipality `more` gives so many hours that `less` gave, or asked for in vain."""
+    if more == less:
+        return 0.0
+    surplus = s.sums.surplus
+    added = surplus[more, FACTOR] * (2 * surplus[more, NOW] + hours)
+    added -= surplus[less, FACTOR] * (2 * surplus[less, NOW] - hours)
+    return float(added * hours)
+
+
+@compiled
+def hands(t: Table, s: State, series: int, n: int, q: int, p: int) -> int:
+    """How many more have a hand in a series when n demands of it go from q (NONE: nobody) to p."""
+    others, of_q, of_p = False, 0, 0
+    for i in range(t.begins[series], t.begins[series + 1]):
+        w = s.at[t.members[i], PERSON]
+        of_q += w == q
+        of_p += w == p
+        others = others or w != NONE
+    new = of_p == 0
+    if q == NONE:
+        return int(new and others)
+    return int(new) - int(of_q == n)
+
+
+@compiled
+def hand(t: Table, s: State, n: int) -> bool:
+    """Give the first n entries of the log to whom they are to go, if the limits allow all; whether they did."""
     for i in range(n):
-        if s.at[s.log[i, 0], PAIR] != NONE:
+        if s.log[i, 1] != NONE:
             take(t, s, s.log[i, 0])
+    for i in range(n):
+        if not fits(t, s, s.log[i, 0], s.log[i, NEW]):
+            for j in range(i):
+                take(t, s, s.log[j, 0])
+            put_back(t, s, n)
+            return False
+        give(t, s, s.log[i, 0], s.log[i, NEW])
+    return True
+
+
+@compiled
+def put_back(t: Table, s: State, n: int) -> None:
+    """The first n entries of the log, which nobody fills, to who had them."""
     for i in range(n):
         if s.log[i, 1] != NONE:
             give(t, s, s.log[i, 0], s.log[i, 1])
 
 
 @compiled
-def place(t: Table, s: State, d: int, ceiling: float) -> float:
-    """Give d to whom it costs least, if that is below `ceiling`; the points added, 0 if nobody got it."""
-    least, at = ceiling - GAIN, NONE
-    for k in range(t.demand[d, FIRST], t.demand[d, LAST]):
-        added = price(t, s, d, k)
-        if added < least and fits(t, s, d, k):
-            least, at = added, k
-    if at == NONE:
-        return 0.0
-    give(t, s, d, at)
-    return least
+def shift(t: Table, s: State, begin: int, end: int, q: int, p: int, sign: int) -> None:
+    """The sums as if these entries had gone from q to p (1), and back (-1)."""
+    hours = 0.0
+    for i in range(begin, end):
+        hours += sign * t.value[s.log[i, 0], HOURS]
+    s.sums.load[p, NOW] += hours
+    r = t.demand[s.log[begin, 0], RECEIVER]
+    s.sums.surplus[t.person[p, HOME], NOW] += hours
+    if q != NONE:
+        s.sums.load[q, NOW] -= hours
+        r = t.person[q, HOME]
+    s.sums.surplus[r, NOW] -= hours
 
 
 @compiled
-def single(t: Table, s: State, d: int, heat: float) -> float:
-    """d to anybody; the points added."""
-    k, was, before = any_pair(t, s, d), s.at[d, PAIR], 0.0
-    if k == was:
-        return 0.0
-    if was != NONE:
-        take(t, s, d)
-        before = price(t, s, d, was)
-    added = price(t, s, d, k) - before
-    if forgiven(s, added, heat) and fits(t, s, d, k):
-        give(t, s, d, k)
-        return added
-    if was != NONE:
-        give(t, s, d, was)
-    return 0.0
-
-
-@compiled
-def eject(t: Table, s: State, d: int, heat: float) -> float:
-    """d to anybody, whose demand in the way (or any other) goes to its cheapest; the points added."""
-    k = any_pair(t, s, d)
-    p = t.pair[k, WHO]
-    other = in_the_way(t, s, d, p)
-    if s.at[d, PERSON] == p or other == NONE or t.demand[other, PINNED]:
-        return 0.0
-    added = lift(t, s, other, 0) + lift(t, s, d, 1)
-    if fits(t, s, d, k):
-        added += price(t, s, d, k)
-        give(t, s, d, k)
-        added += place(t, s, other, 0.0)
-        if forgiven(s, added, heat):
-            return added
-    undo(t, s, 2)
-    return 0.0
-
-
-@compiled
-def in_the_way(t: Table, s: State, d: int, p: int) -> int:
-    """The one demand of p that clashes with d, any if none does, NONE if several do."""
-    found, e = NONE, s.head[p]
-    while e != NONE:
-        if clash(t, d, e):
-            if found != NONE:
-                return NONE
-            found = e
-        e = s.at[e, NEXT]
-    return any_held(s, p) if found == NONE else int(found)
-
-
-@compiled
-def move(t: Table, s: State, series: int, heat: float, kind: float) -> float:
-    """What somebody has of a series (or all of it) to another, or a swap with her; the points added."""
-    first, last = t.begins[series], t.begins[series + 1]
-    d = t.members[first + int(draw(s) * (last - first))]
-    if t.demand[d, FIRST] == t.demand[d, LAST]:
-        return 0.0
-    p, q = t.pair[any_pair(t, s, d), WHO], s.at[d, PERSON]
-    if kind < WHOLE:
-        return hand(t, s, series, NONE, p, heat)
-    if p == q:
-        return 0.0
-    if q == NONE or kind < 1 - SWAPPED:
-        return hand(t, s, series, q, p, heat)
-    return swap(t, s, series, q, p, heat)
-
-
-@compiled
-def lift_series(t: Table, s: State, series: int, q: int, p: int, n: int) -> tuple[float, int]:
-    """Lift what q (NONE: anybody but p) has of a series and p may fill; points added, entries of the log."""
-    added = 0.0
-    for i in range(t.begins[series], t.begins[series + 1]):
-        e = t.members[i]
-        w = s.at[e, PERSON]
-        if w != p and (q == NONE or w == q) and not t.demand[e, PINNED] and find(t, e, p) != NONE:
-            added += lift(t, s, e, n)
-            n += 1
-    return added, n
-
-
-@compiled
-def hand(t: Table, s: State, series: int, q: int, p: int, heat: float) -> float:
-    """What q (NONE: anybody) has of a series to p, as far as she can; the points added."""
-    added, n = lift_series(t, s, series, q, p, 0)
-    for i in range(n):
-        added += put(t, s, i, p)
-    if n and forgiven(s, added, heat):
-        return added
-    undo(t, s, n)
-    return 0.0
-
-
-@compiled
-def put(t: Table, s: State, i: int, p: int) -> float:
-    """Entry i of the log to p, or back if she cannot, or to nobody; the points added."""
-    d, was = s.log[i]
-    k = find(t, d, p)
-    if k == NONE or not fits(t, s, d, k):
-        k = was
-        if k == NONE or not fits(t, s, d, k):
-            return 0.0
-    added = price(t, s, d, k)
-    give(t, s, d, k)
-    return added
-
-
-@compiled
-def swap(t: Table, s: State, series: int, q: int, p: int, heat: float) -> float:
-    """What q has of a series to p, who gives q something of hers for it; the points added."""
+def chain(t: Table, s: State, l: Lumps, n: int, q: int, p: int, added: float, ceiling: float) -> float:
+    """The first n entries from q to p (`added` points), and something of hers on; the points added."""
     e = any_held(s, p)
-    if e == NONE or t.demand[e, SERIES] == series or t.demand[e, PINNED]:
+    d = s.log[0, 0]
+    if e == NONE or l.of[e] == NONE or l.of[e] == l.of[d] or NONE != t.demand[e, SERIES] == t.demand[d, SERIES]:
         return 0.0
-    if t.demand[e, SERIES] == NONE:
-        added, n = lift(t, s, e, 0), 1
+    b = l.of[e]
+    shift(t, s, 0, n, q, p, 1)
+    if q != NONE and draw(s) < BACK:
+        r = row_of(l, b, q)
+        last = n if r == NONE else held_of(s, l, b, r, p, n)
+        if last > n:
+            added += moved(t, s, n, last, p, q)
     else:
-        added, n = lift_series(t, s, t.demand[e, SERIES], p, q, 0)
-    more, last = lift_series(t, s, series, q, p, n)
-    added += more
-    for i in range(n, last):
-        added += put(t, s, i, p)
-    for i in range(n):
-        added += put(t, s, i, q)
-    if last > n > 0 and forgiven(s, added, heat):
+        r, least = cheapest(t, s, l, b, p, n)
+        last = n if r == NONE else held_of(s, l, b, r, p, n)
+        added += least
+    shift(t, s, 0, n, q, p, -1)
+    if last > n and added <= ceiling and hand(t, s, last):
         return added
-    undo(t, s, last)
+    return 0.0
+
+
+@compiled
+def any_held(s: State, p: int) -> int:
+    """One of the demands p fills drawn by chance, or NONE."""
+    several, e = 0, s.head[p]
+    while e != NONE:
+        several += 1
+        e = s.at[e, NEXT]
+    if several == 0:
+        return NONE
+    e = s.head[p]
+    for _ in range(int(draw(s) * several)):
+        e = s.at[e, NEXT]
+    return int(e)
+
+
+@compiled
+def row_of(l: Lumps, b: int, p: int) -> int:
+    """The row of lump b for p, or NONE."""
+    low, high = l.rows[b], l.rows[b + 1] - 1
+    while low <= high:
+        middle = (low + high) >> 1
+        if l.who[middle] == p:
+            return int(middle)
+        if l.who[middle] < p:
+            low = middle + 1
+        else:
+            high = middle - 1
+    return NONE
+
+
+@compiled
+def cheapest(t: Table, s: State, l: Lumps, b: int, p: int, n: int) -> tuple[int, float]:
+    """The row of lump b that takes what p has of it for the least points, and these; limits are not looked at."""
+    at, least, most = NONE, 0.0, 0
+    for row in range(l.rows[b], l.rows[b + 1]):
+        if l.who[row] == p:
+            continue
+        last = held_of(s, l, b, row, p, n)
+        if last - n < max(most, 1):
+            continue
+        added = moved(t, s, n, last, p, l.who[row])
+        if at == NONE or last - n > most or added < least:
+            at, least, most = row, added, last - n
+    return at, least
+
+
+@compiled
+def gather(t: Table, s: State, l: Lumps, b: int, row: int, ceiling: float) -> float:
+    """All of a lump that the row's person may fill to her, whoever has it; the points added."""
+    p, added, n = l.who[row], 0.0, 0
+    for i in range(l.begins[b], l.begins[b + 1]):
+        e, k = l.members[i], l.pair[l.first[row] + i - l.begins[b]]
+        if k == NONE or s.at[e, PERSON] == p:
+            continue
+        s.log[n, 0], s.log[n, 1] = e, s.at[e, PAIR]
+        if s.at[e, PAIR] != NONE:
+            was = take(t, s, e)
+            added -= price(t, s, e, was)
+        if fits(t, s, e, k):
+            added += price(t, s, e, k)
+            give(t, s, e, k)
+        elif s.log[n, 1] != NONE:
+            added += price(t, s, e, s.log[n, 1])
+            give(t, s, e, s.log[n, 1])
+        n += 1
+    if n and added <= ceiling:
+        return added
+    for i in range(n):
+        if s.at[s.log[i, 0], PAIR] != NONE:
+            take(t, s, s.log[i, 0])
+    put_back(t, s, n)
     return 0.0

@@ -16,8 +16,9 @@ Deterministic: a round is a step.
 
 import numpy as np
 
+from hub.matching.branching import Branches, best, branches
 from hub.matching.compiled import Floats, Ints, Marks, compiled
-from hub.matching.knapsack import Groups, Scratch, choose, groups, scratch
+from hub.matching.knapsack import Groups, Scratch, groups, scratch
 from hub.matching.slopes import Slopes
 from hub.matching.table import (
     FACTOR,
@@ -56,7 +57,7 @@ class Prices:
         self.plan = points
         self._table, self._sums = table, sums
         self._groups = groups(table, sums.load[:, FACTOR].copy())
-        self._scratch = scratch(self._groups)
+        self._scratch, self._branches = scratch(self._groups), branches(self._groups)
         self._step, self._stale = STEP, 0
         load, surplus = self._sums_of(who)
         slopes = Slopes(table, sums, load, surplus)
@@ -123,7 +124,9 @@ class Prices:
         table, sums = self._table, self._sums
         covered, surplus = np.zeros(len(price)), sums.surplus[:, NOW].copy()
         self._rounds += 1
-        points = everybody(table, self._groups, self._scratch, price, give, covered, surplus, self._often)
+        points = everybody(
+            table, self._groups, self._scratch, self._branches, price, give, covered, surplus, self._often
+        )
         unfilled = table.value[:, UNFILLED]
         points += np.minimum(price, unfilled).sum() - table.continuity * (len(table.begins) - 1)
         factor = sums.surplus[:, FACTOR]
@@ -164,6 +167,7 @@ def everybody(
     t: Table,
     g: Groups,
     x: Scratch,
+    b: Branches,
     price: Floats,
     give: Floats,
     covered: Floats,
@@ -173,7 +177,7 @@ def everybody(
     """The points of all best sets; counts them into `covered` (demands), `surplus` and `often` (pairs)."""
     total = 0.0
     for p in range(len(t.person)):
-        points, several = choose(t, g, x, p, price, give)
+        points, several = best(t, g, x, b, p, price, give)
         total += points
         for i in range(several):
             d = g.of[x.chosen[i]]

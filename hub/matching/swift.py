@@ -41,7 +41,7 @@ NONE = -1
 
 
 class State(NamedTuple):
-    """`head` begins each professional's chain; `log` is what a move has lifted: demand, pair it had."""
+    """`head` begins each professional's chain; `log` is what a move lifts: demand, pair it had, pair it gets."""
 
     at: Ints
     head: Ints
@@ -57,7 +57,7 @@ def empty(t: Table, sums: Sums, seed: int) -> State:
         at=np.full((len(t.demand), 4), NONE, np.int64),
         head=np.full(len(t.person), NONE, np.int64),
         sums=Sums(sums.load.copy(), sums.surplus.copy(), sums.lent.copy()),
-        log=np.zeros((2 * longest + 4, 2), np.int64),
+        log=np.zeros((2 * longest + 4, 3), np.int64),
         seed=np.array([(seed * 2654435769 + 88172645463325252) % 2**64 or 1], np.uint64),
     )
 
