@@ -1,9 +1,9 @@
-"""The best set of demands for one professional that she can really have, in machine code. Pure; extra `exact`.
+"""The best set of demands that one professional can really have, in machine code. Pure; extra `exact`.
 
-`knapsack` leaves overlaps, rest and the limits of days and weeks out. Where its best set breaks one, some demand
-of those that stand in each other's way has to go: one branch for each, the most promising first (Land and Doig,
-Econometrica 28, 1960), until the most promising breaks nothing. After `MOST` branches the most promising is taken as
-it is: no set she can have costs less than that. What is pinned stands in nobody's way here.
+`knapsack` leaves overlaps, rest and the limits of days and weeks out. Where its best set breaks one, some
+demand of those that stand in each other's way has to go: one branch for each, the most promising first (Land
+and Doig, Econometrica 28, 1960), until the most promising breaks nothing. After so many branches the most
+promising is taken as it is: no set she can have costs less than that. What is pinned stands in nobody's way.
 """
 
 from typing import NamedTuple
@@ -24,7 +24,7 @@ OUT = -1e15
 
 
 class Branches(NamedTuple):
-    """Room to work in: branches with their points (INF: done with), what stands in each other's way, an order."""
+    """Room to work in: branches, their points (INF: done with), what stands in each other's way, an order."""
 
     branch: Ints
     points: Floats
@@ -48,18 +48,18 @@ def branches(g: Groups) -> Branches:
 
 @compiled
 def best(
-    t: Table, g: Groups, x: Scratch, b: Branches, p: int, price: Floats, give: Floats
+    t: Table, g: Groups, x: Scratch, b: Branches, most: int, p: int, price: Floats, give: Floats
 ) -> tuple[float, int]:
     """The points of the best set for p (or less), never above 0; how many pairs of `x.chosen` are in it.
 
-    As `knapsack.choose`; `price` is as it was afterwards.
+    As `knapsack.choose`, with at most `most` branches (up to `MOST`); `price` is as it was afterwards.
     """
     b.branch[0, BEFORE] = NONE
     points, several = choose(t, g, x, p, price, give)
-    if in_the_way(t, g, x, b, p, several, 0) == 0:
+    if most == 0 or in_the_way(t, g, x, b, p, several, 0) == 0:
         return points, several
     b.points[0], n, at = points, 1, 0
-    while n < MOST and b.way[at, AT_ONCE] > 0:
+    while n < most and b.way[at, AT_ONCE] > 0:
         for i in range(b.way[at, AT_ONCE]):
             b.branch[n, BEFORE], b.branch[n, WITHOUT] = at, b.way[at, i]
             b.points[n], several = tried(t, g, x, b, p, price, give, n)

@@ -1,8 +1,8 @@
 """The search in machine code: descend, then anneal, as `search` does in plain Python. Pure; extra `exact`.
 
-Several times the looks a second, and moves that pay only at that speed (`moves`). Where the bound has told
-which pairs are likely it draws from those: most of a large partnership never matters to a demand.
-Deterministic for a seed: progress is counted in looks.
+Many times the looks a second, at whole lumps, and moves that pay only at that speed (`moves`). Where the
+bound has told which pairs are likely it draws from those: most of a large partnership never matters to a
+demand. Deterministic for a seed: progress is counted in looks.
 """
 
 import numpy as np
@@ -119,7 +119,7 @@ class _Round:
 def anneal(
     t: Table,
     s: State,
-    l: Lumps,
+    g: Lumps,
     free: Ints,
     looks: int,
     heat: float,
@@ -130,7 +130,7 @@ def anneal(
 ) -> tuple[float, float, float]:
     """So many looks; points of the plan, of the best, and the heat. `keep` gets the best plan's pairs."""
     for count in range(looks):
-        now += look(t, s, l, free[int(draw(s) * len(free))], heat)
+        now += look(t, s, g, free[int(draw(s) * len(free))], heat)
         if count % BLOCK == BLOCK - 1:
             heat *= cool
             if now < best - 1e-7:

@@ -6,8 +6,8 @@ series is gathered by one person (`gather`), or one demand goes alone. Each chan
 points added, or changes nothing and tells 0.
 
 Why it is fast: nearly every move drawn is refused for its price. So the price of a whole lump is told first,
-from sums alone, and against a ceiling drawn beforehand; only what passes looks at overlaps and limits (`fits`) and
-touches the plan.
+from sums alone, and held against a ceiling drawn beforehand; only what passes looks at overlaps and limits
+(`fits`) and touches the plan.
 """
 
 from math import log
@@ -23,7 +23,6 @@ from hub.matching.table import (
     RECEIVER,
     SERIES,
     UNFILLED,
-    WHO,
     Table,
 )
 
@@ -37,49 +36,48 @@ BACK = 0.6
 
 
 @compiled
-def look(t: Table, s: State, l: Lumps, d: int, heat: float) -> float:
-    """A move of the lump of d drawn by chance, taken if it gains or chance forgives what it costs; points added."""
-    b = l.of[d]
-    row = l.rows[b] + int(draw(s) * (l.rows[b + 1] - l.rows[b]))
-    p, q = l.who[row], s.at[d, PERSON]
+def look(t: Table, s: State, g: Lumps, d: int, heat: float) -> float:
+    """A move of the lump of d drawn by chance, taken if chance forgives what it costs; the points added."""
+    b = g.of[d]
+    if g.rows[b] == g.rows[b + 1]:
+        return 0.0
+    row = g.rows[b] + int(draw(s) * (g.rows[b + 1] - g.rows[b]))
+    p, q = g.who[row], s.at[d, PERSON]
     if p == q:
         return 0.0
     ceiling, kind = -heat * log(1.0 - draw(s)), draw(s)
     if kind < GATHERED:
-        return gather(t, s, l, b, row, ceiling)
-    if kind < GATHERED + ALONE:
-        n = one(t, s, l, b, row, d)
-    else:
-        n = held_of(s, l, b, row, q, 0)
+        return gather(t, s, g, b, row, ceiling)
+    n = one(t, s, g, b, row, d) if kind < GATHERED + ALONE else held_of(s, g, b, row, q, 0)
     if n == 0:
         return 0.0
     added = moved(t, s, 0, n, q, p)
     if kind > 1 - PASSED_ON:
-        return chain(t, s, l, n, q, p, added, ceiling)
+        return chain(t, s, g, n, q, p, added, ceiling)
     if added > ceiling or not hand(t, s, n):
         return 0.0
     return added
 
 
 @compiled
-def one(t: Table, s: State, l: Lumps, b: int, row: int, d: int) -> int:
+def one(t: Table, s: State, g: Lumps, b: int, row: int, d: int) -> int:
     """d alone to the row's person into the log; entries."""
-    for i in range(l.begins[b], l.begins[b + 1]):
-        k = l.pair[l.first[row] + i - l.begins[b]]
-        if l.members[i] == d and k != NONE:
+    for i in range(g.begins[b], g.begins[b + 1]):
+        k = g.pair[g.first[row] + i - g.begins[b]]
+        if g.members[i] == d and k != NONE:
             s.log[0, 0], s.log[0, 1], s.log[0, NEW] = d, s.at[d, PAIR], k
             return 1
     return 0
 
 
 @compiled
-def held_of(s: State, l: Lumps, b: int, row: int, q: int, n: int) -> int:
-    """What q (NONE: nobody) has of lump b and the row's person may fill, into the log from entry n; entries."""
-    first = l.first[row] - l.begins[b]
-    for i in range(l.begins[b], l.begins[b + 1]):
-        e = l.members[i]
+def held_of(s: State, g: Lumps, b: int, row: int, q: int, n: int) -> int:
+    """What q (NONE: nobody) has of lump b and the row's person may fill, into the log from n on; its end."""
+    first = g.first[row] - g.begins[b]
+    for i in range(g.begins[b], g.begins[b + 1]):
+        e = g.members[i]
         if s.at[e, PERSON] == q:
-            k = l.pair[first + i]
+            k = g.pair[first + i]
             if k != NONE:
                 s.log[n, 0], s.log[n, 1], s.log[n, NEW] = e, s.at[e, PAIR], k
                 n += 1
@@ -103,7 +101,7 @@ def moved(t: Table, s: State, begin: int, end: int, q: int, p: int) -> float:
     added += lent(t, s, t.person[p, HOME], r if q == NONE else t.person[q, HOME], hours)
     if t.demand[d, SERIES] != NONE:
         added += t.continuity * hands(t, s, t.demand[d, SERIES], end - begin, q, p)
-    return added
+    return float(added)
 
 
 @compiled
@@ -134,7 +132,7 @@ def hands(t: Table, s: State, series: int, n: int, q: int, p: int) -> int:
 
 @compiled
 def hand(t: Table, s: State, n: int) -> bool:
-    """Give the first n entries of the log to whom they are to go, if the limits allow all; whether they did."""
+    """Give the first n entries of the log to whom they shall go, if the limits allow all; whether they do."""
     for i in range(n):
         if s.log[i, 1] != NONE:
             take(t, s, s.log[i, 0])
@@ -172,22 +170,27 @@ def shift(t: Table, s: State, begin: int, end: int, q: int, p: int, sign: int) -
 
 
 @compiled
-def chain(t: Table, s: State, l: Lumps, n: int, q: int, p: int, added: float, ceiling: float) -> float:
+def chain(t: Table, s: State, g: Lumps, n: int, q: int, p: int, added: float, ceiling: float) -> float:
     """The first n entries from q to p (`added` points), and something of hers on; the points added."""
     e = any_held(s, p)
     d = s.log[0, 0]
-    if e == NONE or l.of[e] == NONE or l.of[e] == l.of[d] or NONE != t.demand[e, SERIES] == t.demand[d, SERIES]:
+    if (
+        e == NONE
+        or g.of[e] == NONE
+        or g.of[e] == g.of[d]
+        or NONE != t.demand[e, SERIES] == t.demand[d, SERIES]
+    ):
         return 0.0
-    b = l.of[e]
+    b = g.of[e]
     shift(t, s, 0, n, q, p, 1)
     if q != NONE and draw(s) < BACK:
-        r = row_of(l, b, q)
-        last = n if r == NONE else held_of(s, l, b, r, p, n)
+        r = row_of(g, b, q)
+        last = n if r == NONE else held_of(s, g, b, r, p, n)
         if last > n:
             added += moved(t, s, n, last, p, q)
     else:
-        r, least = cheapest(t, s, l, b, p, n)
-        last = n if r == NONE else held_of(s, l, b, r, p, n)
+        r, least = cheapest(t, s, g, b, p, n)
+        last = n if r == NONE else held_of(s, g, b, r, p, n)
         added += least
     shift(t, s, 0, n, q, p, -1)
     if last > n and added <= ceiling and hand(t, s, last):
@@ -211,14 +214,14 @@ def any_held(s: State, p: int) -> int:
 
 
 @compiled
-def row_of(l: Lumps, b: int, p: int) -> int:
+def row_of(g: Lumps, b: int, p: int) -> int:
     """The row of lump b for p, or NONE."""
-    low, high = l.rows[b], l.rows[b + 1] - 1
+    low, high = g.rows[b], g.rows[b + 1] - 1
     while low <= high:
         middle = (low + high) >> 1
-        if l.who[middle] == p:
+        if g.who[middle] == p:
             return int(middle)
-        if l.who[middle] < p:
+        if g.who[middle] < p:
             low = middle + 1
         else:
             high = middle - 1
@@ -226,27 +229,27 @@ def row_of(l: Lumps, b: int, p: int) -> int:
 
 
 @compiled
-def cheapest(t: Table, s: State, l: Lumps, b: int, p: int, n: int) -> tuple[int, float]:
-    """The row of lump b that takes what p has of it for the least points, and these; limits are not looked at."""
+def cheapest(t: Table, s: State, g: Lumps, b: int, p: int, n: int) -> tuple[int, float]:
+    """The row of lump b that takes what p has of it for the least points, and these; limits are not asked."""
     at, least, most = NONE, 0.0, 0
-    for row in range(l.rows[b], l.rows[b + 1]):
-        if l.who[row] == p:
+    for row in range(g.rows[b], g.rows[b + 1]):
+        if g.who[row] == p:
             continue
-        last = held_of(s, l, b, row, p, n)
+        last = held_of(s, g, b, row, p, n)
         if last - n < max(most, 1):
             continue
-        added = moved(t, s, n, last, p, l.who[row])
+        added = moved(t, s, n, last, p, g.who[row])
         if at == NONE or last - n > most or added < least:
             at, least, most = row, added, last - n
     return at, least
 
 
 @compiled
-def gather(t: Table, s: State, l: Lumps, b: int, row: int, ceiling: float) -> float:
+def gather(t: Table, s: State, g: Lumps, b: int, row: int, ceiling: float) -> float:
     """All of a lump that the row's person may fill to her, whoever has it; the points added."""
-    p, added, n = l.who[row], 0.0, 0
-    for i in range(l.begins[b], l.begins[b + 1]):
-        e, k = l.members[i], l.pair[l.first[row] + i - l.begins[b]]
+    p, added, n = g.who[row], 0.0, 0
+    for i in range(g.begins[b], g.begins[b + 1]):
+        e, k = g.members[i], g.pair[g.first[row] + i - g.begins[b]]
         if k == NONE or s.at[e, PERSON] == p:
             continue
         s.log[n, 0], s.log[n, 1] = e, s.at[e, PAIR]

@@ -16,7 +16,7 @@ Deterministic: a round is a step.
 
 import numpy as np
 
-from hub.matching.branching import Branches, best, branches
+from hub.matching.branching import MOST, Branches, best, branches
 from hub.matching.compiled import Floats, Ints, Marks, compiled
 from hub.matching.knapsack import Groups, Scratch, groups, scratch
 from hub.matching.slopes import Slopes
@@ -39,6 +39,9 @@ RARE, AT_LEAST = 0.002, 3
 STEP, LONGEST, SHORTEST = 0.02, 2.0, 5e-4
 """Of the way to the best plan, as a share: the first, the longest and the shortest step. When it has shrunk
 further it begins anew, with a new average."""
+NEAR = 0.01
+"""Once the step is shorter, everybody's set is one she can have (`branching`): far from the end that is slow,
+and gains nothing."""
 PATIENCE, SHRINK, GROW, AVERAGE = 20, 0.75, 1.1, 0.05
 """Rounds without gain until a step shrinks; by how much it does, and grows; weight of the newest choice."""
 BEGUN = 100
@@ -58,7 +61,7 @@ class Prices:
         self._table, self._sums = table, sums
         self._groups = groups(table, sums.load[:, FACTOR].copy())
         self._scratch, self._branches = scratch(self._groups), branches(self._groups)
-        self._step, self._stale = STEP, 0
+        self._step, self._stale, self._most = STEP, 0, 0
         load, surplus = self._sums_of(who)
         slopes = Slopes(table, sums, load, surplus)
         for _ in range(BEGUN):
@@ -116,6 +119,8 @@ class Prices:
         self._stale += 1
         if self._stale >= PATIENCE:
             self._stale, self._step = 0, self._step * SHRINK
+        if self._step < NEAR:
+            self._most = MOST
         if self._step < SHORTEST:
             self._step, self._covered = STEP, None
 
@@ -125,7 +130,16 @@ class Prices:
         covered, surplus = np.zeros(len(price)), sums.surplus[:, NOW].copy()
         self._rounds += 1
         points = everybody(
-            table, self._groups, self._scratch, self._branches, price, give, covered, surplus, self._often
+            table,
+            self._groups,
+            self._scratch,
+            self._branches,
+            self._most,
+            price,
+            give,
+            covered,
+            surplus,
+            self._often,
         )
         unfilled = table.value[:, UNFILLED]
         points += np.minimum(price, unfilled).sum() - table.continuity * (len(table.begins) - 1)
@@ -168,6 +182,7 @@ def everybody(
     g: Groups,
     x: Scratch,
     b: Branches,
+    most: int,
     price: Floats,
     give: Floats,
     covered: Floats,
@@ -177,7 +192,7 @@ def everybody(
     """The points of all best sets; counts them into `covered` (demands), `surplus` and `often` (pairs)."""
     total = 0.0
     for p in range(len(t.person)):
-        points, several = best(t, g, x, b, p, price, give)
+        points, several = best(t, g, x, b, most, p, price, give)
         total += points
         for i in range(several):
             d = g.of[x.chosen[i]]

@@ -41,7 +41,7 @@ NONE = -1
 
 
 class State(NamedTuple):
-    """`head` begins each professional's chain; `log` is what a move lifts: demand, pair it had, pair it gets."""
+    """`head` begins each one's chain; `log` is what a move lifts: demand, pair it had, pair it gets."""
 
     at: Ints
     head: Ints
