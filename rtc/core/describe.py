@@ -12,9 +12,9 @@ from rtc.core import twcc
 from rtc.core.codecs import dependency
 from rtc.core.codecs.formats import FORMATS, Format, best_of
 from rtc.core.malformed import Malformed
-from rtc.core.rewrite import DESCRIPTOR_EXTENSION, STAMP_EXTENSION, STAMP_URI
 from rtc.core.sdp import Codec, Description, Media
 from rtc.core.slots import OPUS, RED, SlotName
+from rtc.core.stamps import DESCRIPTOR_EXTENSION, STAMP_EXTENSION, STAMP_URI
 
 MID_URI = "urn:ietf:params:rtp-hdrext:sdes:mid"
 RID_URI = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Container
 
-from rtc.core.rewrite import restamped
+from rtc.core.stamps import restamped
 
 LONGEST = 1.0
 """Seconds a packet waits at most: when the rate is too low for that, it is exceeded."""

@@ -23,52 +23,14 @@ from rtc.core.codecs.dependency import numbered
 from rtc.core.codecs.picture import Picture
 from rtc.core.numbers import Numbers
 from rtc.core.rtp import HEADER_SIZE, Buffer, Header, newer
+from rtc.core.stamps import ONE_WORD, STAMP, STAMP_SIZE, described, moment
 
 FIRST_SEQUENCE, FIRST_TIMESTAMP = 1000, 90000
 FORWARD_LIMIT, BACKWARD_LIMIT, MAX_HOLES = 1000, 512, 128
 ALL_LAYERS = 7
 
-STAMP_URI, STAMP_EXTENSION = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time", 3
-STAMP_SIZE = 8
-DESCRIPTOR_EXTENSION = 4
-
 _HEADER = Struct("!BBHII")
 _STAMPED = Struct("!BBHIIII")
-_EXTENSION = Struct("!II")
-_ONE_WORD = 0xBEDE0001
-_STAMP = (STAMP_EXTENSION << 4 | 2) << 24
-
-
-def stamp(now: float) -> bytes:
-    """The header extension that tells viewers when a picture's packet was written."""
-    return _EXTENSION.pack(_ONE_WORD, _STAMP | int(now * 262144) & 0xFFFFFF)
-
-
-def described(descriptor: bytes, now: float) -> bytes:
-    """The header extension with a dependency descriptor too; a long one needs the form with two bytes."""
-    moment = (int(now * 262144) & 0xFFFFFF).to_bytes(3)
-    if len(descriptor) <= 16:
-        profile = b"\xbe\xde"
-        body = bytes((STAMP_EXTENSION << 4 | 2,)) + moment
-        body += bytes((DESCRIPTOR_EXTENSION << 4 | len(descriptor) - 1,)) + descriptor
-    else:
-        profile = b"\x10\0"
-        body = bytes((STAMP_EXTENSION, 3)) + moment
-        body += bytes((DESCRIPTOR_EXTENSION, len(descriptor))) + descriptor
-    body += bytes(-len(body) % 4)
-    return profile + (len(body) // 4).to_bytes(2) + body
-
-
-def stamped(extension: bytes, now: float) -> bytes:
-    """An extension of one of these forms with another moment."""
-    moment, at = (int(now * 262144) & 0xFFFFFF).to_bytes(3), 5 if extension[:1] == b"\xbe" else 6
-    return extension[:at] + moment + extension[at + 3 :]
-
-
-def restamped(packet: bytes, now: float) -> bytes:
-    """A packet of ours with another moment; only one of the two may ever be sent to a viewer."""
-    at = HEADER_SIZE + (5 if packet[HEADER_SIZE] == 0xBE else 6)
-    return packet[:at] + (int(now * 262144) & 0xFFFFFF).to_bytes(3) + packet[at + 3 :]
 
 
 class Place(NamedTuple):
@@ -291,8 +253,8 @@ class Rewriter:
     def _head(self, out: bytearray, marker: bool, timestamp: int, now: float) -> None:
         second, sequence = self.payload_type | (0x80 if marker else 0), self.sequence & 0xFFFF
         if self.video:
-            word = _STAMP | int(now * 262144) & 0xFFFFFF
-            _STAMPED.pack_into(out, 0, 0x90, second, sequence, timestamp, self.ssrc, _ONE_WORD, word)
+            word = STAMP | moment(now)
+            _STAMPED.pack_into(out, 0, 0x90, second, sequence, timestamp, self.ssrc, ONE_WORD, word)
         else:
             _HEADER.pack_into(out, 0, 0x80, second, sequence, timestamp, self.ssrc)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rtc.core.malformed import Malformed
-from rtc.core.rewrite import stamped
 from rtc.core.rtp import HEADER_SIZE, Buffer, Header
+from rtc.core.stamps import stamped
 
 
 def wrap(packet: bytes, ssrc: int, sequence: int, now: float) -> bytes:

@@ -13,9 +13,9 @@ from rtc.core.codecs.picture import Picture
 from rtc.core.describe import Accepted
 from rtc.core.frames import Frame, Frames
 from rtc.core.outputs import ToPublisher
-from rtc.core.rewrite import DESCRIPTOR_EXTENSION, STAMP_EXTENSION
 from rtc.core.room import Room
 from rtc.core.sdp import Codec, Media, Transport
+from rtc.core.stamps import DESCRIPTOR_EXTENSION, STAMP_EXTENSION
 from tests.doubles import captures
 
 DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9", "h264": "h264", "av1": "libdav1d"}

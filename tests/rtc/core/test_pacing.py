@@ -1,7 +1,7 @@
 """A burst for a narrow link leaves evenly, in order, once, with the moment it really left."""
 
 from rtc.core.pacing import LONGEST, Pacer
-from rtc.core.rewrite import stamp
+from rtc.core.stamps import stamp
 
 SSRC, OTHER = 7, 8
 

@@ -13,11 +13,11 @@ from rtc.core.describe import Accepted
 from rtc.core.edge import Edge
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, ToEdge, ToHome, ToPublisher, ToViewer, ToViewers, Wanted
-from rtc.core.rewrite import DESCRIPTOR_EXTENSION
 from rtc.core.room import Room
 from rtc.core.rtp import is_rtcp
 from rtc.core.rtp import parse as parse_rtp
 from rtc.core.sdp import Codec, Media, Transport
+from rtc.core.stamps import DESCRIPTOR_EXTENSION
 from tests.doubles import captures
 
 CEILINGS = {"camera": 1_000_000, "screen": 2_000_000}

@@ -11,8 +11,9 @@ from rtc.core.branch import Branch
 from rtc.core.codecs import vp8
 from rtc.core.codecs.formats import FORMATS
 from rtc.core.feed import Feed
-from rtc.core.rewrite import FIRST_SEQUENCE, STAMP_EXTENSION, Rewriter
+from rtc.core.rewrite import FIRST_SEQUENCE, Rewriter
 from rtc.core.stage import Stage
+from rtc.core.stamps import STAMP_EXTENSION
 
 SSRC = 0x20000
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from rtc.core import describe, sdp
 from rtc.core.malformed import Malformed
-from rtc.core.rewrite import STAMP_EXTENSION
 from rtc.core.slots import names
+from rtc.core.stamps import STAMP_EXTENSION
 
 FINGERPRINT = ":".join(["AB"] * 32)
 LOCAL = describe.Local(
