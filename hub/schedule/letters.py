@@ -6,7 +6,7 @@ from hub.sessions.calendar import Meeting
 from hub.sessions.letters import when
 from hub.site import SiteFacts
 
-Letter = Literal["asked", "planned", "moved", "freed", "called_off", "call", "covered"]
+Letter = Literal["asked", "planned", "moved", "freed", "called_off", "call", "covered", "spared"]
 
 _SUBJECTS = {
     "asked": ("Du er sat på et møde", "You are to lead a session"),
@@ -16,6 +16,7 @@ _SUBJECTS = {
     "freed": ("Du er ikke længere på et møde", "You no longer lead a session"),
     "call": ("Kan du tage et møde?", "Can you take a session?"),
     "covered": ("Dit møde er overtaget", "Your session has been taken over"),
+    "spared": ("Vi har ikke brug for dig alligevel", "You are not needed after all"),
 }
 _TEXTS = {
     "asked": (
@@ -43,6 +44,12 @@ _TEXTS = {
         "Den første, der siger ja, får det.\n\nSe mødet, og svar her:\n{url}",
         "A session on {when} needs a professional. We ask several at once. "
         "The first to say yes has it.\n\nSee the session and answer here:\n{url}",
+    ),
+    "spared": (
+        "Vi spurgte, om du kunne tage et møde {when}. Det er ikke nødvendigt længere. "
+        "Du skal ikke gøre noget.",
+        "We asked whether you could take a session on {when}. It is no longer needed. "
+        "You need not do anything.",
     ),
     "covered": (
         "En kollega har overtaget dit møde {when}. Du skal ikke gøre noget.",

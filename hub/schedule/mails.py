@@ -27,6 +27,7 @@ _METHODS: dict[Letter, Literal["REQUEST", "CANCEL"] | None] = {
     "called_off": "CANCEL",
     "covered": "CANCEL",
     "call": None,
+    "spared": None,
 }
 _BY_HAND = frozenset({"planned", "moved"})
 
@@ -44,10 +45,10 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def write(session: Session, person_id: int, letter: Letter, call_id: int | None = None) -> None:
     """A letter, in the open transaction. One of another kind that has not left yet is taken back."""
     key = f"lead:{session.id}:{person_id}:"
-    if letter != "call":
+    if call_id is None:
         await jobs.cancel(key + "s")
     order = Order(session.id, person_id, letter, session.ics_sequence, call_id)
-    named = f"{key}call:{call_id}" if letter == "call" else f"{key}s:{session.ics_sequence}:{letter}"
+    named = f"{key}call:{call_id}" if call_id is not None else f"{key}s:{session.ics_sequence}:{letter}"
     await jobs.add("schedule_letter", msgspec.to_builtins(order), clock.now(), named)
 
 
@@ -91,4 +92,6 @@ async def _still_true(order: Order, session: Session) -> bool:
     leads = await SessionHost.exists(session_id=session.id, person_id=order.person_id)
     if _METHODS[order.letter] == "REQUEST":
         return leads and session.state != State.cancelled and session.ends_at > clock.now()
+    if order.letter == "spared":
+        return not leads and session.ends_at > clock.now()
     return not leads or session.state == State.cancelled

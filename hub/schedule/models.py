@@ -136,7 +136,10 @@ class Suggestion(Model):
 
 
 class SickReport(Model):
-    """Somebody cannot come in that time (wall time). That she is ill is said to planners only."""
+    """Somebody cannot come in that time (wall time). That she is ill is said to planners only.
+
+    When she was well sooner, `ended_at`, the time ends there and `expected_local` is the end it had.
+    """
 
     id = fields.IntField(primary_key=True)
     person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
@@ -148,9 +151,15 @@ class SickReport(Model):
         "hub.Person", related_name=False, null=True, on_delete=fields.SET_NULL
     )
     made_at = fields.DatetimeField(db_index=True)
+    expected_local = fields.CharField(max_length=16, null=True)
+    ended_at = fields.DatetimeField(null=True)
+    ended_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "hub.Person", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
 
     person_id: int
     made_by_id: int | None
+    ended_by_id: int | None
 
     class Meta:
         table = "sick_report"
@@ -187,7 +196,7 @@ class Call(Model):
 
 
 class Asked(Model):
-    """Somebody a call went to, best first by `rank` (from 1); `refused_at`: she cannot."""
+    """Somebody a call went to, best first by `rank` (from 1); `refused_at`: she cannot. `why`: sentences."""
 
     id = fields.IntField(primary_key=True)
     call: fields.ForeignKeyRelation[Call] = fields.ForeignKeyField("hub.Call", related_name=False)
@@ -196,6 +205,7 @@ class Asked(Model):
     )
     rank = fields.IntField()
     points = fields.FloatField()
+    why: Any = fields.JSONField(null=True)
     told_at = fields.DatetimeField()
     refused_at = fields.DatetimeField(null=True)
 

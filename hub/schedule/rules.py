@@ -54,7 +54,7 @@ MAY: dict[str, dict[str, Predicate]] = {
     "demand": {"list": plans, "see": hers_or_plans, "make": plans, "answer": hers, "swap": hers_or_plans},
     "proposal": {"see": plans, "make": plans, "change": plans, "publish": plans},
     "weights": {"see": plans, "try": plans, "set": settles},
-    "sickness": {"list": plans, "see": hers_or_plans, "report": hers_or_plans},
+    "sickness": {"list": plans, "see": hers_or_plans, "report": hers_or_plans, "end": hers_or_plans},
     "call": {"see": hers_or_plans, "take": hers, "close": plans},
     "assignment": {"list": works},
 }

@@ -14,7 +14,7 @@ from hub.errors import BadInput
 from hub.matching import reading, runner
 from hub.matching.constraints import Situation
 from hub.matching.explain import Unfilled
-from hub.schedule.reasons import Reasons, Sentence
+from hub.matching.reasons import Reasons, Sentence
 
 NICENESS = 10
 """Behind live sound and pictures on the same machine."""

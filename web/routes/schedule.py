@@ -9,6 +9,7 @@ PLAN = "/schedule"
 ONE = f"{PLAN}/demands/{{id:int}}"
 NEED = "/admin/sessions/{id:int}/demands/new"
 DRAFT = f"{PLAN}/proposals/{{id:int}}"
+ILL = f"{PLAN}/sick/{{id:int}}"
 OWN = "/my-work"
 MINE = f"{OWN}/{{id:int}}"
 
@@ -41,6 +42,8 @@ ROUTES: list[BaseRoute] = [
     page(f"{PLAN}/settings", settings.change, method="POST", verb=("weights", "try"), login=True),
     page(f"{PLAN}/sick", sickness.listing, verb=("sickness", "list"), login=True),
     page(f"{PLAN}/sick", sickness.report, method="POST", verb=("sickness", "report"), login=True),
+    page(f"{ILL}/end", sickness.end, method="POST", verb=("sickness", "end"), login=True),
+    page(f"{ILL}/repair", sickness.mend, method="POST", verb=("proposal", "make"), login=True),
     page(f"{PLAN}/calls/{{id:int}}", sickness.call, verb=("call", "see"), login=True),
     page(f"{PLAN}/calls/{{id:int}}/close", sickness.close, method="POST", verb=("call", "close"), login=True),
     page(OWN, mine.mine, verb=("assignment", "list"), login=True),

@@ -5,6 +5,8 @@ from hub.schedule.actions.covering import close_call, offer_swap, refuse_call, t
 from hub.schedule.actions.demands import add_demand, edit_demand, remove_demand
 from hub.schedule.actions.following import follow
 from hub.schedule.actions.publishing import answer, assign, discard, publish
+from hub.schedule.actions.recovery import end_sickness
+from hub.schedule.actions.repairing import propose_repair
 from hub.schedule.actions.searching import cancel_search, finished, propose
 from hub.schedule.actions.settling import set_weights
 from hub.schedule.actions.sickness import report_sick
@@ -19,12 +21,14 @@ __all__ = [
     "close_call",
     "discard",
     "edit_demand",
+    "end_sickness",
     "finished",
     "follow",
     "forbid",
     "offer_swap",
     "pin",
     "propose",
+    "propose_repair",
     "publish",
     "refuse_call",
     "remove_demand",

@@ -4,6 +4,8 @@ Nobody's yes is taken twice: the demand and the call are locked and looked at ag
 whoever is taken meanwhile.
 """
 
+import msgspec
+
 from hub import audit, bus, clock, db
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
@@ -12,7 +14,7 @@ from hub.schedule import mails
 from hub.schedule.actions.giving import give, locked
 from hub.schedule.models import Asked, Call, Demand
 from hub.schedule.outlook import able, demand_with_session, outlook
-from hub.schedule.queries.substitutes import ranked
+from hub.schedule.queries.substitutes import Standin, ranked
 from hub.schedule.rules import Own
 from hub.schedule.rules import demand as demanded
 from hub.schedule.states import CallState, DemandState, check_call
@@ -28,7 +30,7 @@ async def offer_swap(actor: Actor, demand_id: int, to: int | None = None) -> int
     demanded(actor, "swap", "demand", Own(row.person_id))
     found = await substitutes_for(row, row.person_id)
     if to is not None:
-        found = [each for each in found if each[0] == to]
+        found = [each for each in found if each.person_id == to]
     if not found:
         raise Refused("nobody_can", "Ingen kan overtage mødet.", "Nobody can take the session over.")
     async with deed(actor, "swap", "demand", demand_id):
@@ -94,7 +96,7 @@ def over() -> Refused:
     raise AssertionError("a call can be taken twice")
 
 
-async def substitutes_for(row: Demand, leaver: int | None) -> list[tuple[int, float]]:
+async def substitutes_for(row: Demand, leaver: int | None) -> list[Standin]:
     """Who could take it, best first; whoever leads the session already is not among them."""
     around = await outlook([row], None, await able(row))
     return ranked(around, row, [] if leaver is None else [leaver])
@@ -107,13 +109,18 @@ async def open_call(row: Demand, leaver: int, kind: str, report_id: int | None) 
     )
 
 
-async def ask(session: Session, call: Call, found: list[tuple[int, float]]) -> None:
+async def ask(session: Session, call: Call, found: list[Standin]) -> None:
     """Write down who is asked, best first, and write to each."""
-    for rank, (person_id, points) in enumerate(found, start=1):
+    for rank, each in enumerate(found, start=1):
         await Asked.create(
-            call_id=call.id, person_id=person_id, rank=rank, points=points, told_at=clock.now()
+            call_id=call.id,
+            person_id=each.person_id,
+            rank=rank,
+            points=each.points,
+            why=msgspec.to_builtins(each.why),
+            told_at=clock.now(),
         )
-        await mails.write(session, person_id, "call", call.id)
+        await mails.write(session, each.person_id, "call", call.id)
 
 
 async def _mine(actor: Actor, call_id: int) -> Asked:

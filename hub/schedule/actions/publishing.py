@@ -96,12 +96,17 @@ async def discard(actor: Actor, proposal_id: int) -> None:
 
 
 async def _each(actor: Actor, wanted: Sequence[Suggestion]) -> list[Left]:
-    left = []
-    for each in wanted:
-        try:
-            await db.unit(lambda each=each: _publish(actor, each))  # type: ignore[misc]
-        except Told as told:
-            left.append(Left(each.demand_id, told.say(actor.language)))
+    """What is refused is tried again while others are told: who takes over may first have to be freed."""
+    waiting, left = list(wanted), list[Left]()
+    while waiting:
+        again, left = [], []
+        for each in waiting:
+            try:
+                await db.unit(lambda each=each: _publish(actor, each))  # type: ignore[misc]
+            except Told as told:
+                again.append(each)
+                left.append(Left(each.demand_id, told.say(actor.language)))
+        waiting = again if len(again) < len(waiting) else []
     return left
 
 

@@ -17,6 +17,7 @@ from hub.schedule.actions.choosing import check_professional
 from hub.schedule.actions.covering import announce, ask, open_call, substitutes_for, written
 from hub.schedule.actions.giving import give, locked
 from hub.schedule.models import Call, Demand, SickReport
+from hub.schedule.queries.substitutes import Standin
 from hub.schedule.rules import Own
 from hub.schedule.rules import demand as demanded
 from hub.schedule.states import CallState, DemandState
@@ -80,7 +81,7 @@ async def _cover(actor: Actor, report: SickReport) -> None:
         await db.unit(lambda row=row, found=found: _free(actor, report, row.id, found))  # type: ignore[misc]
 
 
-async def _free(actor: Actor, report: SickReport, demand_id: int, found: list[tuple[int, float]]) -> None:
+async def _free(actor: Actor, report: SickReport, demand_id: int, found: list[Standin]) -> None:
     async with deed(actor, "free", "demand", demand_id):
         row = await locked(demand_id)
         if row.person_id != report.person_id:

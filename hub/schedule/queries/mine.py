@@ -9,6 +9,7 @@ from hub import clock
 from hub.actor import Actor
 from hub.errors import Missing
 from hub.schedule.models import Asked, Call, Demand, SickReport
+from hub.schedule.queries.proposals import reasons
 from hub.schedule.rules import Own, may
 from hub.schedule.rules import demand as demanded
 from hub.schedule.shown import demands, workers
@@ -89,11 +90,10 @@ async def _sick(actor: Actor, rows: Sequence[SickReport]) -> list[SickView]:
 
 def _sick_view(row: SickReport, people: dict[int, Worker], calls: list[CallView]) -> SickView:
     by = people.get(row.made_by_id or 0)
-    lost = [
-        call.demand
-        for call in calls
-        if call.state is not CallState.taken and call.demand.person is None and not call.asked_count
-    ]
+    now = clock.now()
+    open_ = [call for call in calls if call.state is not CallState.taken and call.demand.person is None]
+    lost = [call.demand for call in open_ if not call.asked_count]
+    left = {call.demand.id for call in open_ if not _waits(call) and call.demand.meeting.starts_at > now}
     return SickView(
         id=row.id,
         person=people[row.person_id],
@@ -103,7 +103,15 @@ def _sick_view(row: SickReport, people: dict[int, Worker], calls: list[CallView]
         made_by=by.name if by else "",
         calls=tuple(calls),
         uncovered=tuple(lost),
+        well_at=row.ended_at,
+        may_end=row.ended_at is None and row.ends_local > _local(now),
+        left=len(left),
     )
+
+
+def _waits(call: CallView) -> bool:
+    """Whether somebody may still say yes."""
+    return call.state is CallState.open and any(each.answer == "" for each in call.asked)
 
 
 async def _calls(actor: Actor, rows: Sequence[Call]) -> list[CallView]:
@@ -134,7 +142,7 @@ def _call(
         demand=view,
         state=CallState(row.state),
         leaver=people[row.leaver_id] if plans or row.leaver_id == actor.person_id else None,
-        asked=tuple(_asked(row, each, people) for each in asked) if plans else (),
+        asked=tuple(_asked(actor, row, each, people) for each in asked) if plans else (),
         asked_count=len(asked),
         taken_by=by if plans or mine or row.leaver_id == actor.person_id else None,
         opened_at=row.opened_at,
@@ -143,12 +151,13 @@ def _call(
     )
 
 
-def _asked(row: Call, each: Asked, people: dict[int, Worker]) -> AskedView:
+def _asked(actor: Actor, row: Call, each: Asked, people: dict[int, Worker]) -> AskedView:
     answer: Literal["", "no", "taken"] = "no" if each.refused_at is not None else ""
     return AskedView(
         person=people[each.person_id],
         rank=each.rank,
         answer="taken" if row.taken_by_id == each.person_id else answer,
+        reasons=tuple(reasons(actor, each.why or [])),
     )
 
 

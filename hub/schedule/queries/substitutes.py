@@ -8,8 +8,8 @@ from hub.actor import Actor
 from hub.matching import wire
 from hub.matching.constraints import HARD, Situation
 from hub.matching.explain import substitutes
-from hub.matching.grid import Grid
-from hub.matching.plan import Plan
+from hub.matching.reasons import Reasons, Sentence
+from hub.matching.repair import begun
 from hub.schedule.models import Demand
 from hub.schedule.outlook import Outlook, able, demand_with_session, outlook
 from hub.schedule.problem import person_of
@@ -22,6 +22,14 @@ MOST = 30
 NEARLY = 10
 
 
+class Standin(msgspec.Struct, frozen=True):
+    """Somebody who may fill a demand, the points the plan would cost more with her, and why her."""
+
+    person_id: int
+    points: float
+    why: tuple[Sentence, ...]
+
+
 async def candidates(actor: Actor, demand_id: int, proposal_id: int | None = None) -> tuple[Candidate, ...]:
     """Who could have it, and of those who cannot the ones that lack one thing only."""
     demanded(actor, "see", "board")
@@ -29,35 +37,41 @@ async def candidates(actor: Actor, demand_id: int, proposal_id: int | None = Non
     around = await outlook([row], proposal_id, await able(row))
     found = ranked(around, row, ())[:MOST]
     near = _nearly(actor, around, f"d{row.id}")
-    people = await workers(actor, [each for each, _ in found] + [each for each, _ in near])
-    can = [Candidate(person=people[who], points=points, against="") for who, points in found]
+    people = await workers(actor, [each.person_id for each in found] + [each for each, _ in near])
+    can = [Candidate(person=people[each.person_id], points=each.points, against="") for each in found]
     return (*can, *(Candidate(person=people[who], points=0.0, against=lacks) for who, lacks in near))
 
 
-def ranked(around: Outlook, row: Demand, without: Collection[int]) -> list[tuple[int, float]]:
-    """People who may fill the demand beside everything that stands, best first, with what each costs."""
-    name = f"d{row.id}"
-    problem = _standing(free(around.problem, name), around.filled, name)
-    grid = Grid(problem)
-    plan = Plan(grid)
-    for d, each in enumerate(problem.demands):
-        if each.pinned is not None:
-            plan.give(d, 0)
-        elif each.id == name and name in around.filled:
-            person = grid.person[around.filled[name]]
-            if person in grid.who[d]:
-                plan.give(d, grid.who[d].index(person))
-    left = frozenset(grid.person[f"p{each}"] for each in without if f"p{each}" in grid.person)
-    at = next(d for d, each in enumerate(problem.demands) if each.id == name)
-    return [(person_of(each.person), round(each.points, 3)) for each in substitutes(plan, at, without=left)]
+def ranked(around: Outlook, row: Demand, without: Collection[int]) -> list[Standin]:
+    """People who may fill the demand beside everything that stands, best first, with what each costs and why.
+
+    Whoever is in `without` is not asked, and leaves it if it is hers.
+    """
+    name, gone = f"d{row.id}", {f"p{each}" for each in without}
+    problem = _left(free(around.problem, name), name, gone)
+    filled = {demand: who for demand, who in around.filled.items() if demand != name}
+    plan = begun(problem, wire.Proposal(assignments=filled))
+    grid, [at] = plan.grid, [d for d, each in enumerate(problem.demands) if each.id == name]
+    holder = grid.person.get(around.filled.get(name, ""))
+    left = frozenset(grid.person[each] for each in gone if each in grid.person)
+    if holder in grid.who[at] and holder not in left:
+        plan.give(at, grid.who[at].index(holder))
+    reasons = Reasons(Situation(problem, filled))
+    return [
+        Standin(
+            person_of(each.person),
+            round(each.points, 3),
+            tuple(reasons.if_had(problem.demands[at], problem.professionals[grid.person[each.person]])),
+        )
+        for each in substitutes(plan, at, without=left)
+    ]
 
 
-def _standing(problem: wire.Problem, filled: dict[str, str], name: str) -> wire.Problem:
-    """Everything but the demand asked about stands as it is; what nobody fills is left out."""
+def _left(problem: wire.Problem, name: str, gone: Collection[str]) -> wire.Problem:
+    """That somebody leaves a demand is no reason against whoever comes instead."""
     demands = [
-        each if each.id == name else msgspec.structs.replace(each, pinned=filled[each.id])
+        msgspec.structs.replace(each, published=None) if each.id == name and each.published in gone else each
         for each in problem.demands
-        if each.id == name or each.id in filled
     ]
     return msgspec.structs.replace(problem, demands=demands)
 

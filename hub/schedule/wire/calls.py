@@ -7,16 +7,18 @@ import msgspec
 
 from hub.schedule.states import CallState
 from hub.schedule.wire.demands import DemandView, Worker
+from hub.schedule.wire.proposals import Reason
 
 SICK_LONGEST = dt.timedelta(days=60)
 
 
 class AskedView(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody a call went to; `answer`: "" none yet."""
+    """Somebody a call went to; `answer`: "" none yet. `reasons`: why she stands where she stands."""
 
     person: Worker
     rank: int
     answer: Literal["", "no", "taken"]
+    reasons: tuple[Reason, ...] = ()
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +39,11 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SickView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is away, and the calls that came of it. `uncovered`: demands for which nobody could be asked."""
+    """Who is away, and the calls that came of it. `uncovered`: demands for which nobody could be asked.
+
+    `well_at`: since when she is well, if that was sooner than written down; `may_end`: she is still away.
+    `left`: how many demands have nobody, and nobody's answer is waited for.
+    """
 
     id: int
     person: Worker
@@ -47,6 +53,9 @@ class SickView(msgspec.Struct, frozen=True, kw_only=True):
     made_by: str
     calls: tuple[CallView, ...]
     uncovered: tuple[DemandView, ...]
+    well_at: dt.datetime | None
+    may_end: bool
+    left: int
 
 
 class MyAssignments(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from hub import clock
 from hub.accounts import queries as accounts
-from hub.errors import BadInput
+from hub.errors import BadInput, Refused
 from hub.schedule import actions, queries
 from hub.schedule.rules import may
 from hub.schedule.states import CallState
@@ -24,6 +24,8 @@ LENGTHS = {
     "14": N_("To uger"),
 }
 
+UNSOLVED = ("no_repair", "nothing_lost")
+
 
 def spell(sent_days: int | None) -> tuple[dt.datetime, dt.datetime]:
     """From now until the end of the last of so many days, as wall times."""
@@ -37,7 +39,7 @@ async def listing(request: Request) -> Response:
     return await _listing(request, forms.Shown({"days": "1"}))
 
 
-async def _listing(request: Request, form: forms.Shown, status: int = 200) -> Response:
+async def _listing(request: Request, form: forms.Shown, status: int = 200, unsolved: str = "") -> Response:
     actor = visitor_of(request).actor
     reports = await queries.sick_reports(actor)
     return show(
@@ -45,6 +47,7 @@ async def _listing(request: Request, form: forms.Shown, status: int = 200) -> Re
         "sick.html",
         status,
         form=form,
+        unsolved=unsolved,
         reports=reports,
         waiting=any(call.state is CallState.open for report in reports for call in report.calls),
         people=[(each.id, each.name) for each in await accounts.professionals_for(actor)],
@@ -64,6 +67,26 @@ async def report(request: Request) -> Response:
     except BadInput as error:
         return await _listing(request, forms.Shown.again(sent, error, visitor.language), 400)
     return back_to(f"{HOME}/sick", "plan_sick")
+
+
+async def end(request: Request) -> Response:
+    """Well again: the form stands on this page and on the professional's own."""
+    sent = await forms.read(request)
+    await actions.end_sickness(visitor_of(request).actor, int(request.path_params["id"]))
+    return back(sent, "plan_well", f"{HOME}/sick")
+
+
+async def mend(request: Request) -> Response:
+    """A proposal in which others are moved, to be looked through."""
+    await forms.read(request)
+    visitor = visitor_of(request)
+    try:
+        made = await actions.propose_repair(visitor.actor, int(request.path_params["id"]))
+    except Refused as told:
+        if told.code not in UNSOLVED:
+            raise
+        return await _listing(request, forms.Shown({"days": "1"}), 409, told.say(visitor.language))
+    return back_to(f"{HOME}/proposals/{made}", "plan_mended")
 
 
 async def call(request: Request) -> Response:

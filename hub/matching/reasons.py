@@ -4,7 +4,7 @@ What is sure of everybody who may have a demand is said in one sentence; what ma
 those who may has one each. What keeps somebody out is `hub.matching.constraints`.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Literal
 
 import msgspec
@@ -31,14 +31,19 @@ class Reasons:
     def __init__(self, now: Situation) -> None:
         self.now = now
         self.held: dict[str, int] = defaultdict(int)
-        self.series: dict[str, set[str]] = defaultdict(set)
+        self.series: dict[str, Counter[str]] = defaultdict(Counter)
         self.surplus = {each.id: each.surplus_minutes for each in now.problem.municipalities}
         for demand, person in now.pairs():
-            self.held[person.id] += minutes(demand)
-            self.surplus[person.municipality] += minutes(demand)
-            self.surplus[demand.municipality] -= minutes(demand)
-            if demand.series is not None:
-                self.series[demand.series].add(person.id)
+            self._count(demand, person, 1)
+
+    def if_had(self, demand: Demand, person: Professional) -> list[Sentence]:
+        """Why `person`, if she had `demand`, which nobody has: what a substitute is told apart by."""
+        self.now.put(demand, person)
+        self._count(demand, person, 1)
+        told = self.why(demand, person)
+        self._count(demand, person, -1)
+        self.now.put(demand, None)
+        return told
 
     def why(self, demand: Demand, person: Professional) -> list[Sentence]:
         """Why `person`, who has `demand` in the plan; what is against her comes last."""
@@ -52,6 +57,14 @@ class Reasons:
             *self._change(demand, person),
         ]
         return sorted(told, key=lambda each: ("good", "note", "against").index(each.kind))
+
+    def _count(self, demand: Demand, person: Professional, sign: int) -> None:
+        length = sign * minutes(demand)
+        self.held[person.id] += length
+        self.surplus[person.municipality] += length
+        self.surplus[demand.municipality] -= length
+        if demand.series is not None:
+            self.series[demand.series][person.id] += sign
 
     def _hard(self, demand: Demand, person: Professional) -> list[Sentence]:
         broken = [each for each in HARD if each.broken(self.now, demand, person)]
@@ -84,8 +97,7 @@ class Reasons:
     def _series(self, demand: Demand, person: Professional) -> list[Sentence]:
         if demand.series is None:
             return []
-        others = self.series[demand.series] - {person.id}
-        if others:
+        if any(count and name != person.id for name, count in self.series[demand.series].items()):
             return [
                 Sentence(
                     "against",

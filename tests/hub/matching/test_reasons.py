@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from hub.matching.constraints import Situation
+from hub.matching.reasons import Reasons
 from hub.matching.wire import Agreement, Demand, Hours, Municipality, Problem, Professional, Span
-from hub.schedule.reasons import Reasons
 
 MONDAY = dt.datetime(2026, 10, 5)
 TEN = MONDAY.replace(hour=10)
