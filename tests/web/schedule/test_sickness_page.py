@@ -1,4 +1,4 @@
-"""The sickness page as planners and the professional get it: why each was asked, well again, what nobody took."""
+"""The sickness page as people get it: why each was asked, well again, what nobody took."""
 
 from collections.abc import Callable
 
@@ -43,8 +43,9 @@ async def test_what_cannot_be_mended_is_said_on_the_page(
     await Call.filter(id=ids["substitute"]).update(state="closed")
     call = await Call.get(id=ids["substitute"])
     await Demand.filter(id=call.demand_id).update(language="ar")
-    page = await browser("coordinator").get("/schedule/sick")
+    planner = browser("coordinator")
+    page = await planner.get("/schedule/sick")
     assert "Find en løsning, hvor højst tre andre flyttes" in page.text
-    sent = await browser("coordinator").post(f"/schedule/sick/{ids['ill']}/repair", {})
+    sent = await planner.post(f"/schedule/sick/{ids['ill']}/repair", {})
     assert sent.status_code == 409
     assert "Det kan ikke løses ved at flytte højst tre andre opgaver." in sent.text
