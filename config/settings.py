@@ -55,7 +55,11 @@ class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Database(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`backup_days`: no longer than the shortest time after which a municipality may have things deleted,
+    for what was deleted from the database still stands in an older copy of it."""
+
     url: str
+    backup_days: int
 
 
 class Media(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

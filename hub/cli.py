@@ -99,7 +99,8 @@ def main(config: str | None) -> None:
 def migrate(only_check: bool, make: bool) -> None:
     """Bring the tables up to date.
 
-    On SQLite a backup is made first, and copied back if anything goes wrong; stop the server meanwhile.
+    On SQLite a backup is made first, and copied back if anything goes wrong; stop the server meanwhile. It is
+    kept beside the database for database.backup_days and deleted by the night's work after that.
     """
     if make:
         _make_step()

@@ -1,13 +1,14 @@
 """What of the forum is kept no longer: the text of posts that were removed, and drafts left alone.
 
-A removed post's place stays, so that the thread can still be read; its text, its earlier texts and the title
-of a thread that went with it are gone. The writer's home municipality says when, under an alias too.
+A removed post's place stays, so that the thread can still be read; its text, its earlier texts and, of a
+thread's first post, the title are gone, in the search too, whoever answered. The writer's home municipality
+says when, under an alias too.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from forum.debate import aliases
+from forum.debate import aliases, filing
 from forum.debate.models import Draft, Post, PostVersion, Thread
 from forum.debate.states import State
 from forum.keeping.models import Hold
@@ -79,4 +80,15 @@ async def _empty(posts: list[int], threads: Iterable[int]) -> None:
         await Post.filter(id__in=posts).update(source="", html="")
         gone = Thread.filter(id__in=list(threads), state=State.removed.value, post_count=0)
         await gone.update(title=NO_TITLE)
+        await _empty_titles(posts)
         await audit.write(SYSTEM, "expire", "forum_text", "many", reason=f"posts: {len(posts)}")
+
+
+async def _empty_titles(posts: list[int]) -> None:
+    """The title is the words of whoever wrote the first post; the answers of others stay, and are found by
+    their own."""
+    begun = [row["thread_id"] for row in await Post.filter(id__in=posts, number=1).values("thread_id")]
+    for thread in await Thread.filter(id__in=begun).exclude(title=NO_TITLE).select_related("category"):
+        thread.title = NO_TITLE
+        await thread.save(update_fields=["title"])
+        await filing.refile_thread(thread)

@@ -80,6 +80,11 @@ def _about(row: PersonalCopy) -> str:
 
 
 def _file(row: PersonalCopy) -> Path:
+    return settings().data.path / "copies" / row.public_id
+
+
+def settings() -> Settings:
+    """What the installation was started with."""
     if _settings is None:
         raise RuntimeError("forum.keeping is not configured")
-    return _settings.data.path / "copies" / row.public_id
+    return _settings

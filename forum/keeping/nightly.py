@@ -1,4 +1,4 @@
-"""Every night at half past three: what is over is deleted, copies too old go, and old notices."""
+"""Every night at half past three: what is over is deleted, copies and backups too old go, and old notices."""
 
 import datetime as dt
 import logging
@@ -8,7 +8,7 @@ from forum.keeping.models import Hold, PersonalCopy, Retention
 from forum.keeping.retention import DAYS, STATES, Kept, over_before
 from forum.letterbox.models import Letter
 from forum.notices import actions as notices
-from hub import audit, clock, db, jobs
+from hub import audit, clock, db, jobs, migrate
 from hub.accounts.models import Municipality
 from hub.actor import SYSTEM
 
@@ -45,7 +45,9 @@ async def _nightly(_: jobs.Payload) -> None:
     await notices.tidy()
     emptied = await blanking.empty_removed(await _periods(Kept.posts))
     drafts = await blanking.drop_drafts(await _periods(Kept.forum_drafts))
-    log.info("Kept no longer: %d letters, %d posts, %d drafts of the forum", deleted, emptied, drafts)
+    backups = await migrate.drop_old_backups(copying.settings())
+    told = "Kept no longer: %d letters, %d posts, %d drafts of the forum, %d backups"
+    log.info(told, deleted, emptied, drafts, backups)
 
 
 async def _periods(kind: Kept) -> dict[int, int]:

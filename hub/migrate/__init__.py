@@ -4,6 +4,6 @@
 """
 
 from hub.migrate.guard import MigrationFailed
-from hub.migrate.runner import changed_models, migrate, pending, write_step
+from hub.migrate.runner import changed_models, drop_old_backups, migrate, pending, write_step
 
-__all__ = ["MigrationFailed", "changed_models", "migrate", "pending", "write_step"]
+__all__ = ["MigrationFailed", "changed_models", "drop_old_backups", "migrate", "pending", "write_step"]

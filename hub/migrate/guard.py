@@ -8,6 +8,7 @@ it is copied back first.
 """
 
 import contextlib
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,6 +65,15 @@ def keep(file: Path, backup: Path, first_step: str) -> None:
         backup.unlink()
     else:
         backup.replace(_beside(file, f"before-{first_step}"))
+
+
+def drop_old(file: Path, moment: dt.datetime) -> int:
+    """Delete the backups that were kept and are as old as `moment` or older; how many."""
+    found = sorted(file.parent.glob(f"{file.name}.before-*"))
+    old = [backup for backup in found if backup.stat().st_mtime <= moment.timestamp()]
+    for backup in old:
+        backup.unlink(missing_ok=True)
+    return len(old)
 
 
 def repair(file: Path, schema_sql: str) -> None:

@@ -5,6 +5,7 @@ Call it before `db.connect`: on SQLite nobody else should have the file open mea
 
 import asyncio
 import contextlib
+import datetime as dt
 import importlib
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.schema_generator.state import ModelState, State
 
 from config.settings import Settings
-from hub import db
+from hub import clock, db
 from hub.migrate import guard
 from hub.migrate.locks import only_one
 
@@ -54,6 +55,15 @@ async def pending(settings: Settings, *, module: str = STEPS) -> list[str]:
     file = guard.file_of(settings.database_url)
     there = file is None or file.exists()
     return await _pending(settings.database_url if there else "sqlite://:memory:", module)
+
+
+async def drop_old_backups(settings: Settings) -> int:
+    """Delete what was saved before steps taken longer ago than the setting says; how many files."""
+    file = guard.file_of(settings.database_url)
+    if file is None:
+        return 0
+    moment = clock.now() - dt.timedelta(days=settings.database.backup_days)
+    return await asyncio.to_thread(guard.drop_old, file, moment)
 
 
 async def changed_models() -> list[str]:

@@ -1,15 +1,19 @@
 """Removed posts lose their text on the day their writer's municipality says, and drafts left alone go."""
 
 import datetime as dt
+import os
 
 import pytest
 
+from config.settings import Settings
 from forum.debate import actions as debate
+from forum.debate import queries as debate_queries
 from forum.debate.models import Draft, Post, PostVersion, Thread
-from forum.keeping import actions, nightly
+from forum.keeping import actions, copying, nightly
 from forum.keeping.models import Hold
-from forum.keeping.retention import DAYS, Kept
-from hub import clock, jobs
+from forum.keeping.retention import DAYS, SHORTEST, Kept
+from forum.search.models import SearchEntry
+from hub import clock, jobs, migrate
 from hub.actor import Role
 from hub.audit import AuditRow
 from tests.conftest import Clock
@@ -19,8 +23,9 @@ __all__ = ["forum"]
 
 
 @pytest.fixture(autouse=True)
-async def _night(forum: Forum) -> None:
+async def _night(forum: Forum, database: Settings) -> None:
     """The next night's work is waiting."""
+    copying.configure(database)
     await nightly.schedule()
 
 
@@ -77,6 +82,58 @@ async def test_a_thread_that_went_loses_its_title(forum: Forum, frozen_clock: Cl
     await debate.remove(forum.kirsten, made.post)
     await nights_later(frozen_clock, DAYS[Kept.posts])
     assert (await Thread.get(public_id=made.thread)).title == "–"
+
+
+async def test_a_title_goes_with_the_first_post_though_others_have_answered(
+    forum: Forum, frozen_clock: Clock
+) -> None:
+    made = await started(forum.kirsten, title="Mit kiwiblodsukker")
+    await answered(forum.ove, made.thread, "Spis havregrød.")
+    await debate.remove(forum.kirsten, made.post)
+    await nights_later(frozen_clock, DAYS[Kept.posts] - 1)
+    assert (await Thread.get(public_id=made.thread)).title == "Mit kiwiblodsukker"
+    await nights_later(frozen_clock, DAYS[Kept.posts])
+    assert (await Thread.get(public_id=made.thread)).title == "–"
+    [found] = (await debate_queries.find(forum.ove, "havregrød")).found
+    assert (found.title, found.kind) == ("–", "post")
+    assert await SearchEntry.filter(title__icontains="kiwi").count() == 0
+
+
+async def test_the_title_stays_while_its_writer_does(forum: Forum, frozen_clock: Clock) -> None:
+    made = await started(forum.kirsten, title="Mit kiwiblodsukker")
+    mine = await answered(forum.ove, made.thread)
+    await debate.remove(forum.ove, mine.post)
+    await nights_later(frozen_clock, DAYS[Kept.posts])
+    assert await text_of(mine.post) == ""
+    assert (await Thread.get(public_id=made.thread)).title == "Mit kiwiblodsukker"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_backup_goes_when_the_setting_says(
+    forum: Forum, frozen_clock: Clock, database: Settings
+) -> None:
+    folder, days = database.data.path, database.database.backup_days
+    for name in (
+        "hub.db.before-0001_old",
+        "hub.db.before-0002_new",
+        "hub.db.backup-working",
+        "other.before-1",
+    ):
+        (folder / name).write_bytes(b"x")
+        old = frozen_clock.moment + dt.timedelta(hours="new" in name)
+        os.utime(folder / name, (old.timestamp(), old.timestamp()))
+    await nights_later(frozen_clock, days - 1)
+    assert (folder / "hub.db.before-0001_old").exists()
+    frozen_clock.moment += dt.timedelta(days=1, hours=-1)
+    assert await migrate.drop_old_backups(database) == 1
+    assert not (folder / "hub.db.before-0001_old").exists()
+    await nights_later(frozen_clock, days + 1)
+    left = sorted(path.name for path in folder.iterdir() if path.name.endswith(("_new", "working", "-1")))
+    assert left == ["hub.db.backup-working", "other.before-1"]
+
+
+def test_no_backup_outlives_what_a_municipality_may_have_deleted(settings: Settings) -> None:
+    assert settings.database.backup_days <= SHORTEST
 
 
 async def test_a_case_keeps_what_was_removed(forum: Forum, frozen_clock: Clock) -> None:
