@@ -69,11 +69,12 @@ async def _propose(planner: Actor, first: dt.date, last: dt.date, weights: Weigh
         made_at=made,
         beat_at=made,
     )
-    await record(row.id, _found(problem), [each.id for each in rows])
+    await record(row.id, found_for(problem), [each.id for each in rows])
     return row.id
 
 
-def _found(problem: Problem) -> Found:
+def found_for(problem: Problem) -> Found:
+    """What a short search by the core finds."""
     search = Search(Grid(problem), Random(0))  # noqa: S311
     for _ in islice(search.run(), LOOKED):
         pass

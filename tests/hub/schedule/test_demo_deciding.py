@@ -8,8 +8,15 @@ from config.settings import Settings
 from hub import clock, site
 from hub.accounts import demo as accounts_demo
 from hub.actor import Actor, Role
+from hub.matching.explain import Substitute, substitutes
+from hub.matching.grid import Grid
+from hub.matching.plan import Plan
+from hub.matching.wire import Problem
 from hub.schedule import demo, queries
+from hub.schedule.demo.deciding import found_for
+from hub.schedule.facts import demands_in, read
 from hub.schedule.models import Call, Demand, Proposal
+from hub.schedule.problem import build
 from hub.schedule.states import ProposalState
 from hub.sessions import demo as sessions_demo
 from tests.conftest import Clock
@@ -45,6 +52,35 @@ async def test_a_newcomer_finds_a_plan_under_way(
     assert await Demand.exclude(pinned_id=None).exists()
     [call] = await Call.filter(state="open")
     assert (await queries.call_for(planner, call.id)).asked_count > 0
+
+
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+async def test_the_quarter_can_be_planned_whatever_the_day(
+    sqlite_database: Settings, frozen_clock: Clock, moment: dt.datetime
+) -> None:
+    """What the seventh journey counts on: few gaps, and early nurses for whom several could step in."""
+    frozen_clock.moment = moment
+    site.configure(sqlite_database)
+    people = await accounts_demo.fill(clock.now())
+    await sessions_demo.fill(people, clock.now())
+    await demo.fill(people, clock.now(), demo.QUARTER)
+    first = demo.first_monday(clock.now())
+    rows = await demands_in(first, first + dt.timedelta(weeks=demo.QUARTER.weeks + 2))
+    problem = build(await read(rows))
+    told = found_for(problem).assignments
+    assert sum(f"d{row.id}" not in told for row in rows) < 15
+    nurses = [row.id for row in rows[:50] if row.competence_id == people["competence"]["diabetes-nurse"]]
+    assert sum(len(others(problem, told, f"d{each}")) >= 2 for each in nurses) >= 3
+
+
+def others(problem: Problem, told: dict[str, str], name: str) -> list[Substitute]:
+    """Who could have it instead."""
+    grid = Grid(problem)
+    plan = Plan(grid)
+    for d, each in enumerate(problem.demands):
+        if each.id in told:
+            plan.give(d, grid.who[d].index(grid.person[told[each.id]]))
+    return substitutes(plan, [each.id for each in problem.demands].index(name))
 
 
 async def test_the_quarter_of_the_seventh_journey_is_left_to_plan(
