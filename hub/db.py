@@ -144,11 +144,12 @@ def on_postgres() -> bool:
 async def lock_row(model: type[AnyModel], key: int) -> AnyModel | None:
     """The row with `key`, locked until the transaction ends; None if it is gone.
 
-    PostgreSQL locks the row. SQLite's BEGIN IMMEDIATE has already made us the only writer.
+    PostgreSQL locks the row; rows that refer to it may still be written meanwhile, as by somebody who holds
+    another lock and then names this person. SQLite's BEGIN IMMEDIATE has already made us the only writer.
     """
     if not _inside.get():
         raise RuntimeError("lock_row outside a transaction")
-    return await model.filter(pk=key).select_for_update().first()
+    return await model.filter(pk=key).select_for_update(no_key=True).first()
 
 
 async def lock_rows(model: type[AnyModel], keys: Iterable[int]) -> list[AnyModel]:

@@ -10,13 +10,16 @@ from hub import audit, bus, clock, db
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.errors import Missing, Refused
+from hub.matching.explain import BY_NAME
 from hub.schedule import mails
-from hub.schedule.actions.giving import give, locked
+from hub.schedule.actions.giving import check_coming, give, locked
 from hub.schedule.models import Asked, Call, Demand
 from hub.schedule.outlook import able, demand_with_session, outlook
+from hub.schedule.queries.marks import against
 from hub.schedule.queries.substitutes import Standin, ranked
 from hub.schedule.rules import Own
 from hub.schedule.rules import demand as demanded
+from hub.schedule.shown import ends_late
 from hub.schedule.states import CallState, DemandState, check_call
 from hub.sessions.models import Session
 
@@ -36,6 +39,7 @@ async def offer_swap(actor: Actor, demand_id: int, to: int | None = None) -> int
     async with deed(actor, "swap", "demand", demand_id):
         row = await locked(demand_id)
         demanded(actor, "swap", "demand", Own(row.person_id))
+        check_coming(row)
         if row.person_id is None or await Call.exists(demand_id=row.id, state=CallState.open.value):
             raise Refused("already_asked", "Der bliver allerede spurgt.", "Others are being asked already.")
         call = await open_call(row, row.person_id, "swap", None)
@@ -46,7 +50,8 @@ async def offer_swap(actor: Actor, demand_id: int, to: int | None = None) -> int
 
 
 async def take_call(actor: Actor, call_id: int) -> None:
-    """Yes, I will: it is hers if she is the first. Refused("call_over") if not, Refused("double_booked")."""
+    """Yes, I will: it is hers if she is the first. Refused("call_over") if not, Refused("double_booked"), or
+    the first hard constraint she would break now: much can have changed since she was asked."""
     async with deed(actor, "take", "call", call_id):
         asked = await _mine(actor, call_id)
         row = await locked((await Call.get(id=asked.call_id)).demand_id)
@@ -56,10 +61,19 @@ async def take_call(actor: Actor, call_id: int) -> None:
         check_call(CallState(call.state), CallState.taken)
         if row.person_id not in (None, call.leaver_id) or row.session.starts_at <= clock.now():
             raise over()
+        await _check_able(row, asked.person_id)
         await _end(call, CallState.taken, asked.person_id)
         await give(actor, row, asked.person_id, DemandState.accepted, told="covered")
         await written(actor, "take", call, row)
     announce(row)
+
+
+async def _check_able(row: Demand, person_id: int) -> None:
+    """That her time is taken, the rota says, by name."""
+    around = await outlook([row], None, {person_id})
+    broken = against(around, f"d{row.id}", f"p{person_id}")[0]
+    if broken and "overlap" not in broken:
+        raise Refused(broken[0], BY_NAME[broken[0]].da, BY_NAME[broken[0]].en)
 
 
 async def refuse_call(actor: Actor, call_id: int) -> None:
@@ -97,7 +111,12 @@ def over() -> Refused:
 
 
 async def substitutes_for(row: Demand, leaver: int | None) -> list[Standin]:
-    """Who could take it, best first; whoever leads the session already is not among them."""
+    """Who could take it, best first; whoever leads the session already is not among them.
+
+    Nobody for a session over midnight, which the engine does not plan: that is left to hands.
+    """
+    if ends_late(row.session):
+        return []
     around = await outlook([row], None, await able(row))
     return ranked(around, row, [] if leaver is None else [leaver])
 

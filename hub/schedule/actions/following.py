@@ -5,15 +5,16 @@ was planned by hand answers nothing, but has an invitation all the same: one let
 beside the demand's own. Everything here runs inside the caller's transaction.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from hub import audit
 from hub.actor import Actor
 from hub.schedule import mails
-from hub.schedule.actions.giving import write
+from hub.schedule.actions.giving import PARTS, close_calls, write
 from hub.schedule.letters import Letter
-from hub.schedule.models import Call, Demand
-from hub.schedule.states import CallState, DemandState
+from hub.schedule.models import Demand
+from hub.schedule.states import DemandState
+from hub.schedule.wire import DemandRole
 from hub.sessions import staffing
 from hub.sessions.models import Session, SessionHost
 from hub.sessions.staffing import Change
@@ -23,9 +24,9 @@ from hub.sessions.states import COMING, State
 @staffing.follower
 async def follow(actor: Actor, session: Session, change: Change) -> None:
     """Bring the demands of a changed session, whose row is locked, into line with it, and tell who leads."""
-    rows = await Demand.filter(session_id=session.id).exclude(person_id=None).order_by("id")
-    hosts = SessionHost.filter(session_id=session.id)
-    leading = {int(str(each)) for each in await hosts.values_list("person_id", flat=True)}
+    rows = await Demand.filter(session_id=session.id).order_by("id")
+    parts = {each.person_id: each.part for each in await SessionHost.filter(session_id=session.id)}
+    leading = set(parts)
     asked = {row.person_id for row in rows if row.person_id is not None}
     if not _counted(session, change) and (change.moved or (asked | change.led) - leading):
         session.ics_sequence += 1
@@ -33,7 +34,8 @@ async def follow(actor: Actor, session: Session, change: Change) -> None:
     for row in rows:
         row.session = session
         await _follow(actor, row, leading, change.moved)
-    await _by_hand(session, change, leading, asked)
+    taken = await _taken_over(actor, rows, parts) if session.state in COMING else set()
+    await _by_hand(session, change, leading, asked | taken)
 
 
 def _counted(session: Session, change: Change) -> bool:
@@ -43,11 +45,11 @@ def _counted(session: Session, change: Change) -> bool:
 
 async def _follow(actor: Actor, row: Demand, leading: set[int], moved: bool) -> None:
     person_id, session = row.person_id, row.session
-    if person_id is None:
-        return
     if session.state == State.cancelled:
-        await mails.write(session, person_id, "called_off")
-        await _close_calls(row)
+        await close_calls(row.id)
+        await _tell(session, () if person_id is None else (person_id,), "called_off")
+    elif person_id is None:
+        return
     elif person_id not in leading:
         await write(row, None, DemandState.open)
         await mails.write(session, person_id, "freed")
@@ -56,6 +58,22 @@ async def _follow(actor: Actor, row: Demand, leading: set[int], moved: bool) -> 
         await write(row, person_id, DemandState.asked)
         await mails.write(session, person_id, "asked")
         await _written(actor, "give_asked", row, person_id)
+
+
+async def _taken_over(actor: Actor, rows: Sequence[Demand], parts: dict[int, str]) -> set[int]:
+    """Who was chosen to lead by hand, or by who booked, has what nobody had: nobody else is looked for."""
+    spare = {who: part for who, part in parts.items() if who not in {row.person_id for row in rows}}
+    taken = set()
+    for row in rows:
+        fits = [who for who, part in spare.items() if part == PARTS[DemandRole(row.role)].value]
+        if row.person_id is None and fits:
+            taken.add(fits[0])
+            del spare[fits[0]]
+            await write(row, fits[0], DemandState.asked)
+            await close_calls(row.id)
+            await mails.write(row.session, fits[0], "asked")
+            await _written(actor, "give_asked", row, fits[0])
+    return taken
 
 
 async def _by_hand(session: Session, change: Change, leading: set[int], asked: Collection[int]) -> None:
@@ -73,11 +91,6 @@ async def _by_hand(session: Session, change: Change, leading: set[int], asked: C
 async def _tell(session: Session, people: Collection[int], letter: Letter) -> None:
     for person_id in sorted(people):
         await mails.write(session, person_id, letter)
-
-
-async def _close_calls(row: Demand) -> None:
-    calls = Call.filter(demand_id=row.id, state=CallState.open.value)
-    await calls.update(state=CallState.closed.value)
 
 
 async def _written(actor: Actor, verb: str, row: Demand, person_id: int) -> None:

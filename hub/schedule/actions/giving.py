@@ -14,6 +14,7 @@ from hub.schedule.states import CallState, DemandState, check_demand
 from hub.schedule.wire import DemandRole
 from hub.sessions import staffing
 from hub.sessions.models import Session, SessionHost
+from hub.sessions.states import State
 from hub.sessions.wire import Part
 
 PARTS = {
@@ -34,6 +35,21 @@ async def locked(demand_id: int) -> Demand:
     return row
 
 
+def over(session: Session) -> bool:
+    """Whether it has begun, is over or cancelled."""
+    return session.starts_at <= clock.now() or session.state in (State.ended, State.cancelled)
+
+
+def check_coming(row: Demand) -> None:
+    """Refused("session_over") unless its session still is to come."""
+    if over(row.session):
+        raise Refused(
+            "session_over",
+            "Mødet er begyndt, slut eller aflyst.",
+            "The session has begun, is over or cancelled.",
+        )
+
+
 async def give(
     actor: Actor, row: Demand, person_id: int | None, state: DemandState, told: Letter = "freed"
 ) -> None:
@@ -48,7 +64,7 @@ async def give(
         await staffing.lead(session, person_id, PARTS[DemandRole(row.role)], actor)
         await Declined.filter(demand_id=row.id, person_id=person_id).delete()
         await mails.write(session, person_id, "asked")
-        await _close_calls(row.id)
+        await close_calls(row.id)
     await write(row, person_id, state)
     await audit.write(
         actor,
@@ -66,7 +82,7 @@ async def _hold_still(session_id: int, *people: int | None) -> None:
     await commitments.lock({int(str(each)) for each in hosts} | {each for each in people if each is not None})
 
 
-async def _close_calls(demand_id: int) -> None:
+async def close_calls(demand_id: int) -> None:
     """It has somebody now: nobody else needs to take it."""
     calls = Call.filter(demand_id=demand_id, state=CallState.open.value)
     await calls.update(state=CallState.closed.value, over_at=clock.now())

@@ -11,7 +11,7 @@ from hub.actor import Actor
 from hub.errors import Refused, Told
 from hub.matching.explain import BY_NAME
 from hub.schedule.actions.choosing import check_professional
-from hub.schedule.actions.giving import give, locked
+from hub.schedule.actions.giving import check_coming, give, locked
 from hub.schedule.models import Declined, Demand, Proposal, Suggestion
 from hub.schedule.queries.cards import find
 from hub.schedule.queries.marks import marks, said
@@ -62,7 +62,7 @@ async def assign(actor: Actor, demand_id: int, person_id: int | None) -> None:
             raise Refused(mark.constraint, BY_NAME[mark.constraint].da, BY_NAME[mark.constraint].en)
     async with deed(actor, "assign", "demand", demand_id):
         row = await locked(demand_id)
-        _check_coming(row)
+        check_coming(row)
         if row.person_id != person_id:
             await give(actor, row, person_id, _state_for(person_id))
     _announce(row)
@@ -74,7 +74,7 @@ async def answer(actor: Actor, demand_id: int, accept: bool, reason: str = "") -
     async with deed(actor, "answer", "demand", demand_id):
         row = await locked(demand_id)
         demanded(actor, "answer", "demand", Own(row.person_id))
-        _check_coming(row)
+        check_coming(row)
         if accept:
             await give(actor, row, row.person_id, DemandState.accepted)
         else:
@@ -116,7 +116,7 @@ async def _publish(actor: Actor, suggestion: Suggestion) -> None:
         now = await db.lock_row(Suggestion, suggestion.id)
         if now is None or now.published_at is not None:
             return
-        _check_coming(row)
+        check_coming(row)
         pinned = row.pinned_id
         if row.person_id != now.person_id:
             await give(actor, row, now.person_id, _state_for(now.person_id))
@@ -146,11 +146,6 @@ async def _step(actor: Actor, proposal_id: int, state: ProposalState) -> None:
 
 def _state_for(person_id: int | None) -> DemandState:
     return DemandState.open if person_id is None else DemandState.asked
-
-
-def _check_coming(row: Demand) -> None:
-    if row.session.starts_at <= clock.now():
-        raise Refused("session_over", "Mødet er begyndt eller slut.", "The session has begun or is over.")
 
 
 def _announce(row: Demand) -> None:

@@ -15,12 +15,12 @@ from hub.rota.models import RotaException
 from hub.rota.wire import Kind as AwayKind
 from hub.schedule.actions.choosing import check_professional
 from hub.schedule.actions.covering import announce, ask, open_call, substitutes_for, written
-from hub.schedule.actions.giving import give, locked
-from hub.schedule.models import Call, Demand, SickReport
+from hub.schedule.actions.giving import close_calls, give, locked, over
+from hub.schedule.models import Demand, SickReport
 from hub.schedule.queries.substitutes import Standin
 from hub.schedule.rules import Own
 from hub.schedule.rules import demand as demanded
-from hub.schedule.states import CallState, DemandState
+from hub.schedule.states import DemandState
 from hub.schedule.wire import SICK_LONGEST, DemandRole
 from hub.sessions.models import Session, SessionHost
 from hub.sessions.states import COMING, State
@@ -84,12 +84,10 @@ async def _cover(actor: Actor, report: SickReport) -> None:
 async def _free(actor: Actor, report: SickReport, demand_id: int, found: list[Standin]) -> None:
     async with deed(actor, "free", "demand", demand_id):
         row = await locked(demand_id)
-        if row.person_id != report.person_id:
+        if row.person_id != report.person_id or over(row.session):
             return
         await give(actor, row, None, DemandState.open)
-        await Call.filter(demand_id=row.id, state=CallState.open.value).update(
-            state=CallState.closed.value, over_at=clock.now()
-        )
+        await close_calls(row.id)
         call = await open_call(row, report.person_id, "sick", report.id)
         await ask(row.session, call, found)
         await written(actor, "open_sick", call, row)
@@ -121,7 +119,10 @@ async def _state_needs(actor: Actor, report: SickReport) -> None:
 async def _state_need(actor: Actor, host: SessionHost, person: Person) -> None:
     async with db.transaction():
         session = await db.lock_row(Session, host.session_id)
-        if session is None or await Demand.exists(session_id=session.id, person_id=person.id):
+        leads = await SessionHost.exists(id=host.id)
+        if session is None or not leads or over(session):
+            return
+        if await Demand.exists(session_id=session.id, person_id=person.id):
             return
         row = await Demand.create(
             session_id=session.id,
