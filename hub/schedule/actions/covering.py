@@ -31,6 +31,7 @@ async def offer_swap(actor: Actor, demand_id: int, to: int | None = None) -> int
     """
     row = await demand_with_session(demand_id)
     demanded(actor, "swap", "demand", Own(row.person_id))
+    check_coming(row)
     found = await substitutes_for(row, row.person_id)
     if to is not None:
         found = [each for each in found if each.person_id == to]

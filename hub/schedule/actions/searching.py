@@ -5,6 +5,7 @@ takes its searches with it: their rows fall silent and read as failed.
 """
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 import re
@@ -170,7 +171,17 @@ async def _run(proposal_id: int, data: bytes, task: worker.Task, demands: list[i
         log.exception("A search could not be followed")
         line = worker.Refusal("crashed", "")
     if line is not None:
+        await _recorded(proposal_id, line, demands)
+
+
+async def _recorded(proposal_id: int, line: worker.Line, demands: list[int]) -> None:
+    """Write down what came of it; where that cannot be, that it failed. Else the row falls silent."""
+    try:
         await db.unit(lambda: record(proposal_id, line, demands))
+    except Exception:
+        log.exception("What a search found could not be written down")
+        with contextlib.suppress(Exception):
+            await db.unit(lambda: record(proposal_id, worker.Refusal("crashed", ""), demands))
 
 
 async def _beat(proposal_id: int, beat: worker.Beat, task: worker.Task) -> bool:

@@ -59,17 +59,18 @@ class Weeks(Staffing, Booked, Counted, Planning, Holds):
 
     @rule(who=WHICH, at=START)
     def a_citizen_books(self, who: int, at: dt.datetime) -> None:
-        self.run(self.at_once([self._hold(who, 0, at), self._hold(who + 1, 0, at)]))
+        self.run(self.at_once([self._hold(who, 0, at), self._hold(who + 1, 0, at), self._hold(who, 0, at)]))
         self.run(self.at_once([self._book(who, 0, at), self._book(who, 0, at), self._book(who + 1, 0, at)]))
 
 
 FEW = settings(
-    max_examples=10,
+    max_examples=8,
     stateful_step_count=14,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
 )
+UNTIL_FOUND = settings(FEW, max_examples=120)
 
 
 def machine(make_settings: Callable[..., Settings], server: str = "") -> type[RuleBasedStateMachine]:
@@ -136,7 +137,7 @@ def test_planted_faults_are_found(
 ) -> None:
     monkeypatch.setattr(*FAULTS[fault])
     with pytest.raises((AssertionError, ExceptionGroup)):
-        run_state_machine_as_test(machine(make_settings), settings=FEW)
+        run_state_machine_as_test(machine(make_settings), settings=UNTIL_FOUND)
 
 
 @pytest.mark.timeout(300)
@@ -159,4 +160,4 @@ def test_without_guard_of_program_and_database_it_is_found(
 
     weeks.opened = staticmethod(unguarded)
     with pytest.raises((AssertionError, ExceptionGroup)):
-        run_state_machine_as_test(weeks, settings=FEW)
+        run_state_machine_as_test(weeks, settings=UNTIL_FOUND)

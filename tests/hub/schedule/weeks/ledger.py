@@ -15,16 +15,19 @@ from tests.hub.schedule.weeks.sessions import Planning
 
 LATER = st.sampled_from((6, 60, 60 * 24 * 27, 60 * 24 * 211))
 
+SAID = st.sampled_from((0, 7, 45, 60))
+
 
 class Counted(Planning):
     """Time passes, and entries follow."""
 
-    @rule(minutes=LATER)
-    def time_passes(self, minutes: int) -> None:
+    @rule(minutes=LATER, which=WHICH, corrected=SAID)
+    def time_passes(self, minutes: int, which: int, corrected: int) -> None:
         self.clock.forward(minutes=minutes)
         self.run(self._held())
+        self.an_entry_is_corrected_from_both_sides_at_once(which, corrected)
 
-    @rule(which=WHICH, minutes=st.sampled_from((0, 7, 45, 60)))
+    @rule(which=WHICH, minutes=SAID)
     def an_entry_is_corrected_from_both_sides_at_once(self, which: int, minutes: int) -> None:
         held = self.run(Entry.filter(kind="held").order_by("id"))
         if held:
