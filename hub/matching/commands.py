@@ -80,14 +80,9 @@ def solve(
             bar.update(task, completed=gone, description=f"Matching ({part})")
 
         answer = runner.solve(_bytes(file, reading.MOST_BYTES), seconds, seed, tell, plain=plain)
-    if output is not None:
+    _tell(answer, as_json)
+    if output is not None:  # last: a folder that cannot be written to does not lose what was found
         output.write_bytes(msgspec.json.encode(Proposal(assignments=answer.assignments)))
-    if as_json:
-        click.echo(msgspec.json.encode(answer))
-        return
-    console.print(_told(answer))
-    for each in answer.unfilled:
-        console.print(f"  {each.demand}: {each.en}")
 
 
 @schedule.command()
@@ -193,6 +188,15 @@ def _check_fewest(file: Path, solution: Path) -> tuple[list[str], str]:
     return list(verdict.faults), f"It holds, with {verdict.workers} workers."
 
 
+def _tell(answer: runner.Answer, as_json: bool) -> None:
+    if as_json:
+        click.echo(msgspec.json.encode(answer))
+        return
+    console.print(_told(answer))
+    for each in answer.unfilled:
+        console.print(f"  {each.demand}: {each.en}")
+
+
 def _told(answer: runner.Answer) -> str:
     filled = f"{answer.filled} of {answer.demands} demands filled, {answer.points:.1f} points"
     if answer.status == "optimal":
@@ -218,12 +222,12 @@ def _bytes(file: Path, most: int) -> bytes:
 
 def _solve_fewest(file: Path, seconds: float, seed: int, as_json: bool, output: Path | None) -> None:
     answer = _fewest(_read(file), seconds, seed)
-    if output is not None and answer.value is not None:
-        output.write_text(smptsp.write(answer.assignment))
     if as_json:
         click.echo(msgspec.json.encode(answer))
     else:
         console.print(_in_words(answer))
+    if output is not None and answer.value is not None:
+        output.write_text(smptsp.write(answer.assignment))
 
 
 def _fewest(instance: Instance, seconds: float, seed: int) -> Answer:

@@ -162,6 +162,8 @@ def _moment(field: str, wall: dt.datetime) -> dt.datetime:
         return clock.utc(wall)
     except BadInput:
         raise refusal("no_such_time", field) from None
+    except OverflowError:
+        raise refusal("unreadable", field, "time out of range") from None
 
 
 def _check_agreements(read: Problem, places: set[str]) -> None:

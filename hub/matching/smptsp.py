@@ -19,19 +19,27 @@ _WORKER = re.compile(r"\s*(\d{1,6})\s*:((?:\s*\d{1,6})*)\s*", re.ASCII)
 
 
 def parse(text: str) -> Instance:
-    """Read one file. Raises BadInput whose field is `line N`."""
+    """Read one file. Raises BadInput whose field is `line N`, also where jobs or workers are missing or
+    told twice."""
     lines = _meaningful(text)
     jobs: list[Job] = []
     workers: list[frozenset[int]] = []
+    told: set[str] = set()
+    number = 1
     for number, line in lines:
         head = _HEAD.fullmatch(line)
         if head is None:
             raise _wrong(number)
         name, count = head[1], int(head[2])
+        if name in told:
+            raise _wrong(number)
+        told.add(name)
         if name == "Jobs":
             jobs += [_job(*line) for line in _take(lines, count, number)]
         elif name == "Qualifications":
             workers += [_worker(*line) for line in _take(lines, count, number)]
+    if not told >= {"Jobs", "Qualifications"}:
+        raise _wrong(number)
     return Instance(tuple(jobs), tuple(workers))
 
 

@@ -2,11 +2,9 @@
 
 import asyncio
 import datetime as dt
-import sys
 
 import pytest
 
-from config.settings import Settings
 from hub import clock, jobs
 from hub.actor import Actor, Role
 from hub.errors import BadInput, Missing, Refused
@@ -202,23 +200,3 @@ async def test_an_illness_has_a_beginning_and_an_end(
 async def test_nobody_calls_a_colleague_ill(world: World) -> None:
     with pytest.raises(Missing):
         await actions.report_sick(world.physio, world.nurse.person_id or 0, MORNING, NIGHT)
-
-
-async def test_of_many_processes_at_once_exactly_one_is_first(each_world: World, database: Settings) -> None:
-    await assigned(each_world)
-    call = await sick(each_world)
-    asked = await Asked.filter(call=call).order_by("rank")
-    takers = [await _taker(database, call.id, row.person_id) for row in asked]
-    for taker in takers:
-        assert taker.stdout is not None
-        assert await taker.stdout.readline() == b"ready\n"
-    said = await asyncio.gather(*(taker.communicate(b"now\n") for taker in takers))
-    assert sorted(out for out, _ in said) == [b"call_over\n"] * 3 + [b"hers\n"]
-    assert await Commitment.all().count() == 1
-
-
-async def _taker(database: Settings, call_id: int, person_id: int) -> asyncio.subprocess.Process:
-    told = (database.database_url, str(database.data.path), str(call_id), str(person_id))
-    pipe = asyncio.subprocess.PIPE
-    command = (sys.executable, "-m", "tests.hub.schedule.taker", *told)
-    return await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)

@@ -37,6 +37,9 @@ HOUR = dt.timedelta(hours=1)
 WHICH = st.integers(0, 7)
 START = st.builds(dt.datetime.combine, st.sampled_from(DAYS), st.sampled_from(TIMES))
 
+BOOKED = st.builds(dt.datetime.combine, st.sampled_from(DAYS[:3]), st.sampled_from(TIMES[2:]))
+"""Such as a citizen chooses among."""
+
 
 async def _awaited(work: Awaitable[Any]) -> Any:
     return await work

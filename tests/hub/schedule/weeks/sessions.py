@@ -9,7 +9,7 @@ from hub import clock
 from hub.actor import Actor
 from hub.errors import Told
 from hub.schedule import actions
-from hub.schedule.models import Demand
+from hub.schedule.models import Call, Demand
 from hub.schedule.wire import DemandForm
 from hub.sessions import actions as sessions
 from hub.sessions.kinds import Kind
@@ -75,8 +75,12 @@ class Planning(Partnership):
         await sessions.edit(planner, session.id, await self._form(session, starts, hosts))
 
     async def _cancel(self, which: int, really: int, _: dt.datetime) -> None:
+        """Often one that somebody is asked to cover."""
         session, planner = await self._any(which)
-        if really < 3:
+        calls = await Call.filter(state="open").select_related("demand__session") if really % 2 else []
+        for call in calls[which % len(calls) :][:1] if calls else []:
+            session, planner = call.demand.session, self._planner(call.demand.session)
+        if really < 4:
             await sessions.cancel(planner, session.id, "Aflyst")
 
     async def _step(self, which: int, to: int, _: dt.datetime) -> None:
@@ -87,7 +91,10 @@ class Planning(Partnership):
         """One of all sessions, booked talks with them, and its municipality's planner."""
         found = await Session.all().order_by("id")
         session = found[which % len(found)]
-        return session, self.planners[session.municipality_id != self.world.kolding.id]
+        return session, self._planner(session)
+
+    def _planner(self, session: Session) -> Actor:
+        return self.planners[session.municipality_id != self.world.kolding.id]
 
     async def _form(self, session: Session, starts: dt.datetime, hosts: tuple[HostForm, ...]) -> SessionForm:
         lasts = session.ends_at - session.starts_at
