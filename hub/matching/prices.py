@@ -28,7 +28,6 @@ from hub.matching.table import (
     NOW,
     RECEIVER,
     UNFILLED,
-    WHO,
     Sums,
     Table,
 )
@@ -36,19 +35,17 @@ from hub.matching.table import (
 NONE = -1
 RARE, AT_LEAST = 0.002, 3
 """A pair is likely that is chosen in more than this share of the rounds; of each demand so many always."""
-STEP, LONGEST, SHORTEST = 0.02, 2.0, 5e-4
+STEP, LONGEST, SHORTEST = 0.02, 0.05, 5e-4
 """Of the way to the best plan, as a share: the first, the longest and the shortest step. When it has shrunk
 further it begins anew, with a new average."""
 NEAR = 0.01
 """Once the step is shorter, everybody's set is one she can have (`branching`): far from the end that is slow,
 and gains nothing."""
-PATIENCE, SHRINK, GROW, AVERAGE = 20, 0.75, 1.1, 0.05
+PATIENCE, SHRINK, GROW, AVERAGE = 6, 0.75, 1.1, 0.05
 """Rounds without gain until a step shrinks; by how much it does, and grows; weight of the newest choice."""
 BEGUN = 100
 """Rounds of the weaker bound (`slopes`) before the first of this one."""
 DAMPED = 0.3
-INSERTED = 0.3
-"""Share of a lump's own square in the first prices, between its slope (0) and all of it (1)."""
 
 
 class Prices:
@@ -67,7 +64,7 @@ class Prices:
         for _ in range(BEGUN):
             slopes.round()
         self.weaker = slopes.best
-        self._price, self._give = self._first(load, surplus)
+        self._price, self._give = slopes.prices()
         self._best_price, self._best_give = self._price, self._give
         self._often, self._rounds = np.zeros(len(table.pair)), 0
         self._covered: Floats | None = None
@@ -158,22 +155,6 @@ class Prices:
         load = np.zeros(len(table.person))
         np.add.at(load, who[filled], hours)
         return load, surplus
-
-    def _first(self, load: Floats, surplus: Floats) -> tuple[Floats, Floats]:
-        """What each demand costs with whoever is cheapest for it beside a plan, and the surplus's slopes."""
-        table, g, sums = self._table, self._groups, self._sums
-        hours = table.value[:, HOURS]
-        give = 2 * sums.surplus[:, FACTOR] * surplus
-        d, p = g.of[g.item], table.pair[g.item, WHO]
-        cost = table.cost[g.item] + hours[d] * (give[table.person[p, HOME]] - give[table.demand[d, RECEIVER]])
-        price = table.value[:, UNFILLED].copy()
-        if len(d):
-            begins = g.group[:-1]
-            together, lump = np.add.reduceat(cost, begins), np.add.reduceat(hours[d], begins)
-            p = p[begins]
-            together += sums.load[p, FACTOR] * lump * (2 * load[p] + INSERTED * lump) + g.fee
-            np.minimum.at(price, d, np.repeat(together / lump, np.diff(g.group)) * hours[d])
-        return price, give
 
 
 @compiled

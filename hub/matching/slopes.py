@@ -33,6 +33,7 @@ class Slopes:
         self.best = 0.0
         self._table, self._sums = table, sums
         self._load, self._surplus, self._rounds = load.copy(), surplus.copy(), EARLIEST
+        self._at = self._load, self._surplus
 
     def round(self) -> float:
         """Everybody chooses at the slopes of the average, and the average follows; the proven bound."""
@@ -43,12 +44,25 @@ class Slopes:
         saved = np.zeros(len(hour))
         points = choices(self._table, hour + give[self._table.person[:, HOME]], give, saved, load, surplus)
         points -= (load_factor * self._load**2).sum() + (factor * self._surplus**2).sum() - give @ begin
-        self.best = max(self.best, float(points))
+        if points > self.best:
+            self.best, self._at = float(points), (self._load, self._surplus)
         self._rounds += 1
         share = 2 / (self._rounds + 2)
-        self._load += share * (load - self._load)
-        self._surplus += share * (surplus - self._surplus)
+        self._load = self._load + share * (load - self._load)
+        self._surplus = self._surplus + share * (surplus - self._surplus)
         return self.best
+
+    def prices(self) -> tuple[Floats, Floats]:
+        """Where the best bound was found: what each demand is worth, and an hour of each surplus.
+
+        Nobody gains more at these prices than the squares leave, so `prices` begins about here.
+        """
+        load, surplus = self._at
+        give = 2 * self._sums.surplus[:, FACTOR] * surplus
+        price = 2 * self._sums.load[:, FACTOR] * load + give[self._table.person[:, HOME]]
+        found = np.zeros(len(self._table.demand))
+        worth(self._table, price, give, np.zeros(len(load)), found)
+        return found, give
 
 
 @compiled
@@ -63,6 +77,24 @@ def choices(t: Table, price: Floats, give: Floats, saved: Floats, load: Floats, 
     for series in range(len(t.begins) - 1):
         total += series_chooses(t, series, price, give, saved, load, surplus)
     return total
+
+
+@compiled
+def worth(t: Table, price: Floats, give: Floats, saved: Floats, found: Floats) -> None:
+    """What every demand costs at its cheapest; what a series costs beyond that is shared out by hours."""
+    for d in range(len(t.demand)):
+        found[d] = cheapest(t, d, price, give)[0]
+    spare = np.zeros(len(saved))
+    for series in range(len(t.begins) - 1):
+        first, last = t.begins[series], t.begins[series + 1]
+        beyond, hours = t.continuity, 0.0
+        beyond += series_chooses(t, series, price, give, saved, spare, np.zeros(len(give)))
+        for i in range(first, last):
+            beyond -= found[t.members[i]]
+            hours += t.value[t.members[i], HOURS]
+        for i in range(first, last):
+            d = t.members[i]
+            found[d] = min(found[d] + beyond * t.value[d, HOURS] / hours, t.value[d, UNFILLED])
 
 
 @compiled
