@@ -10,20 +10,24 @@ from hub.accounts import queries as accounts
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.errors import Told
+from hub.rota import commitments
+from hub.rota.queries import availability
+from hub.rota.wire import Availability
 from hub.sessions import actions as sessions
-from hub.sessions import queries as session_queries
 from hub.sessions.kinds import Kind
-from hub.sessions.wire import HostForm, Part, SessionCard, SessionForm, Visibility
+from hub.sessions.wire import HostForm, Part, SessionForm, Visibility
 
 LASTS = dt.timedelta(minutes=30)
 FIRST, LAST = dt.time(9), dt.time(15)
+AHEAD = dt.timedelta(days=60)
+Wall = tuple[dt.datetime, dt.datetime]
 
 
 async def offer_talk(actor: Actor, public_id: str, starts: dt.datetime | None = None) -> int:
     """A consultation with the citizen, published, and she in her seat; the session's id.
 
-    `starts` is naive wall time; None: the first half hour in office hours that is free in the professional's
-    own sessions, from the next working day. She is told by the sessions' own letter, with calendar and link.
+    `starts` is naive wall time; None: the one that is `suggested`. She is told by the sessions' own letter,
+    with calendar and link.
     """
     letter = await load(actor, public_id, "offer_talk")
     begins = starts or await suggested(actor)
@@ -39,21 +43,65 @@ async def offer_talk(actor: Actor, public_id: str, starts: dt.datetime | None = 
 
 
 async def suggested(actor: Actor) -> dt.datetime:
-    """The first free half hour in `actor`'s office hours, naive wall time."""
-    taken = await session_queries.my_sessions(actor)
-    closed = await accounts.closed_in(actor.municipality_id or 0)
-    day = clock.local(clock.now()).date()
-    while True:
-        day = workdays.add_workdays(day, 1, closed)
-        begins = dt.datetime.combine(day, FIRST)
-        while begins.time() <= LAST:
-            if not any(_meet(begins, one) for one in taken):
+    """The first half hour from the next working day on that is free in `actor`'s own hours, naive wall time.
+
+    Their hours and absence are the rota's, what they are committed to (a time held by somebody who books just
+    now as well) its commitments'; who has no hours there has office hours. If no time is free in sixty days,
+    the first of all: the sessions' own guard refuses it then.
+    """
+    me, today = actor.person_id or 0, clock.local(clock.now()).date()
+    last = today + AHEAD
+    rota = (await availability([me], today, last)).get(me)
+    taken = await _taken(me, last)
+    days = _workdays(today, last, await accounts.closed_in(actor.municipality_id or 0))
+    for day in days:
+        for begins in _half_hours(day):
+            if _works(rota, begins) and not any(_meet(begins, *span) for span in taken):
                 return begins
-            begins += LASTS
+    return dt.datetime.combine(days[0], FIRST)
 
 
-def _meet(begins: dt.datetime, one: SessionCard) -> bool:
-    return one.starts_local < begins + LASTS and begins < one.ends_local
+async def _taken(person_id: int, last: dt.date) -> list[Wall]:
+    """What somebody is committed to from now until a day, as wall times."""
+    now = clock.now()
+    until = clock.utc(dt.datetime.combine(last, dt.time()))
+    rows = await commitments.clashes([person_id], now, until)
+    return [(clock.local(row.starts_at), clock.local(row.ends_at)) for row in rows]
+
+
+def _workdays(today: dt.date, last: dt.date, closed: frozenset[dt.date]) -> list[dt.date]:
+    found = [workdays.add_workdays(today, 1, closed)]
+    while found[-1] < last:
+        found.append(workdays.add_workdays(found[-1], 1, closed))
+    return found
+
+
+def _half_hours(day: dt.date) -> list[dt.datetime]:
+    first, last = dt.datetime.combine(day, FIRST), dt.datetime.combine(day, LAST)
+    return [first + number * LASTS for number in range((last - first) // LASTS + 1)]
+
+
+def _works(rota: Availability | None, begins: dt.datetime) -> bool:
+    """Whether somebody is at work for the whole half hour."""
+    if rota is None:
+        return True
+    if any(_meet(begins, span.starts, span.ends) for span in rota.away):
+        return False
+    ends = begins + LASTS
+    if any(span.starts <= begins and ends <= span.ends for span in rota.extra):
+        return True
+    hours = [one for one in rota.hours if one.weekday == begins.isoweekday()]
+    inside = [one for one in hours if one.starts <= begins.time() and ends.time() <= _end(one.ends)]
+    return bool(inside) or not (rota.hours or rota.extra)
+
+
+def _end(ends: dt.time) -> dt.time:
+    """Midnight as the end is the day's end."""
+    return dt.time.max if ends == dt.time() else ends
+
+
+def _meet(begins: dt.datetime, starts: dt.datetime, ends: dt.datetime) -> bool:
+    return starts < begins + LASTS and begins < ends
 
 
 def _form(actor: Actor, letter: Letter, begins: dt.datetime) -> SessionForm:

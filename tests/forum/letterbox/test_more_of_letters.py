@@ -17,6 +17,8 @@ from hub import db
 from hub.accounts.models import Competence
 from hub.actor import ANONYMOUS
 from hub.errors import BadInput, Missing, Refused
+from hub.rota import commitments
+from hub.rota.models import RotaException, RotaRule
 from hub.sessions import actions as sessions
 from hub.sessions import queries as session_queries
 from hub.sessions.kinds import Kind
@@ -89,6 +91,23 @@ async def test_one_press_makes_a_consultation_with_the_letter_carried_along(lett
     assert await queries.letter_of_session(first, session) == f"/admin/letters/{letter}"
     assert await queries.letter_of_session(letters["mads"], session) == ""
     assert await queries.letter_of_session(ANONYMOUS, session) == ""
+
+
+async def test_a_talk_is_suggested_when_the_professional_is_there_and_free(letters: Letters) -> None:
+    sofie, person = letters["sofie"], letters.id("sofie")
+    assert await actions.suggested(sofie) == dt.datetime(2026, 3, 3, 9)
+    await RotaException.create(
+        person_id=person, kind="away", starts_local="2026-03-03T09:00", ends_local="2026-03-03T10:00"
+    )
+    assert await actions.suggested(sofie) == dt.datetime(2026, 3, 3, 10)
+    held = dt.datetime(2026, 3, 3, 9, tzinfo=dt.UTC)
+    async with db.transaction():
+        await commitments.hold(person, held, held + dt.timedelta(minutes=40), held)
+    assert await actions.suggested(sofie) == dt.datetime(2026, 3, 3, 11)
+    await RotaRule.create(
+        person_id=person, weekday=4, starts="12:00", ends="00:00", valid_from=dt.date(2026, 1, 1)
+    )
+    assert await actions.suggested(sofie) == dt.datetime(2026, 3, 5, 12)
 
 
 async def test_fixed_answers_fill_in_names_and_belong_to_a_municipality(letters: Letters) -> None:
