@@ -81,7 +81,7 @@ async def _give_back(actor: Actor, found: Call) -> None:
     async with deed(actor, "give_back", "demand", found.demand_id):
         row = await locked(found.demand_id)
         call = await db.lock_row(Call, found.id)
-        if call is None or call.state != CallState.open or row.person_id is not None:
+        if call is None or call.state != CallState.open:
             return
         asked = await Asked.filter(call_id=call.id, refused_at=None).order_by("rank")
         hers = actor.person_id == call.leaver_id

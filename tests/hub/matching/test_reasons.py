@@ -39,20 +39,23 @@ def demand(name: str = "d1", at: dt.datetime = TEN, **changes: object) -> Demand
     return msgspec.structs.replace(one, **changes)
 
 
+def problem(people: list[Professional], demands: list[Demand], surplus: int = 0) -> Problem:
+    return Problem(
+        format="sundhedshub-matching",
+        version=1,
+        municipalities=[Municipality(id="m1", surplus_minutes=surplus), Municipality(id="m2")],
+        professionals=people,
+        demands=demands,
+        agreements=[Agreement(giver="m1", receiver="m2")],
+    )
+
+
 def told(
     person: Professional, *demands: Demand, surplus: int = 0, filled: dict[str, str] | None = None
 ) -> list[str]:
     """The English sentences about the first demand."""
-    other = anna(id="p2", municipality="m1")
-    problem = Problem(
-        format="sundhedshub-matching",
-        version=1,
-        municipalities=[Municipality(id="m1", surplus_minutes=surplus), Municipality(id="m2")],
-        professionals=[person, other],
-        demands=list(demands),
-        agreements=[Agreement(giver="m1", receiver="m2")],
-    )
-    now = Situation(problem, filled or {each.id: "p1" for each in demands})
+    found = problem([person, anna(id="p2", municipality="m1")], list(demands), surplus)
+    now = Situation(found, filled or {each.id: "p1" for each in demands})
     return [each.en for each in Reasons(now).why(demands[0], person)]
 
 
@@ -118,3 +121,15 @@ def test_a_series_in_several_hands_speaks_against() -> None:
 def test_what_is_against_comes_last() -> None:
     now = told(anna(), demand(published="p2"))
     assert now[-1] == "Somebody else has been told."
+
+
+def test_if_somebody_had_it_is_told_beside_the_plan_and_changes_nothing() -> None:
+    """Each of several is told apart by what she would have, as if nobody had been looked at before her."""
+    one, other = anna(), anna(id="p2", municipality="m2")
+    lost, held = demand(series="a"), demand("d2", TEN + dt.timedelta(days=1), series="a")
+    found = problem([one, other], [lost, held])
+    reasons = Reasons(Situation(found, {"d2": "p1"}))
+    for person in (one, other, one):
+        alone = Situation(found, {"d1": person.id, "d2": "p1"})
+        assert reasons.if_had(lost, person) == Reasons(alone).why(lost, person)
+    assert reasons.now.filled == {"d2": "p1"}

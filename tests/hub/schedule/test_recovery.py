@@ -129,6 +129,14 @@ async def test_a_second_report_of_the_same_days_keeps_her_away(world: World) -> 
     assert not await RotaException.filter(kind="sick", ends_local="2026-03-27T23:00").exists()
 
 
+async def test_an_illness_that_ends_in_its_first_minute_leaves_no_time_away(world: World) -> None:
+    clock.set_clock(lambda: TUESDAY)
+    since = clock.local(TUESDAY)
+    report = await actions.report_sick(world.nurse, world.nurse.person_id or 0, since, FRIDAY)
+    await actions.end_sickness(world.nurse, report)
+    assert not await RotaException.filter(kind="sick").exists()
+
+
 async def test_the_letter_says_it_is_not_needed_and_is_no_entry_of_the_calendar(world: World) -> None:
     demand = await assigned(world)
     report = await ill(world)
