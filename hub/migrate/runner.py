@@ -15,13 +15,13 @@ from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.schema_generator.state import ModelState, State
 
 from config.settings import Settings
 from hub import clock, db
 from hub.migrate import guard
 from hub.migrate.locks import only_one
+from hub.migrate.states import Executor
 
 Progress = Callable[[int, int, str], None]
 STEPS = "hub.migrations"
@@ -159,8 +159,8 @@ async def _schema_sql() -> str:
         return str(connection.schema_generator(connection).get_create_schema_sql(safe=False))
 
 
-def _executor(config: dict[str, Any]) -> MigrationExecutor:
-    return MigrationExecutor(get_connection("default"), config["apps"])
+def _executor(config: dict[str, Any]) -> Executor:
+    return Executor(get_connection("default"), config["apps"])
 
 
 def _detector(context: TortoiseContext, config: dict[str, Any]) -> _Detector:
