@@ -25,11 +25,11 @@ ALLOWED = {
     Role.citizen: set(),
     Role.relative: set(),
     Role.moderator: set(),
-    Role.professional: {"demand.see", "demand.answer", "demand.swap", "sickness.see", "sickness.report"}
-    | {"call.see", "call.take", "assignment.list"},
+    Role.professional: {"demand.see", "demand.answer", "demand.swap", "call.see", "call.take"}
+    | {"sickness.see", "sickness.report", "sickness.end", "assignment.list"},
     Role.coordinator: {"board.see", "demand.list", "demand.see", "demand.make", "demand.swap"}
     | {"proposal.see", "proposal.make", "proposal.change", "proposal.publish", "weights.see", "weights.try"}
-    | {"sickness.list", "sickness.see", "sickness.report", "call.see", "call.close"},
+    | {"sickness.list", "sickness.see", "sickness.report", "sickness.end", "call.see", "call.close"},
 }
 ALLOWED[Role.municipal_administrator] = ALLOWED[Role.coordinator] | {"weights.set"}
 ALLOWED[Role.platform_administrator] = ALLOWED[Role.municipal_administrator]
