@@ -25,6 +25,7 @@ NO_PAGES = {
     "/forum/{slug}/feed.atom",
     "/letters/{id}/files/{file}",
     "/admin/letters/{id}/files/{file}",
+    "/admin/letters/{id}/company",
     "/me/data/copies/{id}",
     "/schedule/demands/{id:int}/fits",
     "/schedule/proposals/{id:int}/progress",
