@@ -118,7 +118,8 @@ def _take_steps(settings: Settings) -> None:
             progress.update(task, completed=done, total=total, description=name)
 
         taken = asyncio.run(steps.migrate(settings, tell))
-    console.print(f"Steps taken: {', '.join(taken)}" if taken else "The tables are up to date.")
+    said = f"Steps taken: {', '.join(taken)}" if taken else "The tables are up to date."
+    console.print(said, soft_wrap=True)
 
 
 def _check_steps(settings: Settings) -> None:

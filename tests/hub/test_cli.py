@@ -19,7 +19,7 @@ class Hub:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.env = {"HUB_DATA__FOLDER": str(folder), "HUB_CONFIG": "", "COLUMNS": "500", "NO_COLOR": "1"}
+        self.env = {"HUB_DATA__FOLDER": str(folder), "HUB_CONFIG": "", "COLUMNS": "200", "NO_COLOR": "1"}
 
     def __call__(self, *words: str, **env: str) -> Result:
         EXECUTOR_CACHE.clear()
