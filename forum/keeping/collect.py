@@ -16,8 +16,8 @@ from forum.debate import queries as debate
 from forum.debate.models import Post
 from forum.letterbox import queries as letterbox
 from hub.accounts.models import Person
-from hub.accounts.queries import audit_about_me
-from hub.actor import Actor, Role
+from hub.accounts.queries import as_actor, audit_about_me
+from hub.actor import Actor
 
 Tell = Callable[[int, int], Awaitable[None]]
 
@@ -107,7 +107,7 @@ class Everything(NamedTuple):
 
 async def everything(person: Person, tell: Tell) -> Everything:
     """All of it; `tell(done, total)` after each part."""
-    actor = _as_actor(person)
+    actor = as_actor(person, person.roles)
     steps: list[tuple[str, Callable[[], Awaitable[Any]]]] = [
         ("letters", lambda: _letters(actor, files)),
         ("posts", lambda: _posts(actor)),
@@ -122,16 +122,6 @@ async def everything(person: Person, tell: Tell) -> Everything:
         parts[name] = await _rows(name, field, person.id)
     await tell(len(steps) + 1, len(steps) + 1)
     return Everything(parts, files)
-
-
-def _as_actor(person: Person) -> Actor:
-    return Actor(
-        person_id=person.id,
-        municipality_id=person.municipality_id,
-        roles=frozenset(Role(grant.role) for grant in person.roles),
-        name=person.name,
-        language="en" if person.language == "en" else "da",
-    )
 
 
 async def _letters(actor: Actor, files: list[File]) -> list[Any]:

@@ -4,8 +4,8 @@ import datetime as dt
 
 from hub import audit, clock, db, jobs
 from hub.accounts.actions.deed import deed
-from hub.accounts.models import Person
-from hub.actor import SYSTEM, Actor, Role
+from hub.accounts.queries import as_actor
+from hub.actor import SYSTEM, Actor
 from hub.booking import rules
 from hub.booking.actions import Wish, ask_to_fill, book, keep, locked, own_booking
 from hub.booking.free import free_times
@@ -102,7 +102,7 @@ async def fill() -> int:
 
 
 async def _filled(row: WaitingFor) -> bool:
-    actor = _actor(row.citizen)
+    actor = as_actor(row.citizen, row.citizen.roles)
     if not row.citizen.active or not rules.may(actor, "book", row.offer.municipality_id):
         return False
     question = question_of(row.offer, notice=FILLED)
@@ -134,13 +134,3 @@ async def _book_first(actor: Actor, row: WaitingFor, free: list[dt.datetime]) ->
             continue
         return True
     return False
-
-
-def _actor(citizen: Person) -> Actor:
-    return Actor(
-        person_id=citizen.id,
-        municipality_id=citizen.municipality_id,
-        roles=frozenset(Role(grant.role) for grant in citizen.roles),
-        name=citizen.name,
-        language="en" if citizen.language == "en" else "da",
-    )

@@ -1,6 +1,7 @@
 """Reads around signing in: whose cookie this is, which sign-ins there are, what a link by mail is for."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from tortoise.queryset import QuerySet
 
@@ -27,7 +28,7 @@ async def actor_for_login(token: str) -> Actor | None:
     if login is None or not _welcome(login.person, login.person.municipality):
         return None
     await _mark(login)
-    return _actor(login, await RoleGrant.filter(person_id=login.person_id))
+    return as_actor(login.person, await RoleGrant.filter(person_id=login.person_id), login.id)
 
 
 async def person_of_login(token: str) -> int | None:
@@ -88,13 +89,13 @@ async def _mark(login: LoginSession) -> None:
         await LoginSession.filter(id=login.id, revoked_at=None).update(seen_at=now, expires_at=lasts)
 
 
-def _actor(login: LoginSession, grants: list[RoleGrant]) -> Actor:
-    person = login.person
+def as_actor(person: Person, grants: Iterable[RoleGrant], login_id: int | None = None) -> Actor:
+    """Who a person is to the hub, with these roles; without a sign-in for what is done on their behalf."""
     return Actor(
         person_id=person.id,
         municipality_id=person.municipality_id,
         roles=frozenset(Role(grant.role) for grant in grants),
         name=person.name,
         language="en" if person.language == "en" else "da",
-        login_id=login.id,
+        login_id=login_id,
     )
