@@ -5,7 +5,6 @@ takes its searches with it: their rows fall silent and read as failed.
 """
 
 import asyncio
-import contextlib
 import datetime as dt
 import logging
 import re
@@ -180,8 +179,10 @@ async def _recorded(proposal_id: int, line: worker.Line, demands: list[int]) -> 
         await db.unit(lambda: record(proposal_id, line, demands))
     except Exception:
         log.exception("What a search found could not be written down")
-        with contextlib.suppress(Exception):
+        try:
             await db.unit(lambda: record(proposal_id, worker.Refusal("crashed", ""), demands))
+        except Exception:
+            log.exception("Nor could it be written down that the search failed")
 
 
 async def _beat(proposal_id: int, beat: worker.Beat, task: worker.Task) -> bool:
