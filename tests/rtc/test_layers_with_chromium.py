@@ -13,7 +13,6 @@ from playwright.async_api import Browser, Page
 
 from rtc import wire
 from rtc.core.allocate import Choice
-from rtc.core.branch import Branch
 from rtc.io.live import LiveRoom
 from rtc.io.relay import RelayPort
 from rtc.io.rooms import Rooms
@@ -31,8 +30,6 @@ async () => [...(await publishing.getStats()).values()]
   .reduce((sum, report) => sum + (report.type === "outbound-rtp" ? report.pliCount : 0), 0)
 """
 DISTURBED = ("packetsLost", "pliCount", "nackCount")
-STALL = 0.1
-"""Seconds: a machine that keeps a browser from drawing for so long freezes pictures without any network."""
 
 
 class Hall:
@@ -47,9 +44,6 @@ class Hall:
         rooms: list[LiveRoom] = []
         self._rooms.each(rooms.append)
         [self.room] = rooms
-        self.stalled = False
-        self._came_at = 0.0
-        self._receive, self.room.core.receive = self.room.core.receive, self._noted  # type: ignore[method-assign]
 
     def execute(self, command: wire.Command) -> Any:
         return self._rooms.execute(command)
@@ -58,21 +52,13 @@ class Hall:
         self.room.core.choose(peer, "c0", Choice(rid, temporal), time.monotonic())
         self.room.carry_out()
 
-    def _noted(self, peer: str, data: Any, size: int, now: float) -> list[Branch]:
-        """Packets of several encodings come every few milliseconds."""
-        self.stalled |= 0 < self._came_at < now - STALL
-        self._came_at = now
-        return self._receive(peer, data, size, now)
-
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
         self._port.start(loop)
         try:
             while True:
                 self._rooms.tick(time.monotonic())
-                before = time.monotonic()
                 await asyncio.sleep(0.02)
-                self.stalled |= time.monotonic() - before > STALL
         finally:
             self._rooms.close()
             self._port.close(loop)
@@ -137,7 +123,6 @@ async def test_viewer_that_changes_layers_seven_times_is_shown_each_and_the_othe
         await decoded(carl, "c0", report["framesDecoded"] + 8)
     after = await decoded(bo, "c0", before["framesDecoded"] + 30)
     assert [after[key] for key in DISTURBED] == [before[key] for key in DISTURBED]
-    assert after["freezeCount"] == before["freezeCount"] or hall.stalled
     assert len(hall.room.core.slots["c0"].branches) == 2
     hall.choose("carl", "q", 0)
     base = await decoded(carl, "c0", report["framesDecoded"] + 16)
