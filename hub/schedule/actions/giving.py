@@ -8,6 +8,7 @@ from hub.actor import Actor
 from hub.errors import Missing, Refused
 from hub.rota import commitments
 from hub.schedule import mails
+from hub.schedule.actions import spending
 from hub.schedule.letters import Letter
 from hub.schedule.models import Call, Declined, Demand
 from hub.schedule.states import CallState, DemandState, check_demand
@@ -51,21 +52,30 @@ def check_coming(row: Demand) -> None:
 
 
 async def give(
-    actor: Actor, row: Demand, person_id: int | None, state: DemandState, told: Letter = "freed"
+    actor: Actor,
+    row: Demand,
+    person_id: int | None,
+    state: DemandState,
+    told: Letter = "freed",
+    over_cap: bool = False,
 ) -> None:
-    """`person_id` has it from now on; who had it before gets the letter `told`."""
+    """`person_id` has it from now on; who had it before gets the letter `told`.
+
+    `over_cap`: a planner decided it, whatever the agreement has left. Refused("agreement_cap") otherwise.
+    """
     was, session = row.person_id, row.session
     check_demand(DemandState(row.state), state)
+    new = person_id if person_id != was else None
+    if new is not None:
+        await spending.lock(session, new)
     await _hold_still(session.id, was, person_id)
     if was is not None and was != person_id:
         await _take_from(actor, session, was, told)
-    if person_id is not None and person_id != was:
-        await _check_not_there(row, person_id)
-        await staffing.lead(session, person_id, PARTS[DemandRole(row.role)], actor)
-        await Declined.filter(demand_id=row.id, person_id=person_id).delete()
-        await mails.write(session, person_id, "asked")
-        await close_calls(row.id)
+    if new is not None:
+        await _give_to(actor, row, new)
     await write(row, person_id, state)
+    if new is not None and not over_cap:
+        await spending.check(session, new)
     await audit.write(
         actor,
         f"give_{state.value}",
@@ -74,6 +84,14 @@ async def give(
         municipality_id=session.municipality_id,
         subject_id=person_id if person_id is not None else was,
     )
+
+
+async def _give_to(actor: Actor, row: Demand, person_id: int) -> None:
+    await _check_not_there(row, person_id)
+    await staffing.lead(row.session, person_id, PARTS[DemandRole(row.role)], actor)
+    await Declined.filter(demand_id=row.id, person_id=person_id).delete()
+    await mails.write(row.session, person_id, "asked")
+    await close_calls(row.id)
 
 
 async def _hold_still(session_id: int, *people: int | None) -> None:

@@ -119,7 +119,8 @@ async def _publish(actor: Actor, suggestion: Suggestion) -> None:
         check_coming(row)
         pinned = row.pinned_id
         if row.person_id != now.person_id:
-            await give(actor, row, now.person_id, _state_for(now.person_id))
+            decided = now.by_hand or pinned == now.person_id
+            await give(actor, row, now.person_id, _state_for(now.person_id), over_cap=decided)
         row.pinned_id = now.person_id if now.by_hand else pinned
         await row.save(update_fields=["pinned_id"])
         now.published_at = clock.now()

@@ -31,6 +31,7 @@ async def _held(who: Actor, offer: int, moment: int) -> object:
 ACTS: dict[str, Callable[..., Awaitable[object]]] = {
     "take": actions.take_call,
     "publish": actions.publish,
+    "assign": actions.assign,
     "swap": actions.offer_swap,
     "sick": lambda who, _: actions.report_sick(who, who.person_id or 0, *SICK),
     "book": _held,
