@@ -12,9 +12,9 @@ from hub.accounts.actions.deed import deed
 from hub.accounts.models import Person
 from hub.actor import Actor
 from hub.booking import lending, rules
-from hub.booking.free import who_can
+from hub.booking.free import new_part, who_can
 from hub.booking.models import Booking, BookingHold, Offer, WaitingFor
-from hub.booking.queries import candidates, offer_for, question_of, sayable
+from hub.booking.queries import candidates, ends_of, offer_for, own_time, question_of, sayable
 from hub.errors import Missing, Refused
 from hub.ledger import usage
 from hub.rota import commitments
@@ -50,6 +50,7 @@ async def hold(
     wish = Wish(starts_at, moves, rules.spoken(language))
     async with deed(actor, "hold", "booking", offer_id):
         offer = await offer_for(actor, offer_id)
+        await _hold_still(wish.moves)
         await usage.lock([offer.municipality_id])
         held = await keep(actor, await locked(actor), offer, wish)
     return held.person_id
@@ -76,6 +77,8 @@ async def keep(actor: Actor, citizen: Person, offer: Offer, wish: Wish) -> Booki
 async def confirm(actor: Actor) -> int:
     """Book the held time; the session's id. Refused("hold_expired") if it is not kept any more."""
     async with deed(actor, "confirm", "booking"):
+        known = await BookingHold.get_or_none(citizen_id=actor.person_id or 0)
+        await _hold_still(known.moves if known else None)
         run_out = await lending.lock_if_run_out(actor.person_id or 0)
         citizen = await locked(actor)
         held = await BookingHold.get_or_none(citizen_id=citizen.id).select_related("offer")
@@ -106,17 +109,20 @@ async def let_go(actor: Actor) -> None:
 async def _kept(offer: Offer, wish: Wish, before: int | None) -> tuple[int, int]:
     """The best professional who is free and speaks that, and their held time.
 
+    Of a talk that is moved onto a part of its own time, what it does not have yet is held of who leads it.
     Each is tried within a savepoint of its own: who turns out to be taken is not kept locked while the next
     is waited for, so that two who try the same people in another order cannot block one another.
     """
     question = question_of(offer)
     pool = await candidates(offer, question, wish.language, wish.moves)
-    starts_at, ends_at = wish.starts_at, wish.starts_at + dt.timedelta(minutes=offer.minutes)
-    able = who_can(pool.people, question, pool.window, starts_at, before)
-    for person_id in able if sayable(offer, starts_at) else []:
+    whole = wish.starts_at, ends_of(offer, wish.starts_at)
+    new = new_part(await own_time(wish.moves), *whole)
+    able = who_can(pool.people, question, pool.window, wish.starts_at, before)
+    for person_id in able if new and sayable(offer, wish.starts_at) else []:
+        stretch = new if new and person_id == before else whole
         try:
             async with db.transaction():
-                kept = await commitments.hold(person_id, starts_at, ends_at, clock.now() + KEPT)
+                kept = await commitments.hold(person_id, *stretch, clock.now() + KEPT)
         except Refused:
             continue
         return person_id, kept
@@ -154,8 +160,9 @@ async def _book(actor: Actor, citizen: Person, held: BookingHold) -> int:
 
 async def _move(actor: Actor, citizen: Person, held: BookingHold) -> int:
     session = await own_booking(actor, held.moves or 0)
-    await commitments.release(session.id)
     await commitments.turn_hold(held.commitment, session.id)
+    whole = held.starts_at, ends_of(held.offer, held.starts_at)
+    await commitments.follow(session.id, *whole, [held.person_id])
     await rearrange(actor, session, clock.local(held.starts_at), _ends(held), held.person_id)
     await Booking.filter(session_id=session.id).update(language=held.language)
     await audit.write(actor, "move", "booking", session.id, subject_id=citizen.id)
@@ -164,7 +171,7 @@ async def _move(actor: Actor, citizen: Person, held: BookingHold) -> int:
 
 def _ends(held: BookingHold) -> dt.datetime:
     """By the clock on the wall, which may be changed on the way there."""
-    return clock.local(held.starts_at + dt.timedelta(minutes=held.offer.minutes))
+    return clock.local(ends_of(held.offer, held.starts_at))
 
 
 async def own_booking(actor: Actor, session_id: int) -> Session:
@@ -193,7 +200,7 @@ async def _moved(actor: Actor, offer: Offer, moves: int | None) -> int | None:
 
 
 async def _check_citizen(citizen_id: int, offer: Offer, starts_at: dt.datetime, moves: int | None) -> None:
-    ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
+    ends_at = ends_of(offer, starts_at)
     mine = SignUp.filter(person_id=citizen_id, state=SignUpState.signed_up.value)
     coming = mine.filter(session__state=State.published.value).exclude(session_id=moves or 0)
     if await coming.filter(session__starts_at__lt=ends_at, session__ends_at__gt=starts_at).exists():
@@ -216,6 +223,12 @@ async def locked(actor: Actor) -> Person:
     if person is None:
         raise Missing
     return person
+
+
+async def _hold_still(moves: int | None) -> None:
+    """A session is locked before the agreements' hours, and those before people: here as in the schedule."""
+    if moves is not None and 0 < moves < 2**31:
+        await db.lock_row(Session, moves)
 
 
 async def _give_back(citizen_id: int) -> None:

@@ -19,6 +19,8 @@ REST = 11 * 60
 """Minutes between the last work of one day and the first of the next (Arbejdsmiljøloven § 50)."""
 
 Wall = tuple[dt.datetime, dt.datetime]
+Stretch = tuple[dt.datetime, dt.datetime]
+"""From one moment to another, both aware."""
 
 
 class Hours(msgspec.Struct, frozen=True):
@@ -86,6 +88,18 @@ def who_can(
         return person.id != first, not person.home, unwanted, starts.week_of(person, quarter), person.id
 
     return [person.id for person in sorted(able, key=rank)]
+
+
+def new_part(own: Stretch | None, starts: dt.datetime, ends: dt.datetime) -> Stretch | None:
+    """What a talk that takes place at `own` needs besides, to be moved to this time; all of it without `own`.
+
+    None where it needs nothing, as at the time it has, or something both before and after.
+    """
+    if own is None or ends <= own[0] or own[1] <= starts:
+        return starts, ends
+    if (starts < own[0]) == (own[1] < ends):
+        return None
+    return (starts, own[0]) if starts < own[0] else (own[1], ends)
 
 
 class _Starts:

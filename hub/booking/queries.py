@@ -12,7 +12,7 @@ from hub import clock
 from hub.accounts.models import Person, PersonLanguage
 from hub.actor import Actor
 from hub.booking import rules
-from hub.booking.free import Candidate, Hours, Question, Wall, free_times
+from hub.booking.free import Candidate, Hours, Question, Stretch, Wall, free_times, new_part
 from hub.booking.lending import lent
 from hub.booking.models import Booking, BookingHold, Offer, WaitingFor
 from hub.booking.window import Window, minute_of
@@ -21,6 +21,7 @@ from hub.errors import Missing
 from hub.rota.models import Commitment
 from hub.rota.queries import availability, qualified
 from hub.rota.wire import Availability, Span
+from hub.sessions.models import Session
 from hub.sessions.states import State
 
 NOTICE = dt.timedelta(hours=2)
@@ -65,7 +66,8 @@ async def times(
     question = question_of(offer, dt.timedelta(days=days))
     pool = await candidates(offer, question, language, moves)
     found = [(m, clock.local(m)) for m in free_times(pool.people, question, pool.window)]
-    said = [(moment, wall) for moment, wall in found if sayable(offer, moment)]
+    own = await own_time(moves)
+    said = [(m, wall) for m, wall in found if sayable(offer, m) and new_part(own, m, ends_of(offer, m))]
     by_day = groupby(said, lambda one: one[1].date())
     waiting = await WaitingFor.get_or_none(citizen_id=actor.person_id, offer_id=offer.id)
     view = offer_view(actor, offer, waiting)
@@ -75,8 +77,19 @@ async def times(
 
 def sayable(offer: Offer, starts_at: dt.datetime) -> bool:
     """Whether wall times can say it: of the hour that comes twice in autumn they mean the first."""
-    ends_at = starts_at + dt.timedelta(minutes=offer.minutes)
-    return all(clock.utc(clock.local(moment)) == moment for moment in (starts_at, ends_at))
+    both = starts_at, ends_of(offer, starts_at)
+    return all(clock.utc(clock.local(moment)) == moment for moment in both)
+
+
+def ends_of(offer: Offer, starts_at: dt.datetime) -> dt.datetime:
+    """When a talk of the offer's length ends."""
+    return starts_at + dt.timedelta(minutes=offer.minutes)
+
+
+async def own_time(moves: int | None) -> Stretch | None:
+    """When the talk that is to be moved begins and ends; None when none is."""
+    row = None if moves is None else await Session.get_or_none(id=moves)
+    return (row.starts_at, row.ends_at) if row is not None else None
 
 
 async def booked(actor: Actor, session_id: int) -> tuple[int, str] | None:
@@ -141,7 +154,8 @@ def offer_view(actor: Actor, row: Offer, waiting: WaitingFor | None) -> OfferVie
 async def candidates(offer: Offer, question: Question, language: str = "", moves: int | None = None) -> Pool:
     """Everybody who may be booked and speaks `language`, with what they are committed to in whole weeks.
 
-    `moves`: the booked session that is to be moved; its hours are its agreement's again.
+    `moves`: the booked session that is to be moved; its hours are its agreement's again, and its time is its
+    professional's.
     """
     first, last = clock.local(question.earliest).date(), clock.local(question.latest).date()
     window = Window(first, (last - first).days + 2)
@@ -154,7 +168,7 @@ async def candidates(offer: Offer, question: Question, language: str = "", moves
     homes = {p.id: p.municipality_id or 0 for p in people if not language or language in speaks[p.id]}
     until = window.monday + dt.timedelta(days=window.days - 1)
     rota = await availability(list(homes), window.monday, until)
-    taken = await _taken(list(homes), window)
+    taken = await _taken(list(homes), window, moves)
     found = [
         _candidate(rota[key], place == offer.municipality_id, places[place] + _walls(able[key]), taken[key])
         for key, place in homes.items()
@@ -174,11 +188,13 @@ def _walls(spans: tuple[Span, ...]) -> tuple[Wall, ...]:
     return tuple((span.starts, span.ends) for span in spans)
 
 
-async def _taken(ids: list[int], window: Window) -> dict[int, list[tuple[int, int]]]:
+async def _taken(ids: list[int], window: Window, moves: int | None) -> dict[int, list[tuple[int, int]]]:
     begins = window.starts_at - dt.timedelta(days=1)
     stands = Q(expires_at=None) | Q(expires_at__gt=clock.now())
     rows = Commitment.filter(stands, person_id__in=ids, ends_at__gt=begins)
     rows = rows.filter(starts_at__lt=window.moment(window.length) + dt.timedelta(days=1))
+    if moves is not None:
+        rows = rows.filter(Q(session_id=None) | ~Q(session_id=moves))
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for person_id, starts, ends in await rows.values_list("person_id", "starts_at", "ends_at"):
         found[int(str(person_id))].append((minute_of(starts), minute_of(ends)))
