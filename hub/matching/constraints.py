@@ -97,6 +97,10 @@ def _level(_: Situation, demand: Demand, person: Professional) -> bool:
     return person.competences.get(demand.competence, 0) < demand.level
 
 
+def _lapsed(_: Situation, demand: Demand, person: Professional) -> bool:
+    return person.id in demand.lapsed
+
+
 def _language(_: Situation, demand: Demand, person: Professional) -> bool:
     return demand.language not in person.languages
 
@@ -198,6 +202,12 @@ HARD = (
     Hard("competence", "Har ikke kompetencen.", "Does not have the competence.", _competence),
     Hard(
         "level", "Har kompetencen, men ikke på det niveau.", "Has the competence, not at that level.", _level
+    ),
+    Hard(
+        "competence_day",
+        "Har kompetencen, men ikke den dag.",
+        "Has the competence, not on that day.",
+        _lapsed,
     ),
     Hard("language", "Taler ikke sproget.", "Does not speak the language.", _language),
     Hard(

@@ -104,8 +104,9 @@ class Matcher:
         return _places(who, self._at(demand, self._spared))
 
     def _out(self, demand: Demand) -> set[int]:
-        """Who is away then, of those the municipality may ask, and who has said no."""
-        return self._at(demand, self._away).union(self._person[name] for name in demand.declined)
+        """Who is away then, of those the municipality may ask, who has said no, who cannot do it that day."""
+        out = (self._person[name] for names in (demand.declined, demand.lapsed) for name in names)
+        return self._at(demand, self._away).union(out)
 
     def _at(self, demand: Demand, absent: Mapping[str, Absent]) -> set[int]:
         """Whom a stretch of that day keeps from the demand, of those the municipality may ever ask."""

@@ -151,7 +151,8 @@ def _check_demand(
 
 def _check_people(place: str, demand: Demand, people: set[str]) -> None:
     named = [("pinned", demand.pinned), ("published", demand.published)]
-    named += [(f"declined[{at}]", name) for at, name in enumerate(demand.declined)]
+    for field, names in (("declined", demand.declined), ("lapsed", demand.lapsed)):
+        named += [(f"{field}[{at}]", name) for at, name in enumerate(names)]
     for field, name in named:
         if name is not None and name not in people:
             raise refusal("unknown_professional", f"{place}.{field}")

@@ -111,7 +111,7 @@ class Demand(_Strict, frozen=True, kw_only=True, gc=False):
     """One role of one session that one professional is to fill.
 
     `series`: demands with the same name want the same person. `pinned` stays whatever it costs; `published`
-    is who was told; `declined` have said no.
+    is who was told; `declined` have said no; `lapsed` have the competence, but not on that day.
     """
 
     id: Name
@@ -129,6 +129,7 @@ class Demand(_Strict, frozen=True, kw_only=True, gc=False):
     pinned: Name | None = None
     published: Name | None = None
     declined: list[Name] = []
+    lapsed: list[Name] = []
 
 
 class Problem(_Strict, frozen=True, kw_only=True, gc=False):

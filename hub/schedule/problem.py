@@ -48,11 +48,17 @@ class Fixed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Somebody(msgspec.Struct, frozen=True, kw_only=True):
-    """A professional: competences with their levels, and when she can work."""
+    """A professional: competences with their levels, and when she can work.
+
+    `limited`: those of the competences that do not count on all days, with the first and last on which they
+    do; `profession_id` counts always, at level 0.
+    """
 
     id: int
     municipality_id: int
     competences: dict[int, int]
+    limited: dict[int, tuple[dt.date, dt.date]] = {}
+    profession_id: int | None = None
     languages: tuple[str, ...]
     hours: tuple[wire.Hours, ...]
     extra: tuple[wire.Span, ...]
@@ -87,6 +93,7 @@ def build(facts: Facts) -> wire.Problem:
             taken[each.person_id].append(wire.Span(starts=each.starts, ends=each.ends))
         else:
             fixed.append(_standing(each, each.municipality_id))
+    limited = _limited(able)
     wanted = [each for each in facts.wanted if not over_midnight(each.starts, each.ends)]
     days = {each.starts.date() for each in wanted} | {each.starts.date() for each in facts.fixed}
     return wire.Problem(
@@ -97,7 +104,7 @@ def build(facts: Facts) -> wire.Problem:
             for place, minutes in sorted(facts.surplus.items())
         ],
         professionals=[_professional(each, taken[each.id]) for each in able],
-        demands=[_demand(each, known) for each in wanted] + fixed,
+        demands=[_demand(each, known, limited) for each in wanted] + fixed,
         agreements=list(agreements(facts.pacts, days)),
         weights=facts.weights,
     )
@@ -134,7 +141,28 @@ def _level(level: int) -> int:
     return min(max(level, 0), 10)
 
 
-def _demand(each: Wanted, known: dict[int, Somebody]) -> wire.Demand:
+def _limited(people: list[Somebody]) -> dict[int, list[Somebody]]:
+    """By competence those who have it on some days only."""
+    found: dict[int, list[Somebody]] = defaultdict(list)
+    for each in people:
+        for competence in each.limited:
+            found[competence].append(each)
+    return found
+
+
+def _lapsed(each: Wanted, limited: dict[int, list[Somebody]]) -> list[str]:
+    """Who has what is asked for, but not on that day."""
+    competence, day = each.competence_id or 0, each.starts.date()
+    return [
+        f"p{one.id}"
+        for one in limited.get(competence, ())
+        if one.id != each.pinned
+        and not one.limited[competence][0] <= day <= one.limited[competence][1]
+        and (each.level > 0 or one.profession_id != competence)
+    ]
+
+
+def _demand(each: Wanted, known: dict[int, Somebody], limited: dict[int, list[Somebody]]) -> wire.Demand:
     out = {person for person in each.declined if person in known and person != each.pinned}
     return wire.Demand(
         id=f"d{each.id}",
@@ -151,6 +179,7 @@ def _demand(each: Wanted, known: dict[int, Somebody]) -> wire.Demand:
         pinned=f"p{each.pinned}" if each.pinned in known else None,
         published=f"p{each.published}" if each.published in known else None,
         declined=[f"p{person}" for person in sorted(out)],
+        lapsed=_lapsed(each, limited),
     )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
+import msgspec
 from tortoise.expressions import Q
 
 from hub import clock
@@ -32,13 +33,18 @@ async def workforce(days: Days, only: Collection[int] | None) -> list[Somebody]:
     for each in people:
         if each.profession_id is not None:
             skills[each.id][each.profession_id] = 0
+    limits: dict[int, dict[int, Days]] = defaultdict(dict)
     for skill in await _competences(ids, days):
         skills[skill.person_id][skill.competence_id] = skill.level
+        counts = skill.valid_from or dt.date.min, skill.valid_to or dt.date.max
+        if days[0] < counts[0] or counts[1] < days[1]:
+            limits[skill.person_id][skill.competence_id] = counts
     speaks: dict[int, list[str]] = defaultdict(list)
     for language in await PersonLanguage.filter(person_id__in=ids).order_by("code"):
         speaks[language.person_id].append(language.code)
     times = await availability(ids, *days)
-    return [_somebody(each, skills[each.id], speaks[each.id], times[each.id]) for each in people]
+    made = (_somebody(each, skills[each.id], speaks[each.id], times[each.id]) for each in people)
+    return [msgspec.structs.replace(each, limited=limits[each.id]) for each in made]
 
 
 async def committed(rows: Sequence[Demand], people: list[int], days: Days) -> list[Fixed]:
@@ -74,9 +80,9 @@ def _in_what(taken: Commitment, told: dict[Key, Asked], skills: list[int]) -> in
 
 
 async def _competences(ids: list[int], days: Days) -> list[PersonCompetence]:
-    """What they can do all through these weeks."""
-    since = Q(valid_from=None) | Q(valid_from__lte=days[0])
-    until = Q(valid_to=None) | Q(valid_to__gte=days[1])
+    """What they can do on some day of these weeks."""
+    since = Q(valid_from=None) | Q(valid_from__lte=days[1])
+    until = Q(valid_to=None) | Q(valid_to__gte=days[0])
     return await PersonCompetence.filter(since & until, person_id__in=ids)
 
 
@@ -85,6 +91,7 @@ def _somebody(person: Person, skills: dict[int, int], speaks: list[str], times: 
         id=person.id,
         municipality_id=person.municipality_id or 0,
         competences=skills,
+        profession_id=person.profession_id,
         languages=tuple(speaks),
         hours=tuple(wire.Hours(weekday=h.weekday, starts=h.starts, ends=h.ends) for h in times.hours),
         extra=_spans(times.extra),

@@ -21,6 +21,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], list[dict
     ("pinned", {"id": "a"}, {"id": "b"}, demand("d", pinned="b"), []),
     ("competence", {"competences": {"cook": 3}}, {}, demand("d"), []),
     ("level", {}, {"competences": {"nurse": 2}}, demand("d", level=2), []),
+    ("competence_day", {"id": "a"}, {"id": "b"}, demand("d", lapsed=["a"]), []),
     ("language", {}, {"languages": ["da", "ar"]}, demand("d", language="ar"), []),
     ("agreement", {"municipality": "kolding", "competences": {"nurse": 1}}, {}, demand("d"), []),
     ("agreement_day", {"municipality": "kolding"}, {}, demand("d", NEXT_MONTH), []),

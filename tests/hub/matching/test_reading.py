@@ -81,6 +81,7 @@ def refused(data: bytes, now: dt.datetime | None = None) -> tuple[str, str]:
         ([person("a")], [demand("d", "2026-03-29T02:30:00")], {}, "no_such_time", "demands[0].starts"),
         ([person("a")], [demand("d", pinned="b")], {}, "unknown_professional", "demands[0].pinned"),
         ([person("a")], [demand("d", declined=["b"])], {}, "unknown_professional", "demands[0].declined[0]"),
+        ([person("a")], [demand("d", lapsed=["b"])], {}, "unknown_professional", "demands[0].lapsed[0]"),
         (
             [person("a")],
             [demand("d", pinned="a"), demand("e", pinned="a")],

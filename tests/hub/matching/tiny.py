@@ -121,4 +121,5 @@ def _demand(draw: st.DrawFn, at: int, names: list[str]) -> dict[str, Any]:
         series=draw(st.sampled_from([None, "a", "b"])),
         published=draw(name),
         declined=draw(st.lists(st.sampled_from(names), max_size=1)),
+        lapsed=draw(st.lists(st.sampled_from(names), max_size=1)),
     )
