@@ -1,7 +1,6 @@
 """`hub schedule`: the matching engine for files, without a hub."""
 
 import datetime as dt
-import random
 import time
 from pathlib import Path
 
@@ -10,15 +9,13 @@ import msgspec
 from rich.console import Console
 from rich.progress import Progress
 
-from hub.matching import reading, runner, scoring, smptsp
+from hub.matching import fewest_told, reading, runner, scoring, smptsp
 from hub.matching import repair as mending
 from hub.matching.explain import Substitute, substitutes
-from hub.matching.fewest import Search
 from hub.matching.jobs import Instance
 from hub.matching.verdict import judge
 from hub.matching.wire import Proposal
 
-STEPS_BETWEEN_LOOKS = 500
 RANKED = 20
 """Substitutes told for each demand."""
 MAX_BYTES = 50 * 1024 * 1024
@@ -28,16 +25,6 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 console = Console(highlight=False)
 told = Console(stderr=True, highlight=False)
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What `--json` prints for `--format smptsp`; the README says what each means."""
-
-    status: str
-    value: int | None
-    bound: int
-    seconds: float
-    assignment: list[int]
 
 
 class Rearranged(msgspec.Struct, frozen=True):
@@ -221,33 +208,10 @@ def _bytes(file: Path, most: int) -> bytes:
 
 
 def _solve_fewest(file: Path, seconds: float, seed: int, as_json: bool, output: Path | None) -> None:
-    answer = _fewest(_read(file), seconds, seed)
+    answer = fewest_told.solve(_read(file), seconds, seed)
     if as_json:
         click.echo(msgspec.json.encode(answer))
     else:
-        console.print(_in_words(answer))
+        console.print(fewest_told.in_words(answer), soft_wrap=True)
     if output is not None and answer.value is not None:
         output.write_text(smptsp.write(answer.assignment))
-
-
-def _fewest(instance: Instance, seconds: float, seed: int) -> Answer:
-    began = time.monotonic()
-    search = Search(instance, random.Random(seed))  # noqa: S311 - a search, not a secret
-    while not search.proven and not search.impossible and time.monotonic() - began < seconds:
-        search.run(STEPS_BETWEEN_LOOKS)
-    spent = round(time.monotonic() - began, 3)
-    if search.best is None:
-        status = "infeasible" if search.impossible else "unknown"
-        return Answer(status, None, search.bound, spent, [])
-    status = "optimal" if search.proven else "feasible"
-    return Answer(status, search.workers, search.bound, spent, search.best)
-
-
-def _in_words(answer: Answer) -> str:
-    if answer.status == "infeasible":
-        return "It cannot be done: there is a job that nobody is qualified for."
-    if answer.value is None:
-        return "No assignment was found in this time. Try more --seconds."
-    if answer.status == "optimal":
-        return f"{answer.value} workers, and nobody can do with fewer. {answer.seconds} seconds."
-    return f"{answer.value} workers; {answer.bound} or more are needed. {answer.seconds} seconds."

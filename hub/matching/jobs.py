@@ -4,7 +4,7 @@ Times are whole numbers on one line, half open: a job that starts when another e
 Reading files lives in `smptsp`, looking for few workers in `fewest`, judging an answer in `verdict`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hub.errors import BadInput
 
@@ -19,10 +19,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """`qualified[w]` are the indices of the jobs that worker w may do."""
+    """`qualified[w]` are the indices of the jobs that worker w may do; `lines[j]` is where job j stands in
+    its file, counted from 1, if it was read from one."""
 
     jobs: tuple[Job, ...]
     qualified: tuple[frozenset[int], ...]
+    lines: tuple[int, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         """Raises BadInput, naming the place: `jobs[3]`, `workers[2]`."""

@@ -25,6 +25,7 @@ def parse(text: str) -> Instance:
     jobs: list[Job] = []
     workers: list[frozenset[int]] = []
     told: set[str] = set()
+    places: list[int] = []
     number = 1
     for number, line in lines:
         head = _HEAD.fullmatch(line)
@@ -35,12 +36,14 @@ def parse(text: str) -> Instance:
             raise _wrong(number)
         told.add(name)
         if name == "Jobs":
-            jobs += [_job(*line) for line in _take(lines, count, number)]
+            taken = _take(lines, count, number)
+            jobs += [_job(*line) for line in taken]
+            places += [place for place, _ in taken]
         elif name == "Qualifications":
             workers += [_worker(*line) for line in _take(lines, count, number)]
     if not told >= {"Jobs", "Qualifications"}:
         raise _wrong(number)
-    return Instance(tuple(jobs), tuple(workers))
+    return Instance(tuple(jobs), tuple(workers), tuple(places))
 
 
 def write(assignment: list[int]) -> str:

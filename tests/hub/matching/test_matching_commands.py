@@ -138,13 +138,61 @@ def test_a_wrong_answer_is_told_and_ends_with_1(instance: Path, tmp_path: Path) 
 def test_a_job_that_nobody_may_do_is_infeasible(tmp_path: Path) -> None:
     path = tmp_path / "instance.dat"
     path.write_text("Jobs = 1\n0 10\nQualifications = 1\n0:\n")
-    assert json.loads(run("solve", path, "--json").output)["status"] == "infeasible"
-    assert "nobody is qualified" in run("solve", path).output
+    answer = json.loads(run("solve", path, "--json").output)
+    assert answer["status"] == "infeasible"
+    assert answer["reason"] == {"jobs": [0], "lines": [2], "workers": []}
+    assert run("solve", path).output == "It cannot be done: nobody may do job 0 (line 2).\n"
+
+
+def test_too_few_workers_at_one_instant_are_told_with_the_jobs_and_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "instance.dat"
+    path.write_text("# three\nJobs = 3\n0 10\n20 30\n5 15\nQualifications = 2\n3: 0 1 2\n1: 1\n")
+    answer = json.loads(run("solve", path, "--json").output)
+    assert (answer["status"], answer["reason"]) == (
+        "infeasible",
+        {"jobs": [0, 2], "lines": [3, 5], "workers": [0]},
+    )
+    assert run("solve", path).output == (
+        "It cannot be done: jobs 0, 2 (lines 3, 5) overlap, and only worker 0 may do any of them.\n"
+    )
+
+
+def test_a_long_reason_is_read_out_in_part(tmp_path: Path) -> None:
+    path = tmp_path / "instance.dat"
+    worker = f"12: {' '.join(map(str, range(12)))}\n"
+    path.write_text("Jobs = 12\n" + "0 9\n" * 12 + "Qualifications = 11\n" + worker * 11)
+    said = run("solve", path).output
+    assert "jobs 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more" in said
+    assert "only 11 workers may do any of them: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 1 more." in said
+
+
+@pytest.mark.parametrize(
+    ("jobs", "workers", "value"),
+    [
+        ([], [], 0),
+        ([], ["0:"], 0),
+        (["0 1", "1 2", "2 3"], ["3: 0 1 2"], 1),
+        (["0 9"] * 4, ["4: 0 1 2 3"] * 5, 4),
+        (["0 999999999", "999999998 999999999"], ["1: 0", "1: 1"], 2),
+        (["0 1"], ["2: 0 0"], 1),
+    ],
+    ids=["nothing", "no jobs", "touching ends", "the same times", "long", "told twice"],
+)
+def test_odd_instances_are_answered_and_hold(
+    tmp_path: Path, jobs: list[str], workers: list[str], value: int
+) -> None:
+    path, answer = tmp_path / "instance.dat", tmp_path / "answer"
+    lines = [f"Jobs = {len(jobs)}", *jobs, f"Qualifications = {len(workers)}", *workers]
+    path.write_text("\n".join(lines) + "\n")
+    told = json.loads(run("solve", path, "--json", "--output", answer).output)
+    assert (told["status"], told["value"]) == ("optimal", value)
+    assert run("check", path, answer).exit_code == 0
 
 
 def test_no_answer_in_time_is_said(tmp_path: Path) -> None:
+    """At every instant there are workers enough, but each of the two would have to be in two places."""
     path = tmp_path / "instance.dat"
-    path.write_text("Jobs = 2\n0 10\n0 10\nQualifications = 1\n2: 0 1\n")
+    path.write_text("Jobs = 3\n0 2\n2 4\n1 3\nQualifications = 2\n2: 0 2\n2: 1 2\n")
     answer = json.loads(run("solve", path, "--json", "--seconds", "0.1").output)
     assert (answer["status"], answer["value"]) == ("unknown", None)
 
