@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from rtc.core.malformed import Malformed
 
@@ -120,7 +121,8 @@ def parse(text: str) -> Description:
     if len(text) > MAX_TEXT:
         raise Malformed("description too long")
     description = Description()
-    read(description, Transport(), text.replace("\r\n", "\n").split("\n"), _MEDIA)
+    lines = text.replace("\r\n", "\n").split("\n")
+    read(description, Transport(), _formats_first(lines), _MEDIA)
     check_mids(description)
     return description
 
@@ -140,6 +142,18 @@ def read(description: Description, session: Transport, lines: list[str], known: 
         elif line.startswith("a="):
             name, _, value = line[2:].partition(":")
             _attribute(description, session, name, value, known)
+
+
+def _formats_first(lines: list[str]) -> list[str]:
+    """Each m-line's rtpmap lines moved up to it. The order of attributes says nothing (RFC 8866 section 5.13),
+    and Firefox writes theirs by the alphabet: what fmtp and rtcp-fb say of a format comes before its name."""
+    section, placed = 0, []
+    for line in lines:
+        begins = line.startswith("m=")
+        section += begins
+        later = section > 0 and not line.startswith("a=rtpmap:")
+        placed.append((section, not begins and later, line))
+    return [line for _, _, line in sorted(placed, key=itemgetter(0, 1))]
 
 
 def _session(value: str) -> str:
@@ -226,7 +240,9 @@ def _add_extension(media: Media, value: str) -> None:
     parts = value.split()
     if len(parts) < 2 or len(media.extensions) >= MAX_PER_MEDIA:
         raise Malformed("extmap")
-    media.extensions[parts[1]] = _number(parts[0].partition("/")[0], 255)
+    number = _number(parts[0].partition("/")[0], 4351)
+    if number <= 255:  # those above only say that there are more than fit (RFC 8285 section 5)
+        media.extensions[parts[1]] = number
 
 
 def _add_ssrc(media: Media, value: str) -> None:

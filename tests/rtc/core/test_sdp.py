@@ -67,6 +67,62 @@ a=sctp-port:5000
 """.replace("\n", "\r\n")
 
 
+# The attributes of each m-line by the alphabet, as Firefox writes them
+FIREFOX = f"""v=0
+o=mozilla...THIS_IS_SDPARTA-99.0 5118736246917370120 0 IN IP4 0.0.0.0
+s=-
+t=0 0
+a=fingerprint:sha-256 {FINGERPRINT}
+a=group:BUNDLE 0 1
+a=ice-options:trickle
+a=msid-semantic:WMS *
+m=audio 9 UDP/TLS/RTP/SAVPF 109 9
+c=IN IP4 0.0.0.0
+a=sendonly
+a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+a=extmap:2/recvonly urn:ietf:params:rtp-hdrext:csrc-audio-level
+a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid
+a=fmtp:109 maxplaybackrate=48000;stereo=1;useinbandfec=1
+a=ice-pwd:00112233445566778899aabbccddeeff
+a=ice-ufrag:0a1b2c3d
+a=mid:0
+a=msid:- {{sound}}
+a=rtcp-mux
+a=rtpmap:109 opus/48000/2
+a=rtpmap:9 G722/8000/1
+a=setup:actpass
+a=ssrc:3001 cname:{{one}}
+m=video 9 UDP/TLS/RTP/SAVPF 126 127 120 124
+c=IN IP4 0.0.0.0
+a=sendonly
+a=extmap:3 urn:ietf:params:rtp-hdrext:sdes:mid
+a=extmap:7 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01
+a=fmtp:126 profile-level-id=42e01f;level-asymmetry-allowed=1;packetization-mode=1
+a=fmtp:127 apt=126
+a=fmtp:120 max-fs=12288;max-fr=60
+a=fmtp:124 apt=120
+a=ice-pwd:00112233445566778899aabbccddeeff
+a=ice-ufrag:0a1b2c3d
+a=mid:1
+a=msid:- {{picture}}
+a=rtcp-fb:* ccm fir
+a=rtcp-fb:126 nack
+a=rtcp-fb:120 nack
+a=rtcp-fb:120 nack pli
+a=rtcp-fb:120 transport-cc
+a=rtcp-mux
+a=rtcp-rsize
+a=rtpmap:126 H264/90000
+a=rtpmap:127 rtx/90000
+a=rtpmap:120 VP8/90000
+a=rtpmap:124 rtx/90000
+a=setup:actpass
+a=ssrc:3002 cname:{{one}}
+a=ssrc:3003 cname:{{one}}
+a=ssrc-group:FID 3002 3003
+""".replace("\n", "\r\n")
+
+
 def answer(**sources: str) -> str:
     offer = sdp.parse(OFFER)
     named = {key.removeprefix("mid"): value for key, value in sources.items()}
@@ -83,6 +139,26 @@ def test_offer_is_read() -> None:
     assert offer.transport() == sdp.Transport(
         "YFNj", "9JfKDkbvHpPbyHwKbK9Kzt0l", ("sha-256", FINGERPRINT), "actpass"
     )
+
+
+def test_what_stands_before_the_name_of_a_format_counts_too() -> None:
+    offer = sdp.parse(FIREFOX)
+    vp8 = offer.media[1].codecs[120]
+    assert vp8.feedback == ["ccm fir", "nack", "nack pli", "transport-cc"]
+    assert vp8.parameters == {"max-fs": "12288", "max-fr": "60"}
+    assert offer.media[0].codecs[109].parameters["stereo"] == "1"
+    [picture] = describe.accept(offer, {"1": "camera"})
+    assert (picture.codec.payload_type, picture.repair_type, picture.transport_extension) == (120, 124, 7)
+    [other] = describe.accept(offer, {"1": "camera"}, ["h264"])
+    assert (other.codec.payload_type, other.repair_type) == (126, 127)
+    assert list(offer.media[1].codecs) == [126, 127, 120, 124]
+
+
+def test_a_header_extension_without_a_number_yet_is_passed_over() -> None:
+    many = OFFER.replace("a=mid:0\r\n", "a=mid:0\r\na=extmap:4096 urn:example:one-too-many\r\n")
+    assert "urn:example:one-too-many" not in sdp.parse(many).media[0].extensions
+    with pytest.raises(Malformed):
+        sdp.parse(many.replace("extmap:4096", "extmap:4352"))
 
 
 def test_transport_may_stand_before_the_m_lines() -> None:
