@@ -6,6 +6,7 @@ a publisher calls it is the publisher's choice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from rtc.core.sdp import Codec, Media
 from rtc.core.slots import OPUS, OPUS_CLOCK, VP8
 
 VIDEO_CLOCK = 90000
+BASELINE, MAIN = 0x42, 0x4D
+_PROFILE = re.compile(r"([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})[0-9A-Fa-f]{2}")
 
 Parse = Callable[[Buffer, int, int], Picture]
 Parameters = dict[str, str]
@@ -59,11 +62,14 @@ def _av1(parameters: Parameters) -> int:
 
 def _h264(parameters: Parameters) -> int:
     """Constrained baseline, which every browser decodes, before baseline; fragments allowed (RFC 6184
-    section 8.1)."""
+    section 8.1, whose table 5 says how encoders write either)."""
     if parameters.get("packetization-mode") != "1":
         return 0
-    profile = parameters.get("profile-level-id", "").lower()
-    return {"42e0": 2, "4200": 1}.get(profile[:4], 0)
+    found = _PROFILE.fullmatch(parameters.get("profile-level-id", ""))
+    profile, constraints = (int(found[1], 16), int(found[2], 16)) if found else (0, 0)
+    if profile == MAIN:
+        return 2 if constraints & 0x8F == 0x80 else 0
+    return (2 if constraints & 0x40 else 1) if profile == BASELINE and not constraints & 0x0F else 0
 
 
 FORMATS = {

@@ -1,3 +1,5 @@
+import pytest
+
 from rtc.core.codecs.formats import FORMATS, best_of
 from rtc.core.sdp import Codec, Media, Transport
 
@@ -31,6 +33,27 @@ def test_first_allowed_codec_is_taken_in_the_form_every_browser_decodes() -> Non
 
 def test_forms_we_cannot_pass_on_are_not_taken() -> None:
     assert best_of(media([one for one in CHROMIUM if one[0] in (100, 104, 116)]), ("vp9", "h264")) is None
+
+
+@pytest.mark.parametrize(
+    ("profile", "taken"),
+    [
+        ("42c01f", True),
+        ("42C028", True),
+        ("42400d", True),
+        ("420014", True),
+        ("4d801f", True),
+        ("4d401f", False),
+        ("42e11f", False),
+        ("640c1f", False),
+        ("42e0", False),
+        ("nonsense", False),
+        ("", False),
+    ],
+)
+def test_baseline_is_known_in_every_way_encoders_write_it(profile: str, taken: bool) -> None:
+    offered = media([(102, "h264", {"packetization-mode": "1", "profile-level-id": profile})])
+    assert (best_of(offered, ["h264"]) is not None) == taken
 
 
 def test_payload_types_of_viewers_are_all_different_and_leave_room_for_retransmissions() -> None:
