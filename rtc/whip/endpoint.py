@@ -98,7 +98,10 @@ class Endpoints:
         name = secrets.token_urlsafe(24)
         session = Session(room, f"http-{name[:12]}", way, offer.transport().ufrag, _tag())
         if way == "publish":
-            answer = await self._control.publish(room, session.peer, text, sources(offer))
+            sent = sources(offer)
+            if not sent:
+                return outcome("bad_sdp")
+            answer = await self._control.publish(room, session.peer, text, sent)
         else:
             answer = await self._control.view_offered(room, session.peer, text)
         self._sessions[name] = session

@@ -78,6 +78,17 @@ async def test_whip_publishes_and_whep_plays_under_the_players_payload_types(
     await publisher.close()
 
 
+async def test_offer_that_sends_nothing_is_refused_and_holds_nothing(
+    studio: Any, endpoints: Endpoints
+) -> None:
+    player, sdp = await offered()
+    refused = await post(endpoints, "publish", sdp)
+    assert (refused.status, refused.body) == (400, b"bad_sdp\n")
+    assert len(endpoints) == 0
+    assert (await studio.control.stats("r"))["publishers"] == 0
+    await player.close()
+
+
 async def test_delete_ends_the_session_and_its_slots(studio: Any, endpoints: Endpoints) -> None:
     publisher, response = await published(endpoints)
     name = session_of(response)
