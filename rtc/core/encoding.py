@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rtc.core import rtcp, rtp
 from rtc.core.allocate import Layer
 from rtc.core.codecs.dependency import Reader
 from rtc.core.meter import LAYERS, Meter
-from rtc.core.nack import RETRY_AFTER, SOUND_RETRY_AFTER, Gaps
+from rtc.core.nack import BACKWARD_LIMIT, RETRY_AFTER, SOUND_RETRY_AFTER, Gaps
 from rtc.core.rtp import Buffer, Header
 from rtc.core.sounds import Intake, Prelude
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SERVER_SSRC = 1
 SILENT_AFTER, FRAMES_MISSED, LONGEST_PAUSE = 0.3, 4, 2.0
+LONGEST_GAP = 3000
 
 SPATIAL_NAMES = ("s0", "s1", "s2", "s3")
 
@@ -51,10 +53,12 @@ class Encoding:
         self._clock_rate = feed.format.clock_rate
         self._arrived_at = 0.0
         self._first = self._highest = 0
+        self._suspect: int | None = None
         self._past_received = self._past_lost = 0
         self._jitter = 0.0
         self._transit: float | None = None
         self._expected_before = self._received_before = 0
+        self._told = 0
         self._reported_at = 0.0
 
     def begins(self, ssrc: int) -> None:
@@ -94,7 +98,9 @@ class Encoding:
             self._first = self._highest = sequence
             self._expected_before = self._received_before = 0
         distance = (sequence - self._highest + 0x8000 & 0xFFFF) - 0x8000  # `newer`, without the call
-        if distance > 0:
+        if distance > LONGEST_GAP or distance < -BACKWARD_LIMIT:
+            self._leapt(sequence)
+        elif distance > 0:
             self._highest += distance
         self.received += 1
         self._arrived_at = now
@@ -103,6 +109,15 @@ class Encoding:
             difference = abs(transit - self._transit)
             self._jitter += (min(difference, 4294967296 - difference) - self._jitter) / 16
         self._transit = transit
+
+    def _leapt(self, sequence: int) -> None:
+        """A number far off the others. Two in a row begin a new count (RFC 3550 appendix A.1), as of a program
+        that started its packetizer anew; a single one changes nothing."""
+        if sequence == self._suspect:
+            self._past_received, self._past_lost = self.total_received, self.total_lost
+            self._first = self._highest = sequence
+            self.received = self._expected_before = self._received_before = 0
+        self._suspect = sequence + 1 & 0xFFFF
 
     def picture(self, data: Buffer, header: Header) -> Picture | None:
         """What a packet of video tells, by its payload and perhaps its dependency descriptor. None for
@@ -136,9 +151,10 @@ class Encoding:
             if picture.width:
                 self.width, self.height, self.sizes = picture.width, picture.height, picture.sizes
 
-    def reported(self, report: rtcp.SenderReport, now: float) -> None:
-        """The publisher told which of its clock's instants an RTP timestamp belongs to."""
-        self.clock, self._reported_at = report, now
+    def reported(self, report: rtcp.SenderReport, ntp: int, now: float) -> None:
+        """The publisher told which of its clock's instants an RTP timestamp belongs to; `ntp` is that instant
+        on a clock that never leaps."""
+        self.clock, self._told, self._reported_at = replace(report, ntp=ntp), report.ntp, now
 
     @property
     def lost(self) -> int:
@@ -177,7 +193,7 @@ class Encoding:
         fraction = min(255, (missing << 8) // interval) if interval > 0 and missing > 0 else 0
         last, delay = 0, 0
         if self.clock is not None:
-            last = self.clock.ntp >> 16 & 0xFFFFFFFF
+            last = self._told >> 16 & 0xFFFFFFFF
             delay = min(int((now - self._reported_at) * 65536), 0xFFFFFFFF)
         highest = self._highest & 0xFFFFFFFF
         return rtcp.ReportBlock(self.ssrc, fraction, lost, highest, int(self._jitter), last, delay)

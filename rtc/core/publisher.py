@@ -7,6 +7,7 @@ from rtc.core.describe import Accepted
 from rtc.core.encoding import SERVER_SSRC, Encoding
 from rtc.core.feed import Feed
 from rtc.core.inbound import Inbound
+from rtc.core.publisher_clock import PublisherClock
 from rtc.core.rtp import Buffer, Header
 from rtc.core.twcc import EVERY, Arrivals
 
@@ -27,12 +28,13 @@ class Publisher:
         self._mid_extension = self._transport_extension = 0
         self._rid_extension = self._repaired_extension = 0
         self._repairs: dict[int, Encoding] = {}
-        self.clock_offset: float | None = None
+        self._clock = PublisherClock()
         self._looks: dict[int, int] = {}
 
     def add(self, feed: Feed, accepted: Accepted) -> None:
-        """Take a feed with what the offer told of it."""
+        """Take a feed with what the offer told of it; its SSRCs may be new ones, so they may be looked for."""
         self.feeds[feed.source] = feed
+        self._looks.clear()
         self._mid_extension = accepted.mid_extension or self._mid_extension
         self._transport_extension = accepted.transport_extension or self._transport_extension
         self._rid_extension = accepted.rid_extension or self._rid_extension
@@ -115,19 +117,21 @@ class Publisher:
         return None if original is None else (encoding, original)
 
     def reported(self, report: rtcp.SenderReport, now: float) -> None:
-        """A sender report: keeps the smallest delay seen as the distance between the two clocks."""
+        """A sender report: tells of the publisher's clock and which of its instants a timestamp belongs to."""
         encoding = self._by_ssrc.get(report.ssrc)
-        if encoding is None:
-            return
-        offset = now - report.ntp / 4294967296
-        if self.clock_offset is None or offset < self.clock_offset:
-            self.clock_offset = offset
-        encoding.reported(report, now)
+        if encoding is not None:
+            encoding.reported(report, self._clock.reported(report.ntp, now), now)
+
+    @property
+    def clock_offset(self) -> float | None:
+        """Our clock minus the publisher's, in seconds; None before its first sender report."""
+        return self._clock.offset
 
     def timestamp_at(self, encoding: Encoding, now: float) -> int | None:
         """The encoding's RTP timestamp for our instant `now`; all of a peer agree because they share one
         clock offset. None before its first sender report."""
-        return None if self.clock_offset is None else encoding.timestamp_at(now - self.clock_offset)
+        offset = self._clock.offset
+        return None if offset is None else encoding.timestamp_at(now - offset)
 
     def feedback(self, ceilings: dict[str, int], now: float) -> bytes:
         """The receiver report; and who is not told each arrival gets a REMB, at most the sum of the ceilings

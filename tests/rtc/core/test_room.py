@@ -328,6 +328,61 @@ def test_sender_reports_put_sound_and_picture_of_one_instant_at_one_time() -> No
     assert (microphone.timestamp - shown_sound) / 48000 == pytest.approx(0.75, abs=0.001)
 
 
+def test_publishers_report_is_answered_by_its_own_time_even_when_its_clock_was_set() -> None:
+    room = make()
+    receive(room, picture(1, key=True), 0.0)
+    for clock in (500.0, 9000.0):
+        data = sender_report(CAMERA_SSRC, clock, 3000)
+        room.receive_rtcp("anna", data, len(data), 0.5)
+    room.take_outputs()
+    room.report(1.0)
+    [told] = [output.rtcp for output in room.take_outputs() if isinstance(output, ToPublisher)]
+    [block] = [fact for fact in rtcp.parse(told, len(told)) if isinstance(fact, rtcp.ReportBlock)]
+    assert (block.last_report, block.delay) == (9000 << 16, 1 << 15)
+
+
+def test_numbers_that_begin_anew_under_one_ssrc_are_shown_again_and_are_no_loss() -> None:
+    """As of a program that starts its packetizer anew: first the numbers, then a key frame."""
+    room = make()
+    room.add_viewer("bo", 0.0)
+    for sequence in range(30000, 30010):
+        assert receive(room, picture(sequence, key=sequence == 30000), 0.0) == "c0"
+    for sequence in range(5000, 5010):
+        receive(room, picture(sequence), 0.1)
+    assert PLI in room.take_outputs()
+    for sequence in range(5010, 5020):
+        assert receive(room, picture(sequence, key=sequence == 5010), 0.2) == "c0"
+    assert room.stats(0.3)["lost"] == 0
+    assert room.stats(0.3)["received"] == 30
+
+
+def test_a_single_number_far_off_the_others_is_no_loss() -> None:
+    room = make()
+    for sequence in (100, 101, 20000, 102, 65000, 103):
+        receive(room, picture(sequence, key=sequence == 100), 0.0)
+    assert (room.stats(0.1)["received"], room.stats(0.1)["lost"]) == (6, 0)
+
+
+def test_each_new_description_may_bring_streams_that_are_found_by_their_packets() -> None:
+    """A page that changes its camera again and again in one RTCPeerConnection, without naming SSRCs."""
+    room = make()
+    for turn in range(40):
+        mid = f"camera{turn}"
+        one = accepted("camera", 0)
+        one.media.mid = mid
+        room.publish("anna", [one], 0.0, again=True)
+        packet = named(mid, 5000 + turn, turn)
+        assert receive(room, packet, float(turn)) == "c0"
+
+
+def named(mid: str, ssrc: int, number: int) -> bytes:
+    """The key frame that begins a stream, with its MID extension."""
+    value = bytes((4 << 4 | len(mid) - 1,)) + mid.encode()
+    value += bytes(-len(value) % 4)
+    head = b"\x90\xf8" + number.to_bytes(2) + (number * 3000).to_bytes(4) + ssrc.to_bytes(4)
+    return head + b"\xbe\xde" + (len(value) // 4).to_bytes(2) + value + b"\x10\0frame"
+
+
 def test_publisher_is_told_loss_and_a_ceiling_every_second() -> None:
     room = make()
     for sequence in (10, 11, 14, 15):
