@@ -111,8 +111,8 @@ class Encoding:
         self._transit = transit
 
     def _leapt(self, sequence: int) -> None:
-        """A number far off the others. Two in a row begin a new count (RFC 3550 appendix A.1), as of a program
-        that started its packetizer anew; a single one changes nothing."""
+        """A number far off the others. Two in a row begin a new count (RFC 3550 appendix A.1), as of a
+        program that started its packetizer anew; a single one changes nothing."""
         if sequence == self._suspect:
             self._past_received, self._past_lost = self.total_received, self.total_lost
             self._first = self._highest = sequence

@@ -32,7 +32,7 @@ class Publisher:
         self._looks: dict[int, int] = {}
 
     def add(self, feed: Feed, accepted: Accepted) -> None:
-        """Take a feed with what the offer told of it; its SSRCs may be new ones, so they may be looked for."""
+        """Take a feed with what the offer told of it; its SSRCs may be new, so they may be looked for."""
         self.feeds[feed.source] = feed
         self._looks.clear()
         self._mid_extension = accepted.mid_extension or self._mid_extension
@@ -117,7 +117,7 @@ class Publisher:
         return None if original is None else (encoding, original)
 
     def reported(self, report: rtcp.SenderReport, now: float) -> None:
-        """A sender report: tells of the publisher's clock and which of its instants a timestamp belongs to."""
+        """A sender report: tells of the publisher's clock and to which instant of it a timestamp belongs."""
         encoding = self._by_ssrc.get(report.ssrc)
         if encoding is not None:
             encoding.reported(report, self._clock.reported(report.ntp, now), now)

@@ -1,7 +1,7 @@
 """How far a publisher's clock is from ours, as its sender reports tell: it drifts, and somebody may set it.
 
-A report has been on the way for a while, so the smallest distance of late is nearest the truth. All streams of
-a publisher are reckoned with one distance, which keeps them in step with each other. A clock that was set
+A report has been on the way for a while, so the smallest distance of late is nearest the truth. All streams
+of a publisher are reckoned with one distance, which keeps them in step with each other. A clock that was set
 (programs that write the time of day into their reports) is put back to where it would be, so that nobody who
 reckons with it sees the leap.
 """
@@ -9,7 +9,7 @@ reckons with it sees the leap.
 from __future__ import annotations
 
 WINDOW = 30.0
-"""Seconds for which a smallest distance holds, and as long again: two clocks part by a millisecond meanwhile."""
+"""Seconds for which a smallest distance holds, and as long again: clocks part by milliseconds meanwhile."""
 LEAP = 5.0
 """Seconds. A report is not that late: what was on the way through a longer outage is lost."""
 

@@ -145,8 +145,8 @@ def read(description: Description, session: Transport, lines: list[str], known: 
 
 
 def _formats_first(lines: list[str]) -> list[str]:
-    """Each m-line's rtpmap lines moved up to it. The order of attributes says nothing (RFC 8866 section 5.13),
-    and Firefox writes theirs by the alphabet: what fmtp and rtcp-fb say of a format comes before its name."""
+    """Each m-line's rtpmap lines moved up to it. The order of attributes says nothing, and Firefox writes
+    them by the alphabet: what fmtp and rtcp-fb say of a format comes before its name."""
     section, placed = 0, []
     for line in lines:
         begins = line.startswith("m=")
