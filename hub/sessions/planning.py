@@ -131,16 +131,21 @@ def capacity_of(kind: Kind, capacity: int | None) -> int:
     return capacity
 
 
-def check_hosts(kind: Kind, hosts: tuple[HostForm, ...]) -> None:
-    """Not more than the kind has room for, and nobody twice."""
+def check_room(kind: Kind, hosts: int) -> None:
+    """BadInput("too_many_hosts") when so many do not fit the kind."""
     most = KINDS[kind].max_hosts
-    if len(hosts) > most:
+    if hosts > most:
         raise _bad(
             "too_many_hosts",
             "hosts",
             f"Der er plads til {most} fagpersoner.",
             f"There is room for {most} professionals.",
         )
+
+
+def check_hosts(kind: Kind, hosts: tuple[HostForm, ...]) -> None:
+    """Not more than the kind has room for, and nobody twice."""
+    check_room(kind, len(hosts))
     if len({host.person_id for host in hosts}) != len(hosts):
         raise _bad(
             "host_twice",

@@ -13,8 +13,10 @@ from hub import clock
 from hub.actor import Actor
 from hub.errors import Refused
 from hub.rota import commitments
+from hub.sessions.kinds import Kind
 from hub.sessions.models import Session, SessionHost
 from hub.sessions.people import check_leaders
+from hub.sessions.planning import check_room
 from hub.sessions.states import COMING, State
 from hub.sessions.wire import HostForm, Part, wall_time
 
@@ -57,12 +59,15 @@ async def shown_leaders(session: Session) -> frozenset[int]:
 async def lead(session: Session, person_id: int, part: Part, reader: Actor) -> None:
     """`person_id` leads or speaks from now on.
 
-    BadInput for who may not, Refused("double_booked") for who is taken, Refused("session_over") too late.
+    BadInput for who may not and when the kind has no room for more, Refused("double_booked") for who is
+    taken, Refused("session_over") too late.
     """
     if session.state not in STAFFED or session.ends_at <= clock.now():
         raise Refused("session_over", "Mødet er slut eller aflyst.", "The session is over or cancelled.")
     day = wall_time(session.starts_local).date()
     await check_leaders([HostForm(person_id, part)], session.municipality_id, day)
+    others = await SessionHost.filter(session_id=session.id).exclude(person_id=person_id).count()
+    check_room(Kind(session.kind), others + 1)
     row, made = await SessionHost.get_or_create(
         session_id=session.id, person_id=person_id, defaults={"part": part.value}
     )

@@ -5,14 +5,15 @@ import datetime as dt
 import pytest
 
 from hub import clock, jobs
-from hub.actor import Actor
-from hub.errors import Missing, Refused
+from hub.actor import Actor, Role
+from hub.errors import BadInput, Missing, Refused
 from hub.rota.models import Commitment
 from hub.schedule import actions, queries
 from hub.schedule.mails import Order, compose
 from hub.schedule.models import Declined, Demand, Proposal, Suggestion
 from hub.schedule.states import DemandState, ProposalState
 from hub.sessions import actions as sessions
+from hub.sessions.kinds import Kind
 from hub.sessions.models import SessionHost
 from tests.hub.schedule.conftest import DAY, EVENING, demanded, planned
 from tests.hub.sessions.conftest import World, form
@@ -184,3 +185,21 @@ async def test_who_was_to_lead_a_cancelled_session_is_told(world: World) -> None
     mail = await compose(Order(**job.payload))
     assert mail is not None
     assert (mail.method, await Commitment.exists()) == ("CANCEL", False)
+
+
+@pytest.mark.parametrize("others", [2, 3])
+async def test_nobody_is_given_a_session_that_has_no_room_for_more(world: World, others: int) -> None:
+    """Three lead a consultation at most, those included whom a planner put on its page."""
+    session_id = await planned(world, kind=Kind.consultation, capacity=None)
+    demand = await demanded(session_id)
+    people = (world.nurse, world.dietician, await world.person(world.kolding, "Bo Bo", Role.professional))
+    for one in people[:others]:
+        await SessionHost.create(session_id=session_id, person_id=one.person_id, part="co_host")
+    giving = actions.assign(world.coordinator, demand.id, world.physio.person_id)
+    if others == 2:
+        await giving
+    else:
+        with pytest.raises(BadInput) as told:
+            await giving
+        assert told.value.code == "too_many_hosts"
+    assert await SessionHost.filter(session_id=session_id).count() == 3
