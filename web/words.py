@@ -130,6 +130,7 @@ DONE = {
     "plan_asked": N_("Alle, der kan, er spurgt."),
     "plan_sick": N_("Alle, der kan, er spurgt. Vi viser her, hvem der siger ja."),
     "plan_well": N_("Sygdommen er slut. De møder, ingen havde taget, er tilbage, hvor de var."),
+    "plan_well_later": N_("Det er gemt. De møder fra den dag, ingen havde taget, er tilbage, hvor de var."),
     "plan_mended": N_("Her er et forslag. Ingen får besked, før du offentliggør det."),
     "plan_closed": N_("Vi spørger ikke flere."),
     "work_accepted": N_("Tak. Mødet er dit."),

@@ -138,7 +138,8 @@ class Suggestion(Model):
 class SickReport(Model):
     """Somebody cannot come in that time (wall time). That she is ill is said to planners only.
 
-    When she was well sooner, `ended_at`, the time ends there and `expected_local` is the end it had.
+    When she was well sooner, `ended_at`, the time ends there and `expected_local` is the end it had first.
+    When it is known beforehand from which day she is well, the time ends before that day, and nothing else.
     """
 
     id = fields.IntField(primary_key=True)

@@ -48,6 +48,7 @@ ROUTES: list[BaseRoute] = [
     page(f"{PLAN}/calls/{{id:int}}/close", sickness.close, method="POST", verb=("call", "close"), login=True),
     page(OWN, mine.mine, verb=("assignment", "list"), login=True),
     page(f"{OWN}/sick", mine.ill, method="POST", verb=("sickness", "report"), login=True),
+    page(f"{OWN}/sick/{{id:int}}/well", mine.again, method="POST", verb=("sickness", "end"), login=True),
     page(f"{MINE}/accept", mine.accept, method="POST", verb=("demand", "answer"), login=True),
     page(f"{MINE}/decline", mine.decline, method="POST", verb=("demand", "answer"), login=True),
     page(f"{MINE}/swap", mine.swap, method="POST", verb=("demand", "swap"), login=True),

@@ -3,12 +3,15 @@
 What a colleague has said yes to stays the colleague's. What was asked and answered stays written down.
 """
 
+import datetime as dt
 import logging
+
+from tortoise.expressions import Q
 
 from hub import audit, bus, clock, db
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
-from hub.errors import Missing, Refused, Told
+from hub.errors import BadInput, Missing, Refused, Told
 from hub.rota.models import RotaException
 from hub.rota.wire import Kind as AwayKind
 from hub.schedule import mails
@@ -18,16 +21,17 @@ from hub.schedule.models import Asked, Call, SickReport
 from hub.schedule.rules import Own
 from hub.schedule.rules import demand as demanded
 from hub.schedule.states import CallState, DemandState
-from hub.sessions.wire import wall_text
+from hub.sessions.wire import wall_text, wall_time
 
 log = logging.getLogger(__name__)
 
 
-async def end_sickness(actor: Actor, report_id: int) -> None:
-    """She is well from now on. Refused("already_well") when she is already.
+async def end_sickness(actor: Actor, report_id: int, well_from: dt.date | None = None) -> None:
+    """She is well from now on, or from the beginning of that day. Refused("already_well") if she is already.
 
-    Each demand of the illness that is still asked out goes back to her, if it still fits, and those who were
-    asked are told. By her own press she has said yes to it; by a planner's she is asked.
+    Each demand of the illness after that which is still asked out goes back to her, if it still fits, and
+    those who were asked are told. By her own press she has said yes to it; by a planner's she is asked.
+    BadInput("bad_day") for a day that is not sooner than what is written down.
     """
     async with deed(actor, "end", "sickness", report_id):
         found = await SickReport.get_or_none(id=report_id) if 0 < report_id < 2**31 else None
@@ -35,26 +39,40 @@ async def end_sickness(actor: Actor, report_id: int) -> None:
         row = await db.lock_row(SickReport, report_id)
         if row is None:
             raise Missing
-        await _end(actor, row)
+        since = await _end(actor, row, well_from)
         await audit.write(actor, "end", "sickness", row.id, subject_id=row.person_id)
-    calls = Call.filter(
-        report_id=report_id, state=CallState.open.value, demand__session__starts_at__gt=clock.now()
-    )
+    coming = Q(demand__session__starts_at__gt=clock.now(), demand__session__starts_at__gte=since)
+    calls = Call.filter(coming, report_id=report_id, state=CallState.open.value)
     for call in await calls.order_by("demand__session__starts_at", "id"):
         await _unless_refused(actor, call)
     bus.publish("schedule.board", {"sick": report_id})
 
 
-async def _end(actor: Actor, row: SickReport) -> None:
+async def _end(actor: Actor, row: SickReport, well_from: dt.date | None) -> dt.datetime:
+    """When she is well. Of a later day only the time is cut: until then she still is ill."""
     now = clock.now()
     wall = wall_text(clock.local(now).replace(second=0, microsecond=0))
     if row.ended_at is not None or row.ends_local <= wall:
         raise Refused("already_well", "Sygdommen er allerede slut.", "The illness is over already.")
-    ends = max(wall, row.starts_local)
+    later = well_from is not None and well_from > clock.local(now).date()
+    ends = wall_text(dt.datetime.combine(well_from, dt.time())) if later and well_from else wall
+    if well_from is not None and (well_from < clock.local(now).date() or row.ends_local <= ends):
+        raise _bad_day()
+    ends = max(ends, row.starts_local)
     await _shorten(row, ends)
-    row.expected_local, row.ends_local = row.ends_local, ends
-    row.ended_at, row.ended_by_id = now, actor.person_id
+    row.expected_local, row.ends_local = row.expected_local or row.ends_local, ends
+    row.ended_at, row.ended_by_id = None if later else now, actor.person_id
     await row.save(update_fields=["expected_local", "ends_local", "ended_at", "ended_by_id"])
+    return clock.utc(wall_time(ends)) if later else now
+
+
+def _bad_day() -> BadInput:
+    return BadInput(
+        "bad_day",
+        "well_from",
+        "Vælg en dag fra i dag og før den dag, sygdommen slutter.",
+        "Choose a day from today on, before the illness ends.",
+    )
 
 
 async def _shorten(row: SickReport, ends: str) -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from hub import clock, jobs
-from hub.errors import Missing, Refused
+from hub.errors import BadInput, Missing, Refused
 from hub.rota.models import Commitment, RotaException
 from hub.schedule import actions, queries
 from hub.schedule.actions.sickness import _resume
@@ -149,3 +149,54 @@ async def test_the_letter_says_it_is_not_needed_and_is_no_entry_of_the_calendar(
     assert "Det er ikke nødvendigt længere" in mail.text
     clock.set_clock(lambda: TUESDAY + dt.timedelta(days=1))
     assert await compose(order) is None
+
+
+WEDNESDAY, THURSDAY = DAY + dt.timedelta(days=1), DAY + dt.timedelta(days=2)
+
+
+async def test_well_from_a_later_day_only_what_comes_then_is_hers_again(each_world: World) -> None:
+    world = each_world
+    first, second = [
+        await demanded(await planned(world, at=day.replace(hour=10)), competence_id=world.nursing.id)
+        for day in (DAY, THURSDAY)
+    ]
+    for demand in (first, second):
+        await actions.assign(world.coordinator, demand.id, world.nurse.person_id)
+    report = await ill(world)
+    await actions.end_sickness(world.nurse, report, WEDNESDAY.date())
+    for demand in (first, second):
+        await demand.refresh_from_db()
+    assert (first.person_id, second.person_id) == (None, world.nurse.person_id)
+    row = await SickReport.get(id=report)
+    assert (row.ends_local, row.expected_local, row.ended_at) == (
+        "2026-03-25T00:00",
+        "2026-03-27T23:00",
+        None,
+    )
+    assert [each.ends_local for each in await RotaException.filter(kind="sick")] == [row.ends_local]
+    [view] = await queries.sick_reports(world.coordinator)
+    assert (view.may_end, view.ends_local) == (True, WEDNESDAY)
+
+
+async def test_who_is_well_from_a_day_may_be_well_sooner_still(world: World) -> None:
+    report = await ill(world)
+    await actions.end_sickness(world.nurse, report, THURSDAY.date())
+    await actions.end_sickness(world.nurse, report)
+    row = await SickReport.get(id=report)
+    assert (row.ends_local, row.expected_local) == ("2026-03-24T07:00", "2026-03-27T23:00")
+    assert row.ended_at == TUESDAY
+
+
+@pytest.mark.parametrize("days", [-1, 4, 30])
+async def test_a_day_that_is_past_or_not_sooner_is_refused(world: World, days: int) -> None:
+    report = await ill(world)
+    with pytest.raises(BadInput) as told:
+        await actions.end_sickness(world.nurse, report, (DAY + dt.timedelta(days=days)).date())
+    assert (told.value.code, told.value.field) == ("bad_day", "well_from")
+    assert (await SickReport.get(id=report)).expected_local is None
+
+
+async def test_well_from_today_is_well_now(world: World) -> None:
+    report = await ill(world)
+    await actions.end_sickness(world.nurse, report, DAY.date())
+    assert (await SickReport.get(id=report)).ended_at == TUESDAY

@@ -1,4 +1,4 @@
-"""A professional's own assignments: yes and no, a swap, a call to take, and "I am ill"."""
+"""A professional's own assignments: yes and no, a swap, a call to take, "I am ill" and "I am well"."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,7 +9,7 @@ from hub.schedule.rules import demand
 from web import forms
 from web.page import back_to
 from web.pages.schedule.shown import show, words_of
-from web.pages.schedule.sickness import LENGTHS, spell
+from web.pages.schedule.sickness import LENGTHS, spell, well
 from web.visitor import visitor_of
 
 OWN = "/my-work"
@@ -62,8 +62,23 @@ async def refuse(request: Request) -> Response:
 
 async def ill(request: Request) -> Response:
     """One press: substitutes for everything in that time are asked at once."""
-    sent, actor = await forms.read(request), visitor_of(request).actor
+    sent, visitor = await forms.read(request), visitor_of(request)
+    actor = visitor.actor
     demand(actor, "list", "assignment")
-    starts, ends = spell(forms.number(sent, "days"))
-    await actions.report_sick(actor, actor.person_id or 0, starts, ends)
+    try:
+        starts, ends = spell(sent)
+        await actions.report_sick(actor, actor.person_id or 0, starts, ends)
+    except BadInput as error:
+        return await _mine(request, forms.Shown.again(sent, error, visitor.language), 400)
     return back_to(OWN, "work_ill")
+
+
+async def again(request: Request) -> Response:
+    """I am well, now or from a day."""
+    sent, visitor = await forms.read(request), visitor_of(request)
+    demand(visitor.actor, "list", "assignment")
+    try:
+        done = await well(request, sent)
+    except BadInput as error:
+        return await _mine(request, forms.Shown.again(sent, error, visitor.language), 400)
+    return back_to(OWN, done)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,11 +28,16 @@ LENGTHS = {
 UNSOLVED = ("no_repair", "nothing_lost")
 
 
-def spell(sent_days: int | None) -> tuple[dt.datetime, dt.datetime]:
-    """From now until the end of the last of so many days, as wall times."""
+def spell(sent: FormData) -> tuple[dt.datetime, dt.datetime]:
+    """From now until the end of the last day `until`, or of the last of so many `days`, as wall times."""
     now = clock.local(clock.now()).replace(second=0, microsecond=0)
-    days = sent_days if str(sent_days) in LENGTHS else 1
-    return now, dt.datetime.combine(now.date() + dt.timedelta(days=days or 1), dt.time())
+    last = forms.day(sent, "until")
+    if last is not None and last < now.date():
+        raise BadInput("bad_day", "until", "Vælg i dag eller en senere dag.", "Choose today or a later day.")
+    days = forms.number(sent, "days")
+    count = days if days is not None and str(days) in LENGTHS else 1
+    after = now.date() + dt.timedelta(days=count) if last is None else last + dt.timedelta(days=1)
+    return now, dt.datetime.combine(after, dt.time())
 
 
 async def listing(request: Request) -> Response:
@@ -62,7 +68,7 @@ async def report(request: Request) -> Response:
         person = forms.number(sent, "person")
         if person is None:
             raise forms.missing("person")
-        starts, ends = spell(forms.number(sent, "days"))
+        starts, ends = spell(sent)
         await actions.report_sick(visitor.actor, person, starts, ends)
     except BadInput as error:
         return await _listing(request, forms.Shown.again(sent, error, visitor.language), 400)
@@ -70,10 +76,22 @@ async def report(request: Request) -> Response:
 
 
 async def end(request: Request) -> Response:
-    """Well again: the form stands on this page and on the professional's own."""
-    sent = await forms.read(request)
-    await actions.end_sickness(visitor_of(request).actor, int(request.path_params["id"]))
-    return back(sent, "plan_well", f"{HOME}/sick")
+    """Well again, now or from a day."""
+    sent, visitor = await forms.read(request), visitor_of(request)
+    try:
+        done = await well(request, sent)
+    except BadInput as error:
+        return await _listing(request, forms.Shown.again(sent, error, visitor.language), 400)
+    return back_to(f"{HOME}/sick", done)
+
+
+async def well(request: Request, sent: FormData) -> str:
+    """She is, now or, by the form that names the report, from the day in it; the word for what was done."""
+    day = forms.day(sent, "well_from")
+    if day is None and "report" in sent:
+        raise forms.missing("well_from")
+    await actions.end_sickness(visitor_of(request).actor, int(request.path_params["id"]), day)
+    return "plan_well" if day is None else "plan_well_later"
 
 
 async def mend(request: Request) -> Response:
