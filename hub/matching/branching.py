@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from hub.matching.compiled import Floats, Ints, compiled
-from hub.matching.knapsack import Groups, Scratch, choose
+from hub.matching.groups import Groups
+from hub.matching.knapsack import Scratch, choose
 from hub.matching.swift import clash
 from hub.matching.table import DAILY, DAY, LENGTH, PINNED, START, WEEK, WEEKLY, Table
 
@@ -48,31 +49,39 @@ def branches(g: Groups) -> Branches:
 
 @compiled
 def best(
-    t: Table, g: Groups, x: Scratch, b: Branches, most: int, p: int, price: Floats, give: Floats
+    t: Table,
+    g: Groups,
+    x: Scratch,
+    b: Branches,
+    most: int,
+    p: int,
+    price: Floats,
+    give: Floats,
+    hold: Floats,
 ) -> tuple[float, int]:
     """The points of the best set for p (or less), never above 0; how many pairs of `x.chosen` are in it.
 
     As `knapsack.choose`, with at most `most` branches (up to `MOST`); `price` is as it was afterwards.
     """
     b.branch[0, BEFORE] = NONE
-    points, several = choose(t, g, x, p, price, give)
+    points, several = choose(t, g, x, p, price, give, hold)
     if most == 0 or in_the_way(t, g, x, b, p, several, 0) == 0:
         return points, several
     b.points[0], n, at = points, 1, 0
     while n < most and b.way[at, AT_ONCE] > 0:
         for i in range(b.way[at, AT_ONCE]):
             b.branch[n, BEFORE], b.branch[n, WITHOUT] = at, b.way[at, i]
-            b.points[n], several = tried(t, g, x, b, p, price, give, n)
+            b.points[n], several = tried(t, g, x, b, p, price, give, hold, n)
             in_the_way(t, g, x, b, p, several, n)
             n += 1
         b.points[at] = np.inf
         at = int(np.argmin(b.points[:n]))
-    return tried(t, g, x, b, p, price, give, at)
+    return tried(t, g, x, b, p, price, give, hold, at)
 
 
 @compiled
 def tried(
-    t: Table, g: Groups, x: Scratch, b: Branches, p: int, price: Floats, give: Floats, at: int
+    t: Table, g: Groups, x: Scratch, b: Branches, p: int, price: Floats, give: Floats, hold: Floats, at: int
 ) -> tuple[float, int]:
     """The best set without what went on the way to this branch."""
     n, i = 0, at
@@ -80,7 +89,7 @@ def tried(
         b.kept[n] = price[b.branch[i, WITHOUT]]
         price[b.branch[i, WITHOUT]] = OUT
         n, i = n + 1, b.branch[i, BEFORE]
-    points, several = choose(t, g, x, p, price, give)
+    points, several = choose(t, g, x, p, price, give, hold)
     n, i = 0, at
     while b.branch[i, BEFORE] != NONE:
         price[b.branch[i, WITHOUT]] = b.kept[n]

@@ -1,7 +1,8 @@
 """What one professional does at given prices: the best set of demands for her, in machine code. Pure.
 
 Needs the extra `exact`. Each demand she may fill brings a profit and takes units of her time, a series asks
-a fee once when she fills anything of it, and units squared cost. Overlaps, rest, caps and daily limits are
+a fee once when she fills anything of it and forgives some of it when she fills all of it, and units squared
+cost. Overlaps, rest, caps and daily limits are
 left out. It is a knapsack solved for every number of units at once (Bellman), a series as an inner one.
 """
 
@@ -10,27 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from hub.matching.compiled import Bits, Floats, Ints, compiled
-from hub.matching.table import HOME, HOURS, LENGTH, RECEIVER, SERIES, WEEKLY, WHO, Table
+from hub.matching.groups import MOST_UNITS, NONE, Groups
+from hub.matching.table import HOME, HOURS, RECEIVER, Table
 
-MOST_UNITS = 4000
 NEVER = -1e18
-
-
-class Groups(NamedTuple):
-    """`owner[p]` up to the next are the groups of p, `group[g]` up to the next the places in `item` (pairs).
-
-    A group is what she may fill of one series, or one demand without; `fee` by group, `of` the demand of
-    each pair, `units` by demand, `most` units and points for one unit squared (`square`) by professional.
-    """
-
-    owner: Ints
-    group: Ints
-    item: Ints
-    of: Ints
-    fee: Floats
-    units: Ints
-    most: Ints
-    square: Floats
+CLOSED, SOME, ALL = range(3)
+"""What is filled of a group."""
 
 
 class Scratch(NamedTuple):
@@ -45,43 +31,10 @@ class Scratch(NamedTuple):
     pair: Ints
     ends: Ints
     fees: Floats
+    group: Ints
+    whole: Floats
+    length: Ints
     chosen: Ints
-
-
-def groups(t: Table, load_factor: Floats) -> Groups:
-    """The groups of everybody. Lengths are rounded down to units, which can only make plans cheaper."""
-    of = np.repeat(np.arange(len(t.demand)), t.demand[:, 1] - t.demand[:, 0])
-    series = t.demand[of, SERIES]
-    key = np.where(series >= 0, series, len(t.begins) + of)
-    order = np.lexsort((of, key, t.pair[:, WHO]))
-    who, key = t.pair[order, WHO], key[order]
-    fresh = np.ones(len(order), bool)
-    fresh[1:] = (who[1:] != who[:-1]) | (key[1:] != key[:-1])
-    begins = np.flatnonzero(fresh)
-    most = _most_minutes(t)
-    unit = max(int(np.gcd.reduce(t.demand[:, LENGTH], initial=0)), -(-int(most.max()) // MOST_UNITS), 1)
-    return Groups(
-        owner=np.searchsorted(who[begins], np.arange(len(t.person) + 1)),
-        group=np.append(begins, len(order)),
-        item=order,
-        of=of,
-        fee=np.where(key[begins] < len(t.begins), t.continuity, 0.0),
-        units=t.demand[:, LENGTH] // unit,
-        most=most // unit,
-        square=load_factor * (unit / 60) ** 2,
-    )
-
-
-def _most_minutes(t: Table) -> Ints:
-    """What the weekly limit leaves anybody, and what she is pinned to beyond it."""
-    weeks = len(np.unique(t.demand[:, 6]))
-    pinned = np.flatnonzero(t.demand[:, 10])
-    most = t.person[:, WEEKLY] * weeks
-    np.add.at(most, t.pair[t.demand[pinned, 0], WHO], t.demand[pinned, LENGTH])
-    each = np.zeros(len(t.person), np.int64)
-    of = np.repeat(np.arange(len(t.demand)), t.demand[:, 1] - t.demand[:, 0])
-    np.add.at(each, t.pair[:, WHO], t.demand[of, LENGTH])
-    return np.minimum(most, each)
 
 
 def scratch(g: Groups) -> Scratch:
@@ -99,17 +52,23 @@ def scratch(g: Groups) -> Scratch:
         pair=np.zeros(items, np.int64),
         ends=np.zeros(several, np.int64),
         fees=np.zeros(several),
+        group=np.zeros(several, np.int64),
+        whole=np.zeros(several),
+        length=np.zeros(several, np.int64),
         chosen=np.zeros(items, np.int64),
     )
 
 
 @compiled
-def choose(t: Table, g: Groups, x: Scratch, p: int, price: Floats, give: Floats) -> tuple[float, int]:
+def choose(
+    t: Table, g: Groups, x: Scratch, p: int, price: Floats, give: Floats, hold: Floats
+) -> tuple[float, int]:
     """The points of the best set for p, never above 0, and how many pairs of `x.chosen` are in it.
 
-    `price` is what a demand brings, by demand; `give` what an hour of surplus costs, by municipality.
+    `price` is what a demand brings, by demand; `give` what an hour of surplus costs, by municipality; `hold`
+    what a hand in a series is worth, and once more a hand that holds all of it, by series.
     """
-    several, most = attractive(t, g, x, p, price, give)
+    several, most = attractive(t, g, x, p, price, give, hold)
     if several == 0:
         return 0.0, 0
     reach = fill(g, x, several, most)
@@ -122,12 +81,16 @@ def choose(t: Table, g: Groups, x: Scratch, p: int, price: Floats, give: Floats)
 
 
 @compiled
-def attractive(t: Table, g: Groups, x: Scratch, p: int, price: Floats, give: Floats) -> tuple[int, int]:
+def attractive(
+    t: Table, g: Groups, x: Scratch, p: int, price: Floats, give: Floats, hold: Floats
+) -> tuple[int, int]:
     """Gather what could pay for p: the number of groups, and the most units that could."""
     home = t.person[p, HOME]
     several, n, units, total, dense, alone = 0, 0, 0, 0.0, 0.0, 0.0
     for group in range(g.owner[p], g.owner[p + 1]):
-        begin, brought, taken, best = n, 0.0, 0, 0.0
+        held = 0.0 if g.series[group] == NONE else hold[g.series[group]]
+        fee = g.fee[group] - held
+        begin, brought, taken, best, whole, length = n, 0.0, 0, 0.0, held - fee, 0
         for i in range(g.group[group], g.group[group + 1]):
             k = g.item[i]
             d = g.of[k]
@@ -135,21 +98,29 @@ def attractive(t: Table, g: Groups, x: Scratch, p: int, price: Floats, give: Flo
             receiver = t.demand[d, RECEIVER]
             if receiver != home:
                 profit -= t.value[d, HOURS] * (give[home] - give[receiver])
+            whole += profit
+            length += g.units[d]
             if profit > 0:
                 x.profit[n], x.pair[n] = profit, k
                 n += 1
                 brought += profit
                 taken += g.units[d]
                 best = max(best, profit / g.units[d] if g.units[d] else np.inf)
-        if brought <= g.fee[group]:
+        if held <= 0 or not g.all[group]:
+            whole = NEVER
+        if brought <= fee and whole <= 0:
             n = begin
             continue
-        x.ends[several], x.fees[several] = n, g.fee[group]
+        x.ends[several], x.fees[several], x.group[several] = n, fee, group
+        x.whole[several], x.length[several] = whole, length
         several += 1
-        units += taken
-        total += brought - g.fee[group]
-        dense = max(dense, best - g.fee[group] / max(taken, 1))
-        alone = max(alone, brought - g.fee[group] - g.square[p] * taken**2)
+        units += length if whole > 0 else taken
+        total += max(brought - fee, whole)
+        dense = max(dense, best - fee / max(taken, 1))
+        alone = max(alone, brought - fee - g.square[p] * taken**2)
+        if whole > 0:
+            dense = max(dense, whole / length if length else np.inf)
+            alone = max(alone, whole - g.square[p] * length**2)
     return several, min(units, g.most[p], enough(g.square[p], total, dense, alone))
 
 
@@ -186,15 +157,29 @@ def fill(g: Groups, x: Scratch, several: int, most: int) -> int:
                 taken[at] = more > less
             inner, spare = spare, inner
             i += 1
-        x.value[reach + 1 : further + 1] = NEVER
-        reach = further
-        opened = x.opened[group]
+        whole = x.whole[group] > 0
+        last = max(further, min(most, reach + x.length[group])) if whole else further
+        inner[further + 1 : last + 1] = NEVER
+        x.value[reach + 1 : last + 1] = NEVER
+        reach, opened = last, x.opened[group]
         for at in range(reach + 1):
-            better = inner[at] > x.value[at]
-            opened[at] = better
-            if better:
+            opened[at] = SOME if inner[at] > x.value[at] else CLOSED
+        if whole:
+            take_all(x, group, inner, reach)
+        for at in range(reach + 1):
+            if opened[at] != CLOSED:
                 x.value[at] = inner[at]
     return int(reach)
+
+
+@compiled
+def take_all(x: Scratch, group: int, inner: Floats, reach: int) -> None:
+    """Where all of a group brings more than some of it or nothing: so into `inner` and `x.opened`."""
+    length, opened = x.length[group], x.opened[group]
+    for at in range(length, reach + 1):
+        brought = x.value[at - length] + x.whole[group]
+        if brought > max(inner[at], x.value[at]):
+            inner[at], opened[at] = brought, ALL
 
 
 @compiled
@@ -202,7 +187,12 @@ def trace(g: Groups, x: Scratch, several: int, at: int) -> int:
     """Which pairs made up the value at so many units; their number."""
     found = 0
     for group in range(several - 1, -1, -1):
-        if x.opened[group, at]:
+        if x.opened[group, at] == ALL:
+            for i in range(g.group[x.group[group]], g.group[x.group[group] + 1]):
+                x.chosen[found] = g.item[i]
+                found += 1
+            at -= x.length[group]
+        elif x.opened[group, at] == SOME:
             first = x.ends[group - 1] if group else 0
             for i in range(x.ends[group] - 1, first - 1, -1):
                 if x.taken[i, at]:

@@ -1,11 +1,16 @@
 """What no plan can cost less than, by prices: a proven bound, stronger than `bound`. Pure; extra `exact`.
 
 Every demand has a price: who fills it earns that, and leaving it unfilled costs the points of that instead.
-An hour of a municipality's surplus has a price as in `bound`. At any prices
+An hour of a municipality's surplus has a price as in `bound`. A series of several demands is one person's,
+or at least two have a hand in it (what is unfilled counts as a hand): so there are never less than two
+hands, if one that holds all of it counts twice. Who has a hand is let off some of the fee for it, and two of
+them are charged for every series. Else three could have half of a series each, at half the price of a change
+of hands. At any prices
 
     sum over professionals of the points of the best set of demands for each (`knapsack`)
-      + sum over demands of the lower of its price and the points of leaving it unfilled
+      + sum over demands of the lower of its price and the points of leaving it unfilled, let off as a hand
       - one change of hands for every series (the first who fills it is free)
+      + what two hands are let off, for every series
       - v^2 / 4k + v B0 for every municipality
 
 is below the cost of every plan (Dantzig and Wolfe, Operations Research 8, 1960; Geoffrion 1974). A series
@@ -18,7 +23,8 @@ import numpy as np
 
 from hub.matching.branching import MOST, Branches, best, branches
 from hub.matching.compiled import Floats, Ints, Marks, compiled
-from hub.matching.knapsack import Groups, Scratch, groups, scratch
+from hub.matching.groups import Groups, groups
+from hub.matching.knapsack import Scratch, scratch
 from hub.matching.slopes import Slopes
 from hub.matching.table import (
     FACTOR,
@@ -27,6 +33,7 @@ from hub.matching.table import (
     HOURS,
     NOW,
     RECEIVER,
+    SERIES,
     UNFILLED,
     Sums,
     Table,
@@ -65,23 +72,28 @@ class Prices:
             slopes.round()
         self.weaker = slopes.best
         self._price, self._give = slopes.prices()
-        self._best_price, self._best_give = self._price, self._give
+        self._hold = np.zeros(len(table.begins) - 1)
+        self._most_hold = np.where(np.diff(table.begins) > 1, table.continuity, 0.0)
+        self._best_price, self._best_give, self._best_hold = self._price, self._give, self._hold
         self._often, self._rounds = np.zeros(len(table.pair)), 0
         self._covered: Floats | None = None
-        self._surplus = sums.surplus[:, NOW]
+        self._held, self._surplus = self._hold, sums.surplus[:, NOW]
 
     def round(self) -> float:
         """Everybody chooses at the prices, and the prices follow; the proven bound."""
-        points, covered, surplus = self._at(self._price, self._give)
+        points, covered, held, surplus = self._at()
         if self._covered is None:
-            self._covered, self._surplus = covered, surplus
+            self._covered, self._held, self._surplus = covered, held, surplus
         else:
             self._covered = self._covered + AVERAGE * (covered - self._covered)
+            self._held = self._held + AVERAGE * (held - self._held)
             self._surplus = self._surplus + AVERAGE * (surplus - self._surplus)
-        wanted = 1 - self._covered
-        self._judge(points, float((1 - covered) @ wanted))
-        step = self._step * max(self.plan - self.best, 1e-6 * abs(self.plan)) / (wanted @ wanted + 1e-12)
-        self._price = np.minimum(self._best_price + step * wanted, self._table.value[:, UNFILLED])
+        wanted, hands = 1 - self._covered, self._missing(self._held)
+        self._judge(points, float((1 - covered) @ wanted + self._missing(held) @ hands))
+        square = wanted @ wanted + hands @ hands + 1e-12
+        step = self._step * max(self.plan - self.best, 1e-6 * abs(self.plan)) / square
+        self._hold = np.clip(self._best_hold + step * hands, 0.0, self._most_hold)
+        self._price = np.minimum(self._best_price + step * wanted, self._unfilled())
         slope = 2 * self._sums.surplus[:, FACTOR] * self._surplus
         self._give = self._best_give + DAMPED * (slope - self._best_give)
         return self.best
@@ -109,6 +121,7 @@ class Prices:
     def _judge(self, points: float, agrees: float) -> None:
         if points > self.best:
             self.best, self._best_price, self._best_give = points, self._price, self._give
+            self._best_hold = self._hold
             self._stale = 0
             if agrees > 0:
                 self._step = min(LONGEST, self._step * GROW)
@@ -121,10 +134,11 @@ class Prices:
         if self._step < SHORTEST:
             self._step, self._covered = STEP, None
 
-    def _at(self, price: Floats, give: Floats) -> tuple[float, Floats, Floats]:
-        """The bound at these prices, how often each demand is chosen, and the surplus that makes."""
-        table, sums = self._table, self._sums
+    def _at(self) -> tuple[float, Floats, Floats, Floats]:
+        """The bound at these prices; how often each demand is chosen, hands in each series, the surplus."""
+        table, sums, price, give = self._table, self._sums, self._price, self._give
         covered, surplus = np.zeros(len(price)), sums.surplus[:, NOW].copy()
+        held = np.zeros(len(self._hold))
         self._rounds += 1
         points = everybody(
             table,
@@ -134,16 +148,32 @@ class Prices:
             self._most,
             price,
             give,
+            self._hold,
             covered,
+            held,
             surplus,
             self._often,
         )
-        unfilled = table.value[:, UNFILLED]
-        points += np.minimum(price, unfilled).sum() - table.continuity * (len(table.begins) - 1)
+        unfilled = self._unfilled()
+        points += np.minimum(price, unfilled).sum() - table.continuity * len(held) + 2 * self._hold.sum()
         factor = sums.surplus[:, FACTOR]
         squared = np.divide(give**2, 4 * factor, out=np.zeros_like(give), where=factor > 0)
         points += (give * sums.surplus[:, NOW] - squared).sum()
-        return float(points), covered + (price >= unfilled), surplus
+        free = price >= unfilled
+        of = table.demand[:, SERIES]
+        held += np.bincount(of[free & (of != NONE)], minlength=len(held))
+        return float(points), covered + free, held, surplus
+
+    def _unfilled(self) -> Floats:
+        """The points of leaving each demand unfilled, which counts as a hand in its series."""
+        of = self._table.demand[:, SERIES]
+        return np.asarray(
+            self._table.value[:, UNFILLED] - np.where(of == NONE, 0.0, np.append(self._hold, 0.0)[of])
+        )
+
+    def _missing(self, held: Floats) -> Floats:
+        """How many hands each series lacks of two, where hands are worth anything."""
+        return np.where(self._most_hold > 0, 2 - held, 0.0)
 
     def _sums_of(self, who: Ints) -> tuple[Floats, Floats]:
         """Hours by professional and surplus by municipality of a plan."""
@@ -166,15 +196,18 @@ def everybody(
     most: int,
     price: Floats,
     give: Floats,
+    hold: Floats,
     covered: Floats,
+    held: Floats,
     surplus: Floats,
     often: Floats,
 ) -> float:
-    """The points of all best sets; counts them into `covered` (demands), `surplus` and `often` (pairs)."""
+    """The points of all best sets; counts `covered`, hands that `held` a series, `surplus`, `often`."""
     total = 0.0
     for p in range(len(t.person)):
-        points, several = best(t, g, x, b, most, p, price, give)
+        points, several = best(t, g, x, b, most, p, price, give, hold)
         total += points
+        run = 0
         for i in range(several):
             d = g.of[x.chosen[i]]
             covered[d] += 1
@@ -183,4 +216,9 @@ def everybody(
             if giver != receiver:
                 surplus[giver] += t.value[d, HOURS]
                 surplus[receiver] -= t.value[d, HOURS]
+            series, run = t.demand[d, SERIES], run + 1
+            if i + 1 == several or t.demand[g.of[x.chosen[i + 1]], SERIES] != series:
+                if series != NONE:
+                    held[series] += 1 + (run == t.begins[series + 1] - t.begins[series])
+                run = 0
     return total

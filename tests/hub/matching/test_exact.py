@@ -16,7 +16,7 @@ from hub.matching import exact, runner, swift
 from hub.matching.bound import Bound
 from hub.matching.cooling import Cooling
 from hub.matching.grid import Grid
-from hub.matching.knapsack import groups
+from hub.matching.groups import groups
 from hub.matching.plan import NOBODY, Plan
 from hub.matching.prices import Prices
 from hub.matching.scoring import judge
@@ -120,6 +120,29 @@ def test_a_bound_counts_the_hours_of_a_series_as_a_lump() -> None:
     search = cooled(grid)
     assert search.points == pytest.approx(0.2 * (36 + 9))
     assert proven(grid, search, 2000) == pytest.approx(search.points, rel=1e-3)
+
+
+def test_a_bound_knows_that_a_series_is_shared_by_nobody_or_by_two() -> None:
+    """Each of three could have half of two of three days, at half the price of a change of hands."""
+    days = [f"2026-03-{day:02d}" for day in (2, 9, 16)]
+    people = [
+        tiny.person(f"not {day}", away=[{"starts": f"{day}T00:00:00", "ends": f"{day}T23:00:00"}])
+        for day in days
+    ]
+    grid = Grid(tiny.problem(people, [tiny.demand(day, f"{day}T10:00:00", series="a") for day in days]))
+    search = cooled(grid)
+    assert search.points == pytest.approx(15 + 0.2 * (4 + 1))
+    assert proven(grid, search, 2000) == pytest.approx(search.points, rel=0.03)
+
+
+def test_no_bound_lies_above_a_series_filled_in_part() -> None:
+    """Leaving a demand unfilled costs less than the hand in its series that this counts as may be let off."""
+    days = ("2026-03-02", "2026-03-03", "2026-03-04")
+    demands = [tiny.demand(day, f"{day}T10:00:00", series="a", weight=0.005) for day in days]
+    grid = Grid(tiny.problem([tiny.person("a", share_minutes=60)], demands))
+    search = cooled(grid)
+    assert search.points == pytest.approx(2 + 2 * 5)
+    assert 0 < proven(grid, search) <= search.points + 1e-6
 
 
 @settings(max_examples=25)
