@@ -1,9 +1,9 @@
 """What one professional does at given prices: the best set of demands for her, in machine code. Pure.
 
 Needs the extra `exact`. Each demand she may fill brings a profit and takes units of her time, a series asks
-a fee once when she fills anything of it and forgives some of it when she fills all of it, and units squared
-cost. Overlaps, rest, caps and daily limits are
-left out. It is a knapsack solved for every number of units at once (Bellman), a series as an inner one.
+a fee once when she fills anything of it and less when she fills all of it, and units squared cost. Overlaps,
+rest, caps and daily limits are left out. It is a knapsack solved for every number of units at once (Bellman),
+a series as an inner one.
 """
 
 from typing import NamedTuple
