@@ -72,6 +72,8 @@ class Incoming:
         if encoding.ssrc != header.ssrc or publisher.feeds.get(feed.source) is not feed:
             dropped["unknown_stream"] += 1
             return NOBODY
+        if not encoding.received:
+            self._switching.begins_anew(encoding)
         encoding.arrived(header.sequence, header.timestamp, now)
         return self._forward(encoding, peer, data, header, now)
 

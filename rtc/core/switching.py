@@ -96,6 +96,18 @@ class Switching:
             branch.follow(*(target or (None, branch.temporal, branch.spatial)))
         self.aim(slot, now)
 
+    def begins_anew(self, encoding: Encoding) -> None:
+        """An encoding comes under another SSRC (RFC 3550 section 8.2): its numbers and times have nothing to
+        do with those before, so viewers are shown it from its next key frame on."""
+        feed = encoding.feed
+        slot = self._scene.slots[feed.slot.mid] if feed.slot is not None else None
+        if slot is None or slot.feed is not feed:
+            return
+        slot.redundancy.clear()
+        for branch in slot.branches:
+            if branch.encoding is encoding:
+                branch.follow(encoding, branch.temporal, branch.spatial)
+
     def aim(self, slot: Slot, now: float) -> None:
         """What is there to be sent has changed: look again at what everybody is sent."""
         for view in slot.views.values():

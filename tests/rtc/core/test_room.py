@@ -375,12 +375,43 @@ def test_each_new_description_may_bring_streams_that_are_found_by_their_packets(
         assert receive(room, packet, float(turn)) == "c0"
 
 
-def named(mid: str, ssrc: int, number: int) -> bytes:
-    """The key frame that begins a stream, with its MID extension."""
+@pytest.mark.parametrize("number", [90, 101, 9000, 40000])
+def test_stream_that_goes_on_under_another_ssrc_is_shown_from_its_first_key_frame(number: int) -> None:
+    """Whatever its numbers and times are, viewers see theirs go on."""
+    room = make()
+    room.publish("anna", [accepted("camera", 0)], 0.0)
+    room.add_viewer("bo", 0.0)
+    sent = [first_of(room, named("camera", 5000, 100), 0.0)]
+    sent += [first_of(room, picture(n, ssrc=5000), 0.1) for n in range(101, 110)]
+    assert receive(room, named("camera", 6000, number, key=False), 0.2) is None
+    sent += [first_of(room, named("camera", 6000, number + 1), 0.3)]
+    sent += [first_of(room, picture(n, ssrc=6000), 0.4) for n in range(number + 2, number + 5)]
+    numbers = [int.from_bytes(packet[2:4]) for packet in sent]
+    assert numbers == list(range(numbers[0], numbers[0] + 14))
+    times = [int.from_bytes(packet[4:8]) for packet in sent]
+    assert times == sorted(times)
+    assert times[-1] - times[0] < 90000
+
+
+def first_of(room: Room, data: bytes, now: float) -> bytes:
+    """What viewers get of a packet."""
+    [branch] = room.receive("anna", data, len(data), now)
+    branch.leave(now + burst.WAIT)
+    return bytes(branch.out[: branch.size])
+
+
+def named(mid: str, ssrc: int, number: int, *, key: bool = True) -> bytes:
+    """A picture with its MID extension."""
     value = bytes((4 << 4 | len(mid) - 1,)) + mid.encode()
     value += bytes(-len(value) % 4)
     head = b"\x90\xf8" + number.to_bytes(2) + (number * 3000).to_bytes(4) + ssrc.to_bytes(4)
-    return head + b"\xbe\xde" + (len(value) // 4).to_bytes(2) + value + b"\x10\0frame"
+    return (
+        head
+        + b"\xbe\xde"
+        + (len(value) // 4).to_bytes(2)
+        + value
+        + (b"\x10\0frame" if key else b"\x10\1frame")
+    )
 
 
 def test_publisher_is_told_loss_and_a_ceiling_every_second() -> None:
