@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from rtc.core import twcc
 from rtc.core.codecs import dependency
 from rtc.core.codecs.formats import FORMATS, Format, best_of
+from rtc.core.description import Codec, Description, Media
 from rtc.core.malformed import Malformed
-from rtc.core.sdp import Codec, Description, Media
 from rtc.core.slots import OPUS, RED, SlotName
 from rtc.core.stamps import DESCRIPTOR_EXTENSION, STAMP_EXTENSION, STAMP_URI
 

@@ -21,8 +21,8 @@ from rtc.core.describe import (
     session_lines,
     transport_lines,
 )
+from rtc.core.description import Codec, Description, Media
 from rtc.core.malformed import Malformed
-from rtc.core.sdp import Codec, Description, Media
 from rtc.core.slots import SlotName
 
 Types = dict[int, dict[int, int]]

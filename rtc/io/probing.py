@@ -10,8 +10,8 @@ import secrets
 from collections.abc import Callable
 
 from rtc import wire
-from rtc.core import sdp
 from rtc.core.describe import Accepted
+from rtc.core.description import Codec, Media, Transport
 from rtc.io.connection import Connection
 from rtc.io.dtls import Identity
 from rtc.io.live import LiveRoom
@@ -69,6 +69,6 @@ class Probing:
 
 
 def _microphone() -> Accepted:
-    media = sdp.Media("audio", 9, "UDP/TLS/RTP/SAVPF", ["111"], sdp.Transport(), mid="0")
+    media = Media("audio", 9, "UDP/TLS/RTP/SAVPF", ["111"], Transport(), mid="0")
     media.ssrcs = [SSRC]
-    return Accepted("microphone", media, sdp.Codec(111, "opus", 48000, 2), 0, 0)
+    return Accepted("microphone", media, Codec(111, "opus", 48000, 2), 0, 0)

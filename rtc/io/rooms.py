@@ -11,6 +11,7 @@ from pathlib import Path
 from rtc import wire
 from rtc.core import answers, describe, fragment, player, sdp
 from rtc.core.describe import Local, Rates
+from rtc.core.description import Transport
 from rtc.core.malformed import Malformed
 from rtc.core.shedding import Shedding
 from rtc.core.slots import SlotName
@@ -333,7 +334,7 @@ class Rooms:
         }
 
 
-def _fingerprint(transport: sdp.Transport) -> tuple[str, str]:
+def _fingerprint(transport: Transport) -> tuple[str, str]:
     if transport.fingerprint is None:
         raise Malformed("no fingerprint")
     return transport.fingerprint

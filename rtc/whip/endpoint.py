@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rtc.control import Event, MediaControl, MediaRefused, PeerLost, WorkerLost
 from rtc.core import fragment, sdp
+from rtc.core.description import Description
 from rtc.core.malformed import Malformed
 from rtc.whip.messages import FRAGMENT, SDP, Request, Response, outcome
 from rtc.wire import Source, Way
@@ -152,7 +153,7 @@ class Endpoints:
             del self._sessions[name]
 
 
-def sources(offer: sdp.Description) -> dict[str, Source]:
+def sources(offer: Description) -> dict[str, Source]:
     """What a WHIP client sends: its first sound is a microphone, its first picture a camera."""
     found: dict[str, Source] = {}
     for kind, source in (("audio", "microphone"), ("video", "camera")):

@@ -13,9 +13,9 @@ from rtc.core import rtcp, rtp
 from rtc.core.branch import Branch
 from rtc.core.codecs import vp8
 from rtc.core.describe import Accepted
+from rtc.core.description import Codec, Media, Transport
 from rtc.core.outputs import ToPublisher, ToViewer
 from rtc.core.room import Room
-from rtc.core.sdp import Codec, Media, Transport
 
 RIDS = ("q", "h", "f")
 SIZES = {"q": (320, 180), "h": (640, 360), "f": (1280, 720)}

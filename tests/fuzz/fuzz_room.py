@@ -11,10 +11,10 @@ import atheris
 with atheris.instrument_imports(include=["rtc"]):
     from rtc.core.allocate import Choice
     from rtc.core.describe import Accepted
+    from rtc.core.description import Codec, Media, Transport
     from rtc.core.malformed import Malformed
     from rtc.core.recording import Gap, Sample
     from rtc.core.room import Room
-    from rtc.core.sdp import Codec, Media, Transport
     from rtc.core.webm import File
 
 SSRCS = {"camera": 2001, "microphone": 1001}

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from rtc.core.codecs import av1, h264, vp8, vp9
 from rtc.core.codecs.picture import Picture
+from rtc.core.description import Codec, Media
 from rtc.core.rtp import Buffer
-from rtc.core.sdp import Codec, Media
 from rtc.core.slots import OPUS, OPUS_CLOCK, VP8
 
 VIDEO_CLOCK = 90000

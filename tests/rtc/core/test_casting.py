@@ -8,9 +8,9 @@ import pytest
 
 from rtc.core import rtcp
 from rtc.core.describe import Accepted
+from rtc.core.description import Codec, Media, Transport
 from rtc.core.outputs import Bound, ToPublisher, Wanted
 from rtc.core.room import Room
-from rtc.core.sdp import Codec, Media, Transport
 from rtc.core.stage import NoFreeSlot
 
 VOICES = [

@@ -11,10 +11,10 @@ from rtc.core.codecs import dependency
 from rtc.core.codecs.formats import FORMATS
 from rtc.core.codecs.picture import Picture
 from rtc.core.describe import Accepted
+from rtc.core.description import Codec, Media, Transport
 from rtc.core.frames import Frame, Frames
 from rtc.core.outputs import ToPublisher
 from rtc.core.room import Room
-from rtc.core.sdp import Codec, Media, Transport
 from rtc.core.stamps import DESCRIPTOR_EXTENSION, STAMP_EXTENSION
 from tests.doubles import captures
 

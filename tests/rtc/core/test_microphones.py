@@ -6,9 +6,9 @@ import pytest
 
 from rtc.core import red, rtcp, rtp
 from rtc.core.describe import Accepted
+from rtc.core.description import Codec, Media, Transport
 from rtc.core.outputs import Output, ToPublisher, ToViewer
 from rtc.core.room import Room
-from rtc.core.sdp import Codec, Media, Transport
 from rtc.core.sounds import Redundancy
 from rtc.core.viewer import SOUND_RESEND_BURST, Viewer
 

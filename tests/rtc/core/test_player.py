@@ -4,6 +4,7 @@ import pytest
 
 from rtc.core import player, sdp
 from rtc.core.describe import Local
+from rtc.core.description import Description
 from rtc.core.malformed import Malformed
 from rtc.core.slots import names
 
@@ -16,7 +17,7 @@ VIDEO = (
 )
 
 
-def offer(*sections: str, head: str = HEAD) -> sdp.Description:
+def offer(*sections: str, head: str = HEAD) -> Description:
     return sdp.parse(head + "".join(section.format(mid) for mid, section in enumerate(sections)))
 
 
@@ -57,7 +58,7 @@ def test_line_that_only_sends_gets_nothing() -> None:
         offer("m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:{}\r\n"),
     ],
 )
-def test_offers_without_anything_to_show_or_without_bundle_are_malformed(asked: sdp.Description) -> None:
+def test_offers_without_anything_to_show_or_without_bundle_are_malformed(asked: Description) -> None:
     with pytest.raises(Malformed):
         player.choose(asked, names(1, 1, 0))
 

@@ -9,10 +9,10 @@ import pytest
 
 from rtc.core import rtcp
 from rtc.core.describe import Accepted
+from rtc.core.description import Codec, Media, Transport
 from rtc.core.outputs import ToPublisher, Wanted
 from rtc.core.recording import Gap, Sample, Take
 from rtc.core.room import Room
-from rtc.core.sdp import Codec, Media, Transport
 from rtc.core.webm import File
 from tests.doubles import captures
 

@@ -10,13 +10,13 @@ from rtc.core import burst, relay, rtcp, rtp
 from rtc.core.allocate import Choice
 from rtc.core.codecs import dependency, vp8
 from rtc.core.describe import Accepted
+from rtc.core.description import Codec, Media, Transport
 from rtc.core.edge import Edge
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, ToEdge, ToHome, ToPublisher, ToViewer, ToViewers, Wanted
 from rtc.core.room import Room
 from rtc.core.rtp import is_rtcp
 from rtc.core.rtp import parse as parse_rtp
-from rtc.core.sdp import Codec, Media, Transport
 from rtc.core.stamps import DESCRIPTOR_EXTENSION
 from tests.doubles import captures
 

@@ -6,10 +6,10 @@ import pytest
 
 from rtc.core import burst, rtcp
 from rtc.core.describe import Accepted
+from rtc.core.description import Codec, Media, Transport
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, Output, Speaking, ToPublisher, ToViewer, ToViewers
 from rtc.core.room import Room
-from rtc.core.sdp import Codec, Media, Transport
 from rtc.core.stage import NoFreeSlot
 
 CEILINGS = {"camera": 1_000_000, "screen": 2_000_000}

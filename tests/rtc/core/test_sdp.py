@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtc.core import describe, sdp
+from rtc.core.description import Transport
 from rtc.core.malformed import Malformed
 from rtc.core.slots import names
 from rtc.core.stamps import STAMP_EXTENSION
@@ -136,7 +137,7 @@ def test_offer_is_read() -> None:
     assert (audio.kind, audio.mid, audio.direction, audio.primary_ssrcs) == ("audio", "0", "sendonly", [1001])
     assert (video.primary_ssrcs, video.ssrcs) == ([2001], [2001, 2002])
     assert data.formats == ["webrtc-datachannel"]
-    assert offer.transport() == sdp.Transport(
+    assert offer.transport() == Transport(
         "YFNj", "9JfKDkbvHpPbyHwKbK9Kzt0l", ("sha-256", FINGERPRINT), "actpass"
     )
 

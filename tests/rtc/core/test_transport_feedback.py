@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from rtc.core import describe, rtcp, sdp, twcc
 from rtc.core.describe import Local, Rates
+from rtc.core.description import Description
 from rtc.core.outputs import ToPublisher
 from rtc.core.room import Room
 from tests.rtc.core.test_room import CAMERA_SSRC, CEILINGS, accepted, picture
@@ -75,7 +76,7 @@ def test_a_publisher_without_the_extension_is_told_a_rate_that_follows_its_link(
     assert rate(3.0) < 300_000
 
 
-def offer(feedback: str) -> sdp.Description:
+def offer(feedback: str) -> Description:
     lines = [
         "v=0",
         "a=group:BUNDLE 0",
@@ -90,7 +91,7 @@ def offer(feedback: str) -> sdp.Description:
     return sdp.parse("\r\n".join(lines))
 
 
-def answer(to: sdp.Description) -> str:
+def answer(to: Description) -> str:
     return describe.publisher_answer(to, describe.accept(to, {"0": "camera"}), LOCAL, 1, RATES)
 
 

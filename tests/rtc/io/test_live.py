@@ -3,8 +3,8 @@
 from rtc import wire
 from rtc.core.branch import Branch
 from rtc.core.describe import Accepted
+from rtc.core.description import Codec, Media, Transport
 from rtc.core.outputs import Output, ToEdge, ToPublisher
-from rtc.core.sdp import Codec, Media, Transport
 from rtc.io.connection import Connection
 from rtc.io.dtls import Identity
 from rtc.io.live import LiveRoom

@@ -1,7 +1,7 @@
 import pytest
 
 from rtc.core.codecs.formats import FORMATS, best_of
-from rtc.core.sdp import Codec, Media, Transport
+from rtc.core.description import Codec, Media, Transport
 
 CHROMIUM = [
     (96, "vp8", {}),
