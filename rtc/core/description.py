@@ -1,5 +1,5 @@
-"""What a session description says (RFC 8866), as far as anything here asks. It is read by `sdp` and `answers`;
-what is written are lines (`describe`, `player`).
+"""What a session description says (RFC 8866), as far as anything here asks. `sdp` and `answers` read
+it; what is written are lines (`describe`, `accepting`, `player`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rtc.core import rtcp, rtp, rtx
-from rtc.core.describe import Accepted
+from rtc.core.accepting import Accepted
 from rtc.core.encoding import SERVER_SSRC, Encoding
 from rtc.core.feed import Feed
 from rtc.core.inbound import Inbound

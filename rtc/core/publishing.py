@@ -6,9 +6,9 @@ Which slot a source gets is decided in `casting`, what becomes of its packets in
 from __future__ import annotations
 
 from rtc.core import stats
+from rtc.core.accepting import Accepted
 from rtc.core.casting import Casting
 from rtc.core.codecs.formats import FORMATS
-from rtc.core.describe import Accepted
 from rtc.core.feed import Feed
 from rtc.core.publisher import Publisher
 from rtc.core.recording import Take

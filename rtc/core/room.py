@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from rtc.core import feedback, rtcp, stats
+from rtc.core.accepting import Accepted
 from rtc.core.allocate import Choice, Layer, Limit
 from rtc.core.branch import Branch
 from rtc.core.burst import Kept
 from rtc.core.casting import Casting
-from rtc.core.describe import Accepted
 from rtc.core.feed import Feed
 from rtc.core.incoming import Incoming
 from rtc.core.links import Links

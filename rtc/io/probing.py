@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 
 from rtc import wire
-from rtc.core.describe import Accepted
+from rtc.core.accepting import Accepted
 from rtc.core.description import Codec, Media, Transport
 from rtc.io.connection import Connection
 from rtc.io.dtls import Identity

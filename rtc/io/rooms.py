@@ -9,8 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rtc import wire
-from rtc.core import answers, describe, fragment, player, sdp
-from rtc.core.describe import Local, Rates
+from rtc.core import accepting, answers, describe, fragment, player, sdp
+from rtc.core.accepting import Rates
+from rtc.core.describe import Local
 from rtc.core.description import Transport
 from rtc.core.malformed import Malformed
 from rtc.core.shedding import Shedding
@@ -275,7 +276,7 @@ class Rooms:
         transport = offer.transport()
         if transport.setup == "passive":
             raise Malformed("the offer must not be passive")
-        accepted = describe.accept(offer, dict(command.sources), room.core.common(self._codecs))
+        accepted = accepting.accept(offer, dict(command.sources), room.core.common(self._codecs))
         earlier, fingerprint = room.publishings.get(command.peer), _fingerprint(transport)
         again = earlier is not None and earlier.describes(fingerprint, transport.ufrag, offer.session)
         connection = earlier if earlier is not None and again else self._connect()
@@ -290,7 +291,7 @@ class Rooms:
         connection.described(transport.ufrag, offer.session)
         room.carry_out()
         local, session = self._local(connection), connection.session
-        return wire.Described(describe.publisher_answer(offer, accepted, local, session, self._rates))
+        return wire.Described(accepting.publisher_answer(offer, accepted, local, session, self._rates))
 
     def _restart_ice(self, room: LiveRoom, peer: str, way: wire.Way) -> wire.Described:
         connection = (room.views if way == "view" else room.publishings).get(peer)

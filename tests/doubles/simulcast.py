@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rtc.core import rtcp, rtp
+from rtc.core.accepting import Accepted
 from rtc.core.branch import Branch
 from rtc.core.codecs import vp8
-from rtc.core.describe import Accepted
 from rtc.core.description import Codec, Media, Transport
 from rtc.core.outputs import ToPublisher, ToViewer
 from rtc.core.room import Room

@@ -9,8 +9,8 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["rtc"]):
+    from rtc.core.accepting import Accepted
     from rtc.core.allocate import Choice
-    from rtc.core.describe import Accepted
     from rtc.core.description import Codec, Media, Transport
     from rtc.core.malformed import Malformed
     from rtc.core.recording import Gap, Sample

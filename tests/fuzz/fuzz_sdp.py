@@ -5,7 +5,7 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["rtc"]):
-    from rtc.core import answers, describe, sdp
+    from rtc.core import accepting, answers, describe, sdp
     from rtc.core.malformed import Malformed
 
 
@@ -26,9 +26,9 @@ def parse(data: bytes) -> None:
     sources = {
         media.mid: source for media, source in zip(offer.media, ("microphone", "camera"), strict=False)
     }
-    accepted = describe.accept(offer, sources, ("av1", "h264", "vp9", "vp8"))
+    accepted = accepting.accept(offer, sources, ("av1", "h264", "vp9", "vp8"))
     local = describe.Local("ufrag", "password", "AB", (("192.0.2.1", 1),))
-    sdp.parse(describe.publisher_answer(offer, accepted, local, 1, {"camera": describe.Rates(1, 2)}))
+    sdp.parse(accepting.publisher_answer(offer, accepted, local, 1, {"camera": accepting.Rates(1, 2)}))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rtc.core import rtcp
-from rtc.core.describe import Accepted
+from rtc.core.accepting import Accepted
 from rtc.core.description import Codec, Media, Transport
 from rtc.core.outputs import Bound, ToPublisher, Wanted
 from rtc.core.room import Room

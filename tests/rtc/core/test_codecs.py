@@ -6,11 +6,11 @@ import av
 import pytest
 
 from rtc.core import rtp, rtx
+from rtc.core.accepting import Accepted
 from rtc.core.allocate import Choice
 from rtc.core.codecs import dependency
 from rtc.core.codecs.formats import FORMATS
 from rtc.core.codecs.picture import Picture
-from rtc.core.describe import Accepted
 from rtc.core.description import Codec, Media, Transport
 from rtc.core.frames import Frame, Frames
 from rtc.core.outputs import ToPublisher

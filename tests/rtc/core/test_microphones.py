@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rtc.core import red, rtcp, rtp
-from rtc.core.describe import Accepted
+from rtc.core.accepting import Accepted
 from rtc.core.description import Codec, Media, Transport
 from rtc.core.outputs import Output, ToPublisher, ToViewer
 from rtc.core.room import Room

@@ -8,7 +8,7 @@ import av
 import pytest
 
 from rtc.core import rtcp
-from rtc.core.describe import Accepted
+from rtc.core.accepting import Accepted
 from rtc.core.description import Codec, Media, Transport
 from rtc.core.outputs import ToPublisher, Wanted
 from rtc.core.recording import Gap, Sample, Take

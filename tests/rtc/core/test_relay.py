@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from rtc.core import burst, relay, rtcp, rtp
+from rtc.core.accepting import Accepted
 from rtc.core.allocate import Choice
 from rtc.core.codecs import dependency, vp8
-from rtc.core.describe import Accepted
 from rtc.core.description import Codec, Media, Transport
 from rtc.core.edge import Edge
 from rtc.core.malformed import Malformed

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rtc.core import burst, rtcp
-from rtc.core.describe import Accepted
+from rtc.core.accepting import Accepted
 from rtc.core.description import Codec, Media, Transport
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import Bound, Output, Speaking, ToPublisher, ToViewer, ToViewers

@@ -3,7 +3,7 @@ from aiortc import sdp as reference
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtc.core import describe, sdp
+from rtc.core import accepting, describe, sdp
 from rtc.core.description import Transport
 from rtc.core.malformed import Malformed
 from rtc.core.slots import names
@@ -13,7 +13,7 @@ FINGERPRINT = ":".join(["AB"] * 32)
 LOCAL = describe.Local(
     "ufrag123", "password" * 3, FINGERPRINT, (("192.0.2.7", 40000), ("2001:db8::7", 40000))
 )
-RATES = {"camera": describe.Rates(900_000, 1_500_000), "screen": describe.Rates(1_500_000, 2_500_000)}
+RATES = {"camera": accepting.Rates(900_000, 1_500_000), "screen": accepting.Rates(1_500_000, 2_500_000)}
 
 # Shortened from what Chromium writes for a microphone, a camera and a data channel
 OFFER = f"""v=0
@@ -127,7 +127,7 @@ a=ssrc-group:FID 3002 3003
 def answer(**sources: str) -> str:
     offer = sdp.parse(OFFER)
     named = {key.removeprefix("mid"): value for key, value in sources.items()}
-    return describe.publisher_answer(offer, describe.accept(offer, named), LOCAL, 1, RATES)
+    return accepting.publisher_answer(offer, accepting.accept(offer, named), LOCAL, 1, RATES)
 
 
 def test_offer_is_read() -> None:
@@ -148,9 +148,9 @@ def test_what_stands_before_the_name_of_a_format_counts_too() -> None:
     assert vp8.feedback == ["ccm fir", "nack", "nack pli", "transport-cc"]
     assert vp8.parameters == {"max-fs": "12288", "max-fr": "60"}
     assert offer.media[0].codecs[109].parameters["stereo"] == "1"
-    [picture] = describe.accept(offer, {"1": "camera"})
+    [picture] = accepting.accept(offer, {"1": "camera"})
     assert (picture.codec.payload_type, picture.repair_type, picture.transport_extension) == (120, 124, 7)
-    [other] = describe.accept(offer, {"1": "camera"}, ["h264"])
+    [other] = accepting.accept(offer, {"1": "camera"}, ["h264"])
     assert (other.codec.payload_type, other.repair_type) == (126, 127)
     assert list(offer.media[1].codecs) == [126, 127, 120, 124]
 
@@ -201,7 +201,7 @@ def test_m_line_that_is_not_named_is_refused() -> None:
 )
 def test_naming_what_is_not_there_or_not_of_that_kind_is_malformed(sources: dict[str, str]) -> None:
     with pytest.raises(Malformed):
-        describe.accept(sdp.parse(OFFER), sources)
+        accepting.accept(sdp.parse(OFFER), sources)
 
 
 def test_viewer_offer_has_every_slot_and_every_address() -> None:
@@ -232,7 +232,7 @@ def test_sound_is_asked_of_publishers_redundant_repairable_and_silent_in_silence
     assert "a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n" in text
     assert "a=fmtp:63 111/111\r\n" in text
     plain = sdp.parse(OFFER.replace("a=rtpmap:63 red/48000/2\r\n", ""))
-    assert describe.accept(plain, {"0": "microphone"})[0].red is None
+    assert accepting.accept(plain, {"0": "microphone"})[0].red is None
 
 
 def test_viewers_are_offered_red_and_nack_for_sound_and_told_apart_by_what_they_take() -> None:
@@ -295,10 +295,10 @@ def test_weak_digest_is_no_fingerprint() -> None:
 def test_nothing_a_browser_writes_breaks_out_of_a_line_of_the_answer(text: str, at: int) -> None:
     try:
         offer = sdp.parse(OFFER[:at] + text + OFFER[at:])
-        accepted = describe.accept(offer, {"0": "microphone", "1": "camera"})
+        accepted = accepting.accept(offer, {"0": "microphone", "1": "camera"})
     except Malformed:
         return
-    written = describe.publisher_answer(offer, accepted, LOCAL, 1, RATES)
+    written = accepting.publisher_answer(offer, accepted, LOCAL, 1, RATES)
     assert {line[:2] for line in written.split("\r\n")} <= {
         "v=",
         "o=",

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from rtc.core import describe, rtcp, sdp, twcc
-from rtc.core.describe import Local, Rates
+from rtc.core import accepting, rtcp, sdp, twcc
+from rtc.core.accepting import Rates
+from rtc.core.describe import Local
 from rtc.core.description import Description
 from rtc.core.outputs import ToPublisher
 from rtc.core.room import Room
@@ -92,7 +93,7 @@ def offer(feedback: str) -> Description:
 
 
 def answer(to: Description) -> str:
-    return describe.publisher_answer(to, describe.accept(to, {"0": "camera"}), LOCAL, 1, RATES)
+    return accepting.publisher_answer(to, accepting.accept(to, {"0": "camera"}), LOCAL, 1, RATES)
 
 
 def test_an_offer_with_transport_feedback_is_answered_with_it_and_without_remb() -> None:

@@ -1,8 +1,8 @@
 """A room with its connections: who is sent a publisher's packet, in which order."""
 
 from rtc import wire
+from rtc.core.accepting import Accepted
 from rtc.core.branch import Branch
-from rtc.core.describe import Accepted
 from rtc.core.description import Codec, Media, Transport
 from rtc.core.outputs import Output, ToEdge, ToPublisher
 from rtc.io.connection import Connection
