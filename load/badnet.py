@@ -25,6 +25,7 @@ from load.netem import Wire, wire
 WARM_UP, AFTER = 8.0, 18.0
 EVERY = 0.5
 MARGIN = 0.1
+SOUND_CLOCK = 48_000
 SOUND_MARGIN, FREEZE_MARGIN = 0.01, 1.0
 FREE = Impairment(delay=0.01)
 
@@ -129,6 +130,7 @@ def summary(
     """The figures of one call; shares are 0..1, times seconds, None when it did not happen."""
     end = during[-1][1]
     figures: dict[str, Any] = _difference(before, end)
+    figures["longest_gap_s"] = round(max(one.gap for _, one in during) / SOUND_CLOCK, 2)
     figures["seconds"] = round(during[-1][0], 1)
     figures["height"] = end.height
     figures["down_after_s"] = _since(during, lambda one: 0 < one.height < before.height)
@@ -147,6 +149,8 @@ def _difference(before: Sample, end: Sample) -> dict[str, Any]:
         "freezes": end.freezes - before.freezes,
         "frozen_s": round(end.frozen - before.frozen, 2),
         "concealed_share": round((end.concealed - before.concealed) / sound, 4) if sound else 1.0,
+        "concealed_s": round((end.concealed - before.concealed) / SOUND_CLOCK, 2),
+        "concealed_silent_s": round((end.silent - before.silent) / SOUND_CLOCK, 2),
     }
 
 

@@ -48,7 +48,11 @@ Way = Literal["ours", "direct"]
 
 @dataclass(frozen=True)
 class Sample:
-    """What the viewing browser has counted at a moment; durations in seconds."""
+    """What the viewing browser has counted at a moment; durations in seconds, sound in samples.
+
+    `silent` are those of the `concealed` samples in which nothing was to be heard any more: NetEq goes on with
+    the last sound while it hopes, and fades. `gap` is the longest run of concealed ones since the last sample.
+    """
 
     frames: int = 0
     freezes: int = 0
@@ -56,6 +60,8 @@ class Sample:
     height: int = 0
     sound: int = 0
     concealed: int = 0
+    silent: int = 0
+    gap: int = 0
 
 
 class Browsers:
@@ -116,6 +122,8 @@ async def sample(viewer: Page) -> Sample:
         height=picture.get("frameHeight", 0),
         sound=sound.get("totalSamplesReceived", 0),
         concealed=sound.get("concealedSamples", 0),
+        silent=sound.get("silentConcealedSamples", 0),
+        gap=await viewer.evaluate("longestGap()"),
     )
 
 

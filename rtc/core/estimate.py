@@ -18,23 +18,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rtc.core.alarm import Alarm
+from rtc.core.belief import Belief
 from rtc.core.reception import Reception
 from rtc.core.rtcp import ReportBlock
 
 START, MOST, LEAST = 4_000_000, 20_000_000, 30_000
 FAR_BELOW_SENT = 0.6
-DROP, BELOW_SENT, STALE, SHARP = 0.97, 0.8, 0.7, 0.9
+BELOW_SENT, STALE, SHARP = 0.8, 0.7, 0.9
 LOSS_EXCESS, SUDDEN_EXCESS = 0.08, 0.25
 DELAY_EXCESS, SOME_DELAY = 0.2, 0.1
-EASY, GROWING, RECENT = 1.3, 0.8, 6.0
+EASY, RECENT = 1.3, 6.0
 BURST_DELAY = 0.08
 FELT, SETTLED, HOLD = 0.8, 2.5, 3.0
 FIRST_PAUSE, NEXT_PAUSE, LAST_PAUSE = 2.0, 0.5, 8.0
 LEAST_PATIENCE, MOST_PATIENCE = 2, 32
 BURST, MAX_QUEUE, VERDICT = 0.5, 0.15, 0.9
 FIRST_STEP, FURTHER, ROOM = 1.35, 1.7, 1.02
-REMB_FRESH = 5.0
-OUTAGE, REVIVED = 2.0, 1.5
 
 
 class Probe(NamedTuple):
@@ -51,10 +51,10 @@ class Estimate:
     def __init__(self) -> None:
         self.bps = float(START)
         self.reception = Reception()
+        self.alarm = Alarm()
         self.loss = self.usual_loss = 0.0
         self.limited = False
-        self._remb: tuple[float, float] | None = None
-        self._grew_at, self._fell_at, self._revived_at = 0.0, -SETTLED, -REVIVED
+        self._belief = Belief()
         self._excesses = 0
         self._felt_at = self._first_felt_at = self._rose_at = -HOLD
         self._before = float(START)
@@ -71,25 +71,21 @@ class Estimate:
         Browsers drop to 85 % of what arrives. When that is 85 % of what was sent, everything arrives, and
         the alarm was false or comes again.
         """
-        before, self._remb = self._remb, (rate, now)
-        if before is not None and now - before[1] > OUTAGE:
-            self._revived_at = now  # nothing came either way: what it now says tells of that
-        fell = before is not None and rate < before[0] * DROP and now - self._revived_at > REVIVED
+        before = self._belief.told(rate, now)
+        fell = self._belief.sank(rate, before, now)
         if fell and self._probe is not None:
             self._fail(now)
             self._first_felt_at = now - FELT  # the burst did it, and is over
             return False
-        grew = before is None or rate > before[0]
-        if grew:
-            self._grew_at = now
-        elif before is not None and rate < before[0]:
-            self._fell_at = now
-        if self.limited and before is not None and before[0] < sent * STALE:
+        if fell and self._is_sign(rate, sent, now):
+            self.alarm.fell(rate, sent, self.reception.missing, now)
+            return False
+        if self.limited and before is not None and before < sent * STALE:
             held = self._held(sent, self.reception.share, now)  # it had not believed in what arrived already
             rate = max(rate, int(held))
-        if fell and rate < sent * self._doubt() and not self._settling(now):
+        if fell and rate < sent * self._doubt(now) and not self._settling(now):
             return self._congested(rate, now)
-        if self.limited and grew and rate > self.bps and now - self._felt_at > HOLD:
+        if self.limited and self._belief.grew(now) and rate > self.bps and now - self._felt_at > HOLD:
             self.bps = min(float(rate), MOST)
         return False
 
@@ -99,20 +95,36 @@ class Estimate:
         trip = self.reception.reported(block, ntp, now)
         if trip is not None and self._asked and (block.last_report - self._asked) & 0xFFFFFFFF < 0x80000000:
             self._answer, self._asked = trip, 0
+        carried = self._alarmed(trip, now)
+        if carried is not None:
+            return self._congested(carried, now)
         sudden = self.reception.sudden(now)
         if sudden.certain <= self.usual_loss + SUDDEN_EXCESS:
             return False
         return self._congested(sent * (1 - sudden.share), now)
 
+    def _is_sign(self, rate: int, sent: float, now: float) -> bool:
+        """Whether a fallen REMB is for the alarm: too little by itself, or because of what is held."""
+        far = rate < sent * self._doubt(now) and not self.alarm.waits
+        return self.reception.steady and not far and not self._settling(now)
+
+    def _alarmed(self, trip: float | None, now: float) -> float | None:
+        """What the link carries, when this report proves an alarm."""
+        if not self.alarm.waits or not self.reception.steady:
+            return None
+        slow = trip is not None and self.reception.slow(trip, SOME_DELAY)
+        loses = self.loss > LOSS_EXCESS / 4
+        return self.alarm.proved(now, 0 if loses else self.reception.missing, slow=slow)
+
     def moved(self, now: float) -> None:
         """The viewer came to another network: what was missing until now tells nothing of that."""
         self.reception.interrupted(now)
-        self._revived_at = now
+        self._belief.moved(now)
 
     @property
     def awaits(self) -> bool:
-        """Whether a report behind a burst is still to come."""
-        return self._asked != 0
+        """Whether a report behind a burst, or one that proves an alarm, is still to come."""
+        return self._asked != 0 or self.alarm.waits
 
     def burst_ended(self, ntp: int) -> None:
         """A sender report follows the burst now: its round trip passes what the burst left in queues."""
@@ -129,7 +141,7 @@ class Estimate:
             self._succeed(now)
         if now - self._felt_at < SETTLED:
             return False
-        believed = self._believed(now)
+        believed = self._belief.rate(now)
         queued = late > DELAY_EXCESS and (believed is None or believed < sent)
         hard = queued or (more_lost and (believed is not None or self._excesses > 1))
         if (late > SOME_DELAY and more_lost) or (hard and not self._is_easy(sent, now)):
@@ -142,16 +154,12 @@ class Estimate:
             return False
         return self._answer is None or self.reception.slow(self._answer, BURST_DELAY)
 
-    def _believed(self, now: float) -> float | None:
-        """What the browser says it can be sent; None when it says nothing."""
-        return self._remb[0] if self._remb is not None and now - self._remb[1] < REMB_FRESH else None
-
     def _is_easy(self, sent: float, now: float) -> bool:
         """Whether the browser believes in more than it is sent, or comes to: then loss is the link's own."""
-        believed = self._believed(now)
+        believed = self._belief.rate(now)
         if believed is None:
             return False
-        return now - self._grew_at < GROWING or believed > sent * EASY
+        return self._belief.grows(now) or believed > sent * EASY
 
     def _held(self, sent: float, share: float, now: float) -> float:
         """What has proved to fit, as far as that is known: what arrives; or what the browser believes in,
@@ -159,8 +167,8 @@ class Estimate:
         arrived = sent * min(0.9, 1 - share)
         if now - self._rose_at < RECENT and self._before < arrived:
             return self._before
-        believed = self._believed(now) or 0.0
-        fresh = now - self._fell_at < SETTLED or believed < sent * FAR_BELOW_SENT
+        believed = self._belief.rate(now) or 0.0
+        fresh = self._belief.fell_lately(now) or believed < sent * FAR_BELOW_SENT
         return max(arrived, min(believed, sent * BELOW_SENT)) if fresh else arrived
 
     def probe(
@@ -194,10 +202,11 @@ class Estimate:
         seconds = min(BURST, MAX_QUEUE * self.bps / (target - self.bps))
         return Probe(int((target - sent) * seconds / 8), seconds)
 
-    def _doubt(self) -> float:
+    def _doubt(self, now: float) -> float:
         """How far below what is sent a falling REMB must be: rates are never known exactly, so a small fall
         needs another witness."""
         witnessed = self.reception.late > SOME_DELAY / 2 or self.reception.share > LOSS_EXCESS / 4
+        witnessed |= self.alarm.was(now)
         return BELOW_SENT if witnessed else FAR_BELOW_SENT
 
     def _settling(self, now: float) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from rtc.core.alarm import HELD
 from rtc.core.allocate import OTHER, RISE, SCREEN, SPEAKER, Choice, Choices, Ladder, Limit, Want
 from rtc.core.estimate import Estimate
 from rtc.core.outputs import LinkIs, Output, Pace
@@ -147,6 +148,9 @@ class Links:
         """A viewer's REMB, which leaves the sound out."""
         if link.estimate.remb(int(rate + self._sound), link.sent, now):
             self._decide(link, now)
+        elif link.estimate.alarm.since == now:
+            self._pace(link, now, drain=HELD)
+            self._report(link.peer, now)
 
     def second(self, now: float) -> None:
         """To be called once a second, after `show`."""
@@ -196,7 +200,7 @@ class Links:
             stopped, drains = self._stop(link, ladder.choices(before), ladder.choices(link.steps), now)
         if drains:
             link.estimate.reception.restart(now)
-        self._pace(link, tuple(stopped), DRAIN if drains else 0.0)
+        self._pace(link, now, tuple(stopped), DRAIN if drains else 0.0)
         for mid, choice in ladder.choices(link.steps).items():
             self._choose(link.peer, mid, choice, now)
         self._allowances(link, now)
@@ -220,9 +224,12 @@ class Links:
                 stopped.append(mid)
         return stopped, drains
 
-    def _pace(self, link: Link, stopped: tuple[str, ...] = (), drain: float = 0.0) -> None:
+    def _pace(self, link: Link, now: float, stopped: tuple[str, ...] = (), drain: float = 0.0) -> None:
         """Pictures on a narrow link go out evenly, and none before the queue that was felt has emptied."""
-        rate = max(self._budget(link) * PACED_SHARE, SLOWEST) if link.narrow and link.padding else None
+        rate = None
+        if link.padding:
+            calm = link.estimate.alarm.pace(link.sent, now)
+            rate = max(self._budget(link) * PACED_SHARE, SLOWEST) if link.narrow else calm
         if link.pace is None or rate is None:
             same = link.pace is rate
         else:
@@ -255,7 +262,7 @@ class Links:
         if allowed != before:
             link.allowed = allowed
             self._allow(link.peer, allowed, now)
-        self._pace(link)
+        self._pace(link, now)
 
     def _budget(self, link: Link) -> float:
         """What there is for pictures: sound comes first, with what it is allowed on a narrow link."""

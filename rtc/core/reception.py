@@ -21,8 +21,8 @@ MAX_STREAMS, MAX_ENTRIES = 64, 64
 WHILE, WAIT, EMPTIED, SPARSE = 1.2, 1.0, 3.0, 2.5
 """Seconds: what is looked at for sudden loss; until what is sent now shows, and from then until the longest
 queues have emptied; what reports may be apart."""
-EVEN = 2700
-"""Interarrival jitter, in units of a picture's clock: 30 ms."""
+EVEN, STEADY = 2700, 4000
+"""Interarrival jitter, in units of a picture's clock: 30 and 44 ms."""
 ENOUGH, CHANCE = 20, 2.0
 """Packets to judge by, and standard deviations by which loss must be more than chance."""
 LONGEST_TRIP, MOST_SPREAD = 9.0, 0.3
@@ -42,12 +42,13 @@ NOTHING = Sudden(0.0, 0.0)
 
 class Reception:
     """`round_trip` is the last one in seconds, None before it is known; `share` what was lost lately, 0..1;
-    `even` whether packets come about as evenly as they are sent."""
+    `even` whether packets come about as evenly as they are sent; `steady` is less strict, as a busy machine
+    is uneven too."""
 
     def __init__(self) -> None:
         self.round_trip: float | None = None
         self.share = 0.0
-        self.even = True
+        self.even = self.steady = True
         self._seen: dict[int, tuple[int, int, float]] = {}
         self._from = 0.0
         self._expected = self._missing = 0
@@ -71,8 +72,13 @@ class Reception:
             self._least = self._missing if self._least is None else min(self._least, self._missing)
             if now >= self._from and (self._entries or block.highest > highest):
                 self._entries.append((now, self._expected, self._missing))
-            self.even = block.jitter < EVEN
+            self.even, self.steady = block.jitter < EVEN, block.jitter < STEADY
         return self._tripped(block, ntp, now)
+
+    @property
+    def missing(self) -> int:
+        """How many packets have been reported lost in all."""
+        return self._missing
 
     def sudden(self, now: float) -> Sudden:
         """The most that is lost since one of the reports of the last `WHILE`; nothing while too little is

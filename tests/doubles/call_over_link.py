@@ -37,6 +37,7 @@ LAYERS = [
     for temporal, share in enumerate((0.4, 0.6, 1.0))
 ]
 BEST = Choice("f", 2)
+SMALL = [layer for layer in LAYERS if layer.rid != "f"]
 
 
 class Stream:
@@ -146,7 +147,8 @@ class Browser:
 
 class Call:
     """`impair` maps a time to the impairment from then on; `shown` is (time, choice) of every change. `remb`
-    is whether it is told, `believed` what it says from the beginning."""
+    is whether it is told, `believed` what it says from the beginning; `latest_sound` how long the slowest
+    sound took."""
 
     def __init__(
         self,
@@ -156,6 +158,7 @@ class Call:
         padding: bool = True,
         believed: float = 0.0,
         both_ways: bool = False,
+        layers: list[Layer] = LAYERS,
     ) -> None:
         self.outputs: list[Output] = []
         self.links = Links(self.outputs, self._choose, self._pad, self._allow, self._report)
@@ -174,7 +177,9 @@ class Call:
         self._impair = sorted(impair.items())
         self._both_ways = both_ways
         self._remb = remb
-        self._choice: Choice | None = BEST
+        self._layers = layers
+        self._choice: Choice | None = Choice(layers[-1].rid, layers[-1].temporal)
+        self.latest_sound = 0.0
         self._due: tuple[float, Choice | None] | None = None
         self._returning: list[tuple[float, int, Callable[[float], None]]] = []
         self._way: list[tuple[float, int, Callable[[float], None]]] = []
@@ -222,7 +227,7 @@ class Call:
         if step % 2 == 0:
             self.sounds += 1
             self._speak(self.sounds, now)
-        bps = {Choice(layer.rid, layer.temporal): layer.bps for layer in LAYERS}.get(self._choice)  # type: ignore[call-overload]
+        bps = {Choice(layer.rid, layer.temporal): layer.bps for layer in self._layers}.get(self._choice)  # type: ignore[call-overload]
         if bps and step % (100 // FRAMES) == 0:
             size = bps // 8 // FRAMES
             for at in range(0, size, MTU):
@@ -275,6 +280,7 @@ class Call:
             heapq.heappush(self._returning, (arrives, next(self._order), then))
 
     def _hear(self, number: int, frames: range, sent: float, now: float) -> None:
+        self.latest_sound = max(self.latest_sound, now - self._spoken[number])
         self.browser.heard.update(one for one in frames if now - self._spoken[one] <= PLAYOUT)
         self._ask("m0", self.browser.speech.take(number, sent, now), now)
 
@@ -331,7 +337,7 @@ class Call:
 
     def _second(self, now: float) -> None:
         self._report("carl", now)
-        self.links.show({"c0": Shown("anna", None, LAYERS)}, None, 1, now)
+        self.links.show({"c0": Shown("anna", None, self._layers)}, None, 1, now)
         self.links.second(now)
         self.on_second(now)
 

@@ -14,8 +14,10 @@ from load.netem import FAR, MOVED, NEAR, NoNamespaces, Wire, wire
 BEFORE = Sample(frames=100, freezes=1, frozen=0.5, height=360, sound=48_000, concealed=480)
 
 
-def at(second: float, frames: int, height: int, concealed: int = 480) -> tuple[float, Sample]:
-    return second, Sample(frames, 1, 0.5, height, 48_000 + int(second * 48_000), concealed)
+def at(
+    second: float, frames: int, height: int, concealed: int = 480, silent: int = 0, gap: int = 0
+) -> tuple[float, Sample]:
+    return second, Sample(frames, 1, 0.5, height, 48_000 + int(second * 48_000), concealed, silent, gap)
 
 
 def test_figures_are_those_of_the_impaired_time_alone() -> None:
@@ -25,6 +27,17 @@ def test_figures_are_those_of_the_impaired_time_alone() -> None:
     assert (figures["freezes"], figures["frozen_s"]) == (0, 0)
     assert figures["concealed_share"] == 0.009
     assert (figures["height"], figures["down_after_s"]) == (180, 3.0)
+
+
+def test_made_up_sound_is_told_with_what_of_it_was_silent_and_with_the_longest_gap() -> None:
+    during = [
+        at(0.5, 110, 360, gap=2_400),
+        at(1.0, 120, 360, 24_480, 9_600, 14_400),
+        at(1.5, 130, 360, 24_480, 9_600),
+    ]
+    figures = summary(BEFORE, during, [])
+    assert (figures["concealed_s"], figures["concealed_silent_s"]) == (0.5, 0.2)
+    assert figures["longest_gap_s"] == 0.3
 
 
 def test_a_size_that_was_left_again_was_not_reached() -> None:
