@@ -75,6 +75,6 @@ class Alarm:
             or not (slow or self._fell_again or missing - self._missing >= SOME)
         ):
             return None
-        self.since, self.waits = now - OVER, False
+        self.since, self.waits = now - WARY, False
         self._calm, self._heeded_from = FIRST_CALM, now + AFTER_PROOF
         return self._believed * CARRIED

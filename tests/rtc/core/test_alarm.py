@@ -49,7 +49,6 @@ def test_a_report_proves_it_with_any_of_three_witnesses(again: bool, missing: in
     carried = alarm.proved(10.4, missing, slow=slow)
     assert carried == (360_000 if again else 450_000) * 0.5
     assert not alarm.waits
-    assert alarm.pace(SENT, 10.4) is None
 
 
 def test_proof_that_comes_late_is_none() -> None:
@@ -67,9 +66,10 @@ def test_after_false_alarms_the_next_waits_longer_each_time_and_after_proof_not(
     assert alarm.fell(450_000, SENT, 9, 37.0)
 
 
-def test_there_was_an_alarm_only_when_nothing_is_held_any_more_and_nothing_was_proved() -> None:
+def test_an_alarm_is_a_witness_for_what_comes_when_nothing_is_held_any_more() -> None:
     alarm = raised()
     assert [alarm.was(at) for at in (10.0, 10.0 + WARY, 10.0 + OVER)] == [False, True, False]
     alarm = raised()
+    assert not alarm.was(10.3)
     assert alarm.proved(10.3, 9, slow=False)
-    assert not alarm.was(10.0 + WARY)
+    assert alarm.was(10.3)
