@@ -15,9 +15,10 @@ HELD, WARY, OVER = 0.35, 1.4, 5.0
 """Seconds since an alarm: until then nothing is let out, then less than comes in, then more."""
 WARILY, CATCHING_UP = 0.35, 1.25
 """Shares of what is sent."""
-DOUBTED, PROVED, CARRIED = 0.85, 0.8, 0.5
-"""A belief that falls below the first share of what is sent is a sign, below the second then proof. A belief
-tells of the last second: the third is the share of it that is really carried."""
+DOUBTED, PROVED = 0.85, 0.8
+"""A belief that falls below the first share of what is sent is a sign, below the second then proof."""
+CARRIED_FIRST, CARRIED_THEN = 0.5, 0.75
+"""Shares of the first belief and of later ones that are really carried, as they tell of the last second."""
 ON_ITS_WAY = 0.08
 """Seconds for which what was sent before still arrives on a link that is free."""
 SOME = 2
@@ -77,4 +78,4 @@ class Alarm:
             return None
         self.since, self.waits = now - WARY, False
         self._calm, self._heeded_from = FIRST_CALM, now + AFTER_PROOF
-        return self._believed * CARRIED
+        return self._believed * (CARRIED_THEN if self._fell_again else CARRIED_FIRST)

@@ -47,7 +47,7 @@ def test_a_report_proves_it_with_any_of_three_witnesses(again: bool, missing: in
     if again:
         assert alarm.fell(360_000, SENT, 7, 10.2)
     carried = alarm.proved(10.4, missing, slow=slow)
-    assert carried == (360_000 if again else 450_000) * 0.5
+    assert carried == (360_000 * 0.75 if again else 450_000 * 0.5)
     assert not alarm.waits
 
 

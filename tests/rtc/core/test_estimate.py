@@ -1,6 +1,7 @@
 """What the estimate makes of single reports; how it does in a call is in `test_links`."""
 
 from rtc.core.estimate import START, Estimate
+from rtc.core.rtcp import ReportBlock
 
 SENT = 600_000.0
 
@@ -31,3 +32,46 @@ def test_what_is_believed_just_after_an_outage_tells_of_the_outage() -> None:
     assert not estimate.remb(60_000, SENT, 13.6)
     assert estimate.bps == START
     assert estimate.remb(50_000, SENT, 15.5)
+
+
+def block(highest: int, lost: int, jitter: int = 500) -> ReportBlock:
+    return ReportBlock(7, 0, lost, highest, jitter, 0, 0)
+
+
+def alarmed(jitter: int = 500, lost: int = 0) -> Estimate:
+    """At 10.2, after ten seconds of reports that lose so many of every hundred packets."""
+    estimate = believing(900_000, 10.0)
+    for second in range(10):
+        estimate.report(block(100 * (second + 1), lost * (second + 1), jitter), 0, SENT, second + 0.5)
+        estimate.second(SENT, second + 0.9)
+    assert not estimate.remb(500_000, SENT, 10.2)
+    return estimate
+
+
+def test_an_alarm_is_proved_by_what_is_lost_then_and_every_report_is_awaited_until_it_is() -> None:
+    estimate = alarmed()
+    assert estimate.awaits
+    assert estimate.report(block(1020, 2), 0, SENT, 10.5)
+    assert not estimate.awaits
+    assert estimate.bps == 250_000
+
+
+def test_on_a_link_that_always_loses_some_loss_proves_no_alarm() -> None:
+    estimate = alarmed(lost=5)
+    assert not estimate.report(block(1020, 56), 0, SENT, 10.5)
+    assert estimate.bps == START
+
+
+def test_no_alarm_is_raised_or_proved_where_packets_come_unevenly() -> None:
+    assert not alarmed(jitter=4_500).awaits
+    estimate = alarmed()
+    assert not estimate.report(block(1020, 3, jitter=4_500), 0, SENT, 10.5)
+    assert estimate.bps == START
+
+
+def test_what_falls_while_pictures_are_held_falls_for_that() -> None:
+    estimate = alarmed()
+    assert not estimate.remb(100_000, SENT, 10.6)
+    assert estimate.bps == START
+    assert estimate.report(block(1020, 0), 0, SENT, 10.8)
+    assert estimate.bps == 75_000
