@@ -50,8 +50,9 @@ Way = Literal["ours", "direct"]
 class Sample:
     """What the viewing browser has counted at a moment; durations in seconds, sound in samples.
 
-    `silent` are those of the `concealed` samples in which nothing was to be heard any more: NetEq goes on with
-    the last sound while it hopes, and fades. `gap` is the longest run of concealed ones since the last sample.
+    `silent` are those of the `concealed` samples in which nothing was to be heard any more: NetEq goes on
+    with the last sound while it hopes, and fades. `gap` is the longest run of concealed ones since the last
+    sample.
     """
 
     frames: int = 0
