@@ -29,16 +29,20 @@ MOMENTS = {
 }
 
 
-@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
-async def test_a_newcomer_finds_a_plan_under_way(
-    sqlite_database: Settings, frozen_clock: Clock, moment: dt.datetime
-) -> None:
-    frozen_clock.moment = moment
+People = dict[str, dict[str, int]]
+
+
+@pytest.fixture(params=MOMENTS.values(), ids=list(MOMENTS))
+async def people(request: pytest.FixtureRequest, sqlite_database: Settings, frozen_clock: Clock) -> People:
+    """Whom the demonstration begins with, by name, at one moment after the other."""
+    frozen_clock.moment = request.param
     site.configure(sqlite_database)
-    people = await accounts_demo.fill(clock.now())
+    return await accounts_demo.fill(clock.now())
+
+
+async def test_a_newcomer_finds_a_plan_under_way(people: People) -> None:
     await sessions_demo.fill(people, clock.now())
     await demo.fill(people, clock.now(), demo.LITTLE)
-
     planner = Actor(person_id=people["person"]["koordinator"], roles=frozenset({Role.coordinator}), name="")
     newer, older = await queries.proposals(planner)
     assert [newer.state, older.state] == [ProposalState.ready] * 2
