@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 from rtc.core.branch import Branch
 from rtc.core.player import Types
 from rtc.io.connection import Connection
-from rtc.io.forward import Audience, Outlet, Tally
+from rtc.io.forward import Audience
+from rtc.io.outbox import Outlet
+from rtc.io.parcel import Tally
 
 Way = tuple[Outlet, int, int]
 

@@ -1,7 +1,7 @@
 """System calls Python's socket module has no batches for: sendmmsg and recvmmsg, through cffi on libc.
 
 cffi lets go of the GIL during every call. Structures are laid out as in recvmmsg(2); what is sent lives in
-`forward`, what is received in `inbox`.
+`parcel`, what is received in `inbox`.
 """
 
 import ctypes.util

@@ -29,7 +29,8 @@ from rtc.core.shedding import NOTHING, PICTURES
 from rtc.io.audiences import Audiences
 from rtc.io.capture import Capture
 from rtc.io.connection import Connection
-from rtc.io.forward import Audience, Tally
+from rtc.io.forward import Audience
+from rtc.io.parcel import Tally
 from rtc.io.relay import RelayEnd, RelayPort
 from rtc.io.tapes import Tapes
 

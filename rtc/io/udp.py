@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from rtc.core import stun
 from rtc.core.malformed import Malformed
-from rtc.io.forward import Outbox, Outlet
 from rtc.io.handshakes import Handshakes
 from rtc.io.inbox import Address, Inbox
+from rtc.io.outbox import Outbox, Outlet
 
 if TYPE_CHECKING:
     from rtc.io.connection import Connection

@@ -53,7 +53,7 @@ STUCK = """
 import signal
 
 def stick(*_):
-    from rtc.io.forward import Outbox
+    from rtc.io.outbox import Outbox
     Outbox.put = lambda self, parcel: self._empty.put(parcel)
 
 signal.signal(signal.SIGUSR2, stick)

@@ -14,7 +14,7 @@ from rtc.core.stage import Slot
 from rtc.core.watchers import REMEMBERED
 from rtc.io.audiences import Audiences
 from rtc.io.connection import pack_sockaddr
-from rtc.io.forward import Outbox, Outlet
+from rtc.io.outbox import Outbox, Outlet
 from rtc.io.srtp import PROFILES, Keys, Outgoing
 
 
