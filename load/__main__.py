@@ -106,6 +106,7 @@ def firstframe(joins: int, as_json: bool) -> None:
     help="An rtpdump file to publish (Opus 111, VP8 96) instead of the picture made here.",
 )
 @click.option("--floor/--no-floor", default=True, help="Measure the bare loop before and after.")
+@click.option("--apart", "kinds_apart", is_flag=True, help="Then pictures alone, and sound alone.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a sentence.")
 def media(
     viewers: int,
@@ -115,10 +116,11 @@ def media(
     peer_viewers: int,
     dump: Path | None,
     floor: bool,
+    kinds_apart: bool,
     as_json: bool,
 ) -> None:
     """Processor time of a media worker for a packet to a viewer, and how long packets stay in it."""
-    from load import share
+    from load import apart, share
     from load.media import Wanted, measure
 
     wanted = Wanted(viewers, seconds, workers, peer or "", peer_viewers, dump, floor)
@@ -126,6 +128,8 @@ def media(
         try:
             shared = workers > 1
             result = share.measure(viewers, seconds, workers, dump) if shared else measure(wanted)
+            if kinds_apart and not shared:
+                result.update(apart.measure(wanted))
         except (NotReady, OSError, ValueError) as error:
             raise click.ClickException(str(error)) from error
     if as_json:
