@@ -11,22 +11,39 @@ plaintext. Parcels are few: when none is empty the loop waits, and pictures that
 up (`core.shedding`).
 
 What was measured (`load media`, 187 packets/s, two shared EPYC cores; microseconds a packet and the floor of
-the same run, p50 and p99 in ms from arrival to the last viewer's send), with nothing else on the machine:
+the same run, p50 and p99 in ms from arrival to the last viewer's send). With nothing else on the machine,
+when a run was still copied viewer by viewer:
 
     500 viewers    from the loop,  segmented          6.7 (6.6)      9    21
     1,000 viewers  from the loop,  segmented         10.0 (6.8)     48   297    half of the packets; it sheds
                    two workers, 500 each              5.5                 24    183 packets/s each
 
-and beside much other work, medians of several runs:
+The same then beside much other work, medians of several runs:
 
     500 viewers    from the loop,  segmented          6.7 (7.1)      9    22
                    by the thread,  segmented          7.7 (6.6)     11    27
                    from the loop,  packet by packet   8.8 (7.2)     15    64
     1,000 viewers  by the thread,  segmented          7.3           29   158 to 312    half to nearly all
 
-Four fifths of a worker's time are srtp_protect and sendmmsg themselves. A sound packet, alone in its message,
-costs twice what one of a picture does. What does not help: protecting viewer by viewer instead of packet by
-packet, one iovec for a whole run, larger batches than these, huge pages.
+With a run copied by doubling, 500 viewers, in turns with how it was before, each run on its own; the machine
+had five times as much to do as it could, the worker went first, p99 (20 to 330) told of that alone; runs in
+which pictures were given up are left out:
+
+    viewer by viewer    5.5, 5.6 (5.5, 5.7)    1.00, 0.99 of the floor    p50 13, 14
+    by doubling         5.2, 5.2 (5.6, 5.5)    0.92, 0.95                     13, 14
+    pictures alone      4.5, 4.8 (5.0, 5.7)    0.92, 0.84                     13
+    sound alone         8.3      (5.1)         1.62
+
+Where it goes, of 5.8 us a packet: sendmmsg 2.2 (3.5 a message with one packet, 1.1 more for each further one,
+the receiving half of loopback among it), srtp_protect with its copy 1.8, reading what viewers report and
+consent to 1.15 (40 us a datagram, whose parts take 8 with everything in the cache), the core and the loop the
+rest. A sound packet is alone in its message, and touches each viewer's session for itself: so the whole stays
+above 0.8 of the floor; the more packets a picture has, the closer it comes.
+
+What does not help: protecting viewer by viewer instead of packet by packet, one iovec for a whole run, larger
+or smaller batches than these, huge pages, AES-CM (0.6 to 1.0 us dearer than AES-GCM). Sound as the last
+segment of a picture's run would save 3.6 us each, but within 5 ms hardly a fifth meets a picture, and only
+where audiences of sound and picture are the same: one paced viewer or one with redundant sound ends that.
 
 Why the thread is off unless the worker is told `--sending-thread`: it divides the work of one worker in two
 unequal parts that wait for each other's GIL and parcels, a second worker (`wire.OpenEdge`) divides it in two
