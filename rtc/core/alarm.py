@@ -5,7 +5,7 @@ falls out of it like everything else. Proof (`estimate`) comes after that. So al
 browser falls below what it is sent, on a link where packets come evenly, pictures are held back until the
 queue has emptied, and then let out warily: sound goes on alone. A report then proves it, if packets still
 come evenly: when the belief has fallen further though hardly anything was sent, when the report itself took
-long, or when packets are lost on a link that lost none. If none does, the pictures catch up, and the next
+long, or when many packets are lost on a link that lost few. If none does, the pictures catch up, and the next
 alarm must wait, longer each time, as this browser's beliefs fall for less.
 """
 
@@ -21,8 +21,8 @@ CARRIED_FIRST, CARRIED_THEN = 0.5, 0.75
 """Shares of the first belief and of later ones that are really carried, as they tell of the last second."""
 ON_ITS_WAY = 0.08
 """Seconds for which what was sent before still arrives on a link that is free."""
-SOME = 2
-"""Packets lost."""
+MANY = 5
+"""Packets lost: so many of the few sent meanwhile have fallen out of a queue, they are not lost by chance."""
 AFTER_PROOF, FIRST_CALM, LAST_CALM = 2.5, 8.0, 256.0
 
 
@@ -73,7 +73,7 @@ class Alarm:
         if (
             not self.waits
             or since < ON_ITS_WAY
-            or not (slow or self._fell_again or missing - self._missing >= SOME)
+            or not (slow or self._fell_again or missing - self._missing >= MANY)
         ):
             return None
         self.since, self.waits = now - WARY, False

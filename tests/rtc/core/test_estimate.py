@@ -51,7 +51,7 @@ def alarmed(jitter: int = 500, lost: int = 0) -> Estimate:
 def test_an_alarm_is_proved_by_what_is_lost_then_and_every_report_is_awaited_until_it_is() -> None:
     estimate = alarmed()
     assert estimate.awaits
-    assert estimate.report(block(1020, 2), 0, SENT, 10.5)
+    assert estimate.report(block(1020, 5), 0, SENT, 10.5)
     assert not estimate.awaits
     assert estimate.bps == 250_000
 
@@ -65,7 +65,7 @@ def test_on_a_link_that_always_loses_some_loss_proves_no_alarm() -> None:
 def test_no_alarm_is_raised_or_proved_where_packets_come_unevenly() -> None:
     assert not alarmed(jitter=4_500).awaits
     estimate = alarmed()
-    assert not estimate.report(block(1020, 3, jitter=4_500), 0, SENT, 10.5)
+    assert not estimate.report(block(1020, 6, jitter=4_500), 0, SENT, 10.5)
     assert estimate.bps == START
 
 
