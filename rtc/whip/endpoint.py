@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from rtc.control import Event, MediaControl, MediaRefused, PeerLost, WorkerLost
+from rtc.control import Event, MediaControl, MediaRefused, PeerLost, ViewsLost, WorkerLost
 from rtc.core import fragment, sdp
 from rtc.core.description import Description
 from rtc.core.malformed import Malformed
@@ -142,9 +142,12 @@ class Endpoints:
         return "not_allowed" if request.token else "no_token"
 
     def _hear(self, event: Event) -> None:
-        """Sessions end with their connection and with their worker."""
+        """Sessions end with their connection and with the worker that had it."""
         if isinstance(event, PeerLost):
             gone = [name for name, one in self._sessions.items() if one.belongs_to(event.room, event.peer)]
+        elif isinstance(event, ViewsLost):
+            lost = {(event.room, peer) for peer in event.peers}
+            gone = [name for name, one in self._sessions.items() if (one.room, one.peer) in lost]
         elif isinstance(event, WorkerLost):
             gone = [name for name, one in self._sessions.items() if one.room in event.rooms]
         else:

@@ -10,7 +10,7 @@ from rtc.core import fragment
 from rtc.peer import HeadlessPublisher
 from rtc.whip.endpoint import Endpoints
 from rtc.whip.messages import FRAGMENT, SDP, Request, Response
-from rtc.wire import PeerLost, Way
+from rtc.wire import PeerLost, ViewsLost, Way
 
 TRICKLED = b"a=ice-ufrag:%s\r\na=ice-pwd:0123456789012345678901\r\na=end-of-candidates\r\n"
 
@@ -108,6 +108,17 @@ async def test_session_ends_with_its_connection(studio: Any, endpoints: Endpoint
     await studio.told(PeerLost("r", peer, "publish"))
     assert (await endpoints.session(session_of(response), "publish", request("DELETE"))).status == 404
     assert len(endpoints) == 0
+
+
+async def test_sessions_end_with_the_worker_that_showed_them_the_room(
+    studio: Any, endpoints: Endpoints
+) -> None:
+    player, sdp = await offered()
+    stays, goes = [session_of(await post(endpoints, "view", sdp)) for _ in range(2)]
+    studio.control._tell(ViewsLost("r", [endpoints._sessions[goes].peer, "bo"]))
+    assert (await endpoints.session(goes, "view", request("DELETE"))).status == 404
+    assert (await endpoints.session(stays, "view", request("DELETE"))).status == 200
+    await player.close()
 
 
 async def test_trickled_candidates_are_taken_for_the_present_ice_session_only(endpoints: Endpoints) -> None:
