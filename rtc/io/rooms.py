@@ -1,45 +1,29 @@
-"""All rooms of a worker and what each command does to them."""
+"""All rooms of a worker and what each command does to them. How connections begin is in `signalling`."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 
 from rtc import wire
-from rtc.core import accepting, answers, describe, fragment, player, sdp
-from rtc.core.accepting import Rates
-from rtc.core.describe import Local
-from rtc.core.description import Transport
 from rtc.core.malformed import Malformed
 from rtc.core.shedding import Shedding
-from rtc.core.slots import SlotName
 from rtc.core.stage import NoFreeSlot
 from rtc.io.capture import Capture
-from rtc.io.connection import Connection
 from rtc.io.dtls import Identity
 from rtc.io.edge import EdgeRoom
 from rtc.io.live import LiveRoom
 from rtc.io.probing import Probing
 from rtc.io.recorder import Recorder
 from rtc.io.relay import RelayPort
+from rtc.io.signalling import Refused, Signalling
 from rtc.io.totals import Totals
 from rtc.io.udp import MediaPort
 from rtc.settings import MediaSettings
 
 log = logging.getLogger(__name__)
-
-START_SHARE = 0.6
-
-
-class Refused(Exception):
-    """A command that cannot be done, with its stable code."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(code, message)
-        self.refusal = wire.Refusal(code, message)
 
 
 class Rooms:
@@ -55,23 +39,15 @@ class Rooms:
     ) -> None:
         self._port = port
         self._relays = relays
-        self._settings = settings
         self._clock = clock
         self._emit = emit
-        self._identity = Identity()
-        self._probing = Probing(port, self._identity, clock)
+        identity = Identity()
+        self._signalling = Signalling(port, identity, settings, clock)
+        self._probing = Probing(port, identity, clock)
         self._rooms: dict[str, LiveRoom] = {}
         self._totals = Totals()
         self._shedding = Shedding()
-        self._connections: set[Connection] = set()
-        self._opening: set[Connection] = set()
         self._recorder: Recorder | None = None
-        self._codecs = settings.video_codecs
-        self._rates = {
-            "camera": Rates(int(settings.camera_rate * START_SHARE), settings.camera_rate),
-            "screen": Rates(int(settings.screen_rate * START_SHARE), settings.screen_rate),
-        }
-        self._ceilings = {source: rates.ceiling for source, rates in self._rates.items()}
 
     def execute(self, command: wire.Command) -> wire.Result:
         """Do what the hub asks; a refusal is a result too."""
@@ -86,16 +62,12 @@ class Rooms:
 
     def tick(self, now: float) -> None:
         """About fifty times a second: handshakes under way and packets to be asked for again."""
-        for connection in list(self._opening):
-            connection.tick(now)
-        self._opening = {one for one in self._opening if not one.open and not one.closed}
+        self._signalling.tick(now)
         self.each(lambda room: room.tick(now))
 
     def second(self, now: float) -> None:
         """Once a second: consent, reports."""
-        for connection in list(self._connections):
-            connection.tick(now)
-        self._connections = {connection for connection in self._connections if not connection.closed}
+        self._signalling.second(now)
         self.each(lambda room: room.second(now))
         self._probing.tick(now)
         if now - self._shedding.noted_at > 1.0:
@@ -136,16 +108,16 @@ class Rooms:
             case wire.CloseRoom():
                 self._close_room(command.room)
             case wire.View():
-                return self._view(self._room(command.room), command)
+                return self._signalling.view(self._room(command.room), command)
             case wire.OfferAgain():
-                return self._offer_again(self._room(command.room), command.peer)
+                return self._signalling.offer_again(self._room(command.room), command.peer)
             case wire.Unview():
                 if command.room in self._rooms:
                     self._rooms[command.room].end_view(command.peer)
             case wire.Answer():
-                self._answer(self._room(command.room), command.peer, command.sdp)
+                self._signalling.answer(self._room(command.room), command.peer, command.sdp)
             case wire.Publish():
-                return self._publish(self._room(command.room), command)
+                return self._signalling.publish(self._room(command.room), command)
             case wire.Unpublish():
                 self._room(command.room).end_publishing(command.peer)
             case wire.Pin():
@@ -159,7 +131,7 @@ class Rooms:
                 room.core.watch(peer, command.tiles, command.limit, self._clock())
                 room.carry_out()
             case wire.RestartIce():
-                return self._restart_ice(self._room(command.room), command.peer, command.way)
+                return self._signalling.restart_ice(self._room(command.room), command.peer, command.way)
             case wire.Leave():
                 self._leave(command.room, command.peer)
             case wire.ClientStats(room=name, peer=peer):
@@ -203,13 +175,15 @@ class Rooms:
         if room is not None and room.layout != layout:
             raise Refused("busy", "this room is open with another layout")
         if room is None:
-            self._rooms[name] = room = LiveRoom(name, layout, self._ceilings, self._clock, self._emit)
+            self._rooms[name] = room = LiveRoom(
+                name, layout, self._signalling.ceilings, self._clock, self._emit
+            )
             room.on_age = self._aged
 
     def _open_edge(self, command: wire.OpenEdge) -> None:
         """Viewers of an earlier edge, or of a room that had its home here, start anew."""
         self._close_room(command.room)
-        edge = EdgeRoom(command, self._relays, self._ceilings, self._clock, self._emit)
+        edge = EdgeRoom(command, self._relays, self._signalling.ceilings, self._clock, self._emit)
         edge.on_age = self._aged
         self._rooms[command.room] = edge
 
@@ -227,80 +201,6 @@ class Rooms:
             room.end_publishing(peer)
             room.core.forget(peer, self._clock())
 
-    def _view(self, room: LiveRoom, command: wire.View) -> wire.Described:
-        slots = [slot.name for slot in room.core.slots.values()]
-        if command.offer is not None:
-            return self._view_offered(room, command.peer, command.offer, slots)
-        connection = self._connect()
-        room.add_view(command.peer, connection)
-        return self._offer(room, connection)
-
-    def _offer(self, room: LiveRoom, connection: Connection) -> wire.Described:
-        slots = [slot.name for slot in room.core.slots.values()]
-        local, session = self._local(connection), connection.session
-        return wire.Described(describe.viewer_offer(slots, local, session, self._codecs))
-
-    def _offer_again(self, room: LiveRoom, peer: str) -> wire.Described:
-        connection = room.views.get(peer)
-        if connection is None or not connection.open:
-            raise Refused("unknown_peer", "this peer does not view")
-        connection.restart_ice()
-        return self._offer(room, connection)
-
-    def _view_offered(self, room: LiveRoom, peer: str, text: str, slots: list[SlotName]) -> wire.Described:
-        offer = sdp.parse(text)
-        transport = offer.transport()
-        if transport.setup == "passive":
-            raise Malformed("the offer must not be passive")
-        shown = player.choose(offer, slots, self._codecs)
-        connection = self._connect()
-        connection.takes = frozenset(codec.name for one in shown for codec in one.codecs)
-        room.add_view(peer, connection, player.payload_types(shown))
-        connection.expect(_fingerprint(transport))
-        local = self._local(connection)
-        return wire.Described(player.answer(offer, shown, local, secrets.randbits(62)))
-
-    def _answer(self, room: LiveRoom, peer: str, text: str) -> None:
-        connection = room.views.get(peer)
-        if connection is None:
-            raise Refused("unknown_peer", "this peer was not offered a view")
-        description = answers.parse(text)
-        transport = description.transport()
-        if transport.setup != "active":
-            raise Malformed("the answer must be active")
-        connection.takes = description.codec_names
-        connection.expect(_fingerprint(transport))
-
-    def _publish(self, room: LiveRoom, command: wire.Publish) -> wire.Described:
-        offer = sdp.parse(command.sdp)
-        transport = offer.transport()
-        if transport.setup == "passive":
-            raise Malformed("the offer must not be passive")
-        accepted = accepting.accept(offer, dict(command.sources), room.core.common(self._codecs))
-        earlier, fingerprint = room.publishings.get(command.peer), _fingerprint(transport)
-        again = earlier is not None and earlier.describes(fingerprint, transport.ufrag, offer.session)
-        connection = earlier if earlier is not None and again else self._connect()
-        try:
-            room.core.publish(command.peer, accepted, self._clock(), again=again)
-        except NoFreeSlot:
-            if not again:
-                connection.close()
-            raise
-        room.add_publishing(command.peer, connection)
-        connection.expect(fingerprint)
-        connection.described(transport.ufrag, offer.session)
-        room.carry_out()
-        local, session = self._local(connection), connection.session
-        return wire.Described(accepting.publisher_answer(offer, accepted, local, session, self._rates))
-
-    def _restart_ice(self, room: LiveRoom, peer: str, way: wire.Way) -> wire.Described:
-        connection = (room.views if way == "view" else room.publishings).get(peer)
-        if connection is None:
-            raise Refused("unknown_peer", "this peer has no such connection")
-        connection.restart_ice()
-        candidates = describe.candidate_lines(self._port.addresses)
-        return wire.Described(fragment.write(connection.ufrag, connection.password_text, candidates))
-
     def _capture(self, room: LiveRoom, path: str, seconds: int) -> None:
         if room.capture is not None:
             raise Refused("busy", "a capture of this room is under way")
@@ -308,18 +208,6 @@ class Rooms:
             room.capture = Capture(path, self._clock() + seconds)
         except (OSError, ValueError):
             raise Refused("bad_path", "the capture's file cannot be made") from None
-
-    def _connect(self) -> Connection:
-        if len(self._port) >= self._settings.max_connections:
-            raise Refused("busy", "this worker has as many connections as it may")
-        connection = Connection(self._port, self._identity, self._clock, self._settings.consent_seconds)
-        self._connections.add(connection)
-        self._opening.add(connection)
-        return connection
-
-    def _local(self, connection: Connection) -> Local:
-        password, fingerprint = connection.password_text, self._identity.fingerprint
-        return Local(connection.ufrag, password, fingerprint, self._port.addresses, connection.version)
 
     def _stats(self, name: str | None, peer: str | None) -> dict[str, object]:
         if name is not None:
@@ -333,9 +221,3 @@ class Rooms:
             **self._totals.with_open(rooms.values()),
             "rooms": rooms,
         }
-
-
-def _fingerprint(transport: Transport) -> tuple[str, str]:
-    if transport.fingerprint is None:
-        raise Malformed("no fingerprint")
-    return transport.fingerprint
