@@ -45,6 +45,14 @@ def slot(page: Page, demand: str, person: str = "") -> str:
     )
 
 
+async def lift(page: Page, demand: str) -> None:
+    """Take the slot up before anything scrolls: a press the page moves away from begins no drag."""
+    await page.locator(slot(page, demand)).hover()
+    await page.mouse.down()
+    await page.locator(f"{slot(page, demand)} >> xpath=..").hover(position={"x": 2, "y": 2})
+    await page.wait_for_selector("#board .is-lifted")
+
+
 async def test_a_gap_is_filled_pinned_and_emptied_again_by_keyboard(world: World) -> None:
     planner = await world.citizen(COORDINATOR)
     page = planner.page
@@ -71,8 +79,7 @@ async def test_a_gap_is_dragged_to_somebody_who_can(world: World) -> None:
     planner = await world.citizen(COORDINATOR)
     page = planner.page
     demand, person = await fitting(planner)
-    await page.locator(slot(page, demand)).hover()
-    await page.mouse.down()
+    await lift(page, demand)
     row = page.locator(f'#board tr[data-row="{person}"] th')
     await row.hover()
     await page.wait_for_selector(f'#board tr[data-row="{person}"] .hub-board__mark--fits')
@@ -86,8 +93,7 @@ async def test_where_somebody_cannot_nothing_is_dropped(world: World) -> None:
     planner = await world.citizen(COORDINATOR)
     page = planner.page
     demand, _ = await fitting(planner)
-    await page.locator(slot(page, demand)).hover()
-    await page.mouse.down()
+    await lift(page, demand)
     await page.locator("#board tr[data-row] th").first.hover()
     barred = page.locator("#board tr:has(.hub-board__mark--not) th").first
     await barred.wait_for()
