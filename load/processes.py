@@ -3,6 +3,7 @@
 import contextlib
 import os
 import queue
+import secrets
 import socket
 import subprocess
 import sys
@@ -68,10 +69,12 @@ def _first(command: list[str], said: "queue.Queue[str | None]", heard: list[str]
 
 
 def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port nobody on this machine uses at the moment."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody on this machine uses, below those that the system gives to whoever connects."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket(socket.AF_INET, kind) as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextlib.contextmanager

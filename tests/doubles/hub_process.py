@@ -22,19 +22,13 @@ from pathlib import Path
 import psutil
 
 from hub import clock
+from tests.doubles.ports import free_port
 
 HUB = Path(sys.executable).with_name("hub")
 READY_SECONDS = 60
 MAIL_SECONDS = 30
 LONG_AGO = "2020-01-01 00:00:00+00:00"
 WIDE = dict.fromkeys(("LOGIN_ACCOUNT", "LOGIN_ADDRESS", "JOIN", "FORM", "POST", "LETTER"), "1000/minute")
-
-
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    """A port nobody on this machine uses at the moment."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def fill(folder: Path, *more: str) -> Path:

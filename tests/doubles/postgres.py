@@ -5,11 +5,12 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.doubles.ports import free_port
 
 OWNER = "hub"
 FAST = {
@@ -25,7 +26,7 @@ FAST = {
 def cluster() -> Iterator[str]:
     """The URL of a running server without a database name: asyncpg://user:password@127.0.0.1:port."""
     folder = Path(tempfile.mkdtemp(prefix="hub-postgres-"))
-    user, password, port = _unprivileged(), secrets.token_hex(16), _free_port()
+    user, password, port = _unprivileged(), secrets.token_hex(16), free_port()
     try:
         _make(folder, user, password)
         server = _start(folder, user, port)
@@ -103,9 +104,3 @@ def _unprivileged() -> str | None:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -20,6 +20,7 @@ from hub.rooms.turn import ice_servers
 from rtc.node import Node
 from rtc.settings import MediaSettings
 from rtc.wire import Layout
+from tests.doubles.ports import free_port
 from tests.rtc.conftest import Studio
 
 DOCKER = Path(__file__).parents[2] / "docker"
@@ -34,12 +35,6 @@ def own_address() -> str:
         except OSError:
             pytest.skip("this machine has no network interface but loopback")
         return str(sock.getsockname()[0])
-
-
-def free_port(address: str) -> int:
-    with socket.socket() as sock:
-        sock.bind((address, 0))
-        return int(sock.getsockname()[1])
 
 
 @dataclass
@@ -82,7 +77,7 @@ async def turn(tmp_path: Path, make_settings: Callable[..., Settings]) -> AsyncI
     """coturn with the configuration of the container; only its ports are the test's own."""
     assert shutil.which("turnserver"), "no coturn on this machine: run 'make .venv/.test-tools'"
     address = own_address()
-    port, tls_port = free_port(address), free_port(address)
+    port, tls_port = free_port(address=address), free_port(address=address)
     hardened = (DOCKER / "turnserver.conf").read_text().replace("=3478", f"={port}")
     (tmp_path / "hardened.conf").write_text(hardened)
     certify(tmp_path / "certificates", "turn.invalid")

@@ -18,7 +18,7 @@ from hub.rooms import actions as rooms
 from hub.sessions import actions as sessions
 from hub.sessions.states import State
 from tests.conftest import Clock
-from tests.doubles.hub_process import free_port
+from tests.doubles.ports import free_port
 from tests.web.world import World
 from web.app import create_pages
 from web.security import armoured
