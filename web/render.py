@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -22,6 +23,7 @@ from web.visitor import visitor_of
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+OWN_ICONS = "hub-icons.svg"
 
 
 @cache
@@ -32,6 +34,14 @@ def static_version() -> str:
         digest.update(str(file.relative_to(STATIC)).encode() + b"\0")
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:12]
+
+
+@cache
+def icon(name: str, file: str = "vendor/dkfds/img/all-svg-icons.svg") -> Markup:
+    """A sign of the design system, or of our own `file`. Pages show dozens, so each is written once."""
+    shape = Markup('<use href="{}#{}"></use>').format(static_url(file), name)
+    kind = "hub-icon" if file == OWN_ICONS else "icon-svg hub-icon"
+    return Markup('<svg class="{}" focusable="false" aria-hidden="true">{}</svg>').format(kind, shape)
 
 
 def static_url(path: str) -> str:
@@ -55,6 +65,8 @@ def environment(language: str) -> Environment:
     env.globals.update(
         lang=language,
         static_url=static_url,
+        icon_of=icon,
+        hub_icon_of=lambda name: icon(name, OWN_ICONS),
         words=words,
         mod=moderation_words,
         has_desk=has_desk,
@@ -129,8 +141,8 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
             site=request.app.state.settings.site,
             path=request.url.path,
             done=words.DONE.get(request.query_params.get("done", ""), ""),
-            token=lambda: token_for(visitor),
-            whose=lambda: _whose(request),
+            token=cache(lambda: token_for(visitor)),
+            whose=cache(lambda: _whose(request)),
             **context,
         )
     )

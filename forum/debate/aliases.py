@@ -7,6 +7,7 @@ somebody took an alias at a certain time would be the link itself.
 
 import secrets
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from forum import text
 from forum.debate.holders import AliasHolder
@@ -47,6 +48,14 @@ RESERVED = (
 """Words that pass for somebody in charge, besides those the aliases of sessions refuse."""
 
 
+class Held(NamedTuple):
+    """An alias as its own person has it."""
+
+    id: int
+    key: str
+    name: str
+
+
 async def own(person_id: int | None, category_id: int) -> Alias | None:
     """The alias the person has in the category. One query, or none for strangers."""
     if person_id is None:
@@ -65,10 +74,21 @@ async def own_ids(person_id: int | None) -> list[int]:
     return [int(str(row)) for row in rows]
 
 
-async def view(person_id: int | None, category_id: int) -> AliasView | None:
-    """The person's own alias in the category as they see it. Two queries at most."""
-    alias = await own(person_id, category_id)
-    return AliasView(alias.public_id, alias.name, await written_under(alias.id)) if alias else None
+async def held(person_id: int | None) -> dict[int, Held]:
+    """Every alias the person has, by category. One query, or none for strangers."""
+    if person_id is None:
+        return {}
+    rows = AliasHolder.filter(person_id=person_id)
+    found = await rows.values("category_id", "alias_id", "alias__public_id", "alias__name")
+    return {
+        row["category_id"]: Held(row["alias_id"], row["alias__public_id"], row["alias__name"])
+        for row in found
+    }
+
+
+async def view(alias: Held | None) -> AliasView | None:
+    """A person's own alias as they see it where they may change it. Two queries at most."""
+    return AliasView(alias.key, alias.name, await written_under(alias.id)) if alias else None
 
 
 async def person_behind(alias_id: int) -> int | None:

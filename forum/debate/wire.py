@@ -90,11 +90,16 @@ class AuthorShown(msgspec.Struct, frozen=True):
     kind: Literal["alias", "own", "professional", "moderator", "gone"]
 
 
-class AliasView(msgspec.Struct, frozen=True):
-    """One's own alias; `fixed` once something has been written under it."""
+class AliasName(msgspec.Struct, frozen=True):
+    """One's own alias."""
 
     key: str
     name: str
+
+
+class AliasView(AliasName, frozen=True):
+    """The same where one may change it; `fixed` once something has been written under it."""
+
     fixed: bool
 
 
@@ -224,7 +229,6 @@ class ThreadPage(msgspec.Struct, frozen=True, kw_only=True):
     slug: str
     category: str
     audience: Audience
-    author: AuthorShown
     state: State
     locked: bool
     pinned: bool
@@ -238,7 +242,7 @@ class ThreadPage(msgspec.Struct, frozen=True, kw_only=True):
     next: int | None
     read: int
     slow_seconds: int
-    alias: AliasView | None
+    alias: AliasName | None
     alias_allowed: bool
     draft: DraftView | None
     following: Way | None

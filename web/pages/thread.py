@@ -24,7 +24,7 @@ async def show(request: Request) -> Response:
     )
     if page.merged_into:
         return RedirectResponse(paths.thread(page.merged_into), 303)
-    await _mark_read(request, page)
+    await actions.mark_page_read(visitor_of(request).actor, page)
     return await _shown(request, page, _empty(page))
 
 
@@ -43,13 +43,6 @@ def _empty(page: ThreadPage) -> forms.Shown:
             "reply_to": "",
         }
     )
-
-
-async def _mark_read(request: Request, page: ThreadPage) -> None:
-    numbers = [post.number for post in page.posts if post.number]
-    actor = visitor_of(request).actor
-    if numbers and actor.known and max(numbers) > page.read:
-        await actions.mark_read(actor, page.key, max(numbers))
 
 
 async def _shown(

@@ -6,7 +6,16 @@ others' posts is written there, by `second` here and by moderation, never with t
 """
 
 from forum.debate.actions.categories import create_category, edit_category
-from forum.debate.actions.own import discard_draft, follow, mark_read, mute, save_draft, take_alias, unfollow
+from forum.debate.actions.own import (
+    discard_draft,
+    follow,
+    mark_page_read,
+    mark_read,
+    mute,
+    save_draft,
+    take_alias,
+    unfollow,
+)
 from forum.debate.actions.posts import edit, helpful, mark_solved, remove, second
 from forum.debate.actions.threads import reply, start_thread
 
@@ -17,6 +26,7 @@ __all__ = [
     "edit_category",
     "follow",
     "helpful",
+    "mark_page_read",
     "mark_read",
     "mark_solved",
     "mute",

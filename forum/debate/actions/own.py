@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from tortoise.connection import get_connection
+
 from forum.debate import aliases, paths
-from forum.debate.models import Category, Draft, Following, ReadPosition
+from forum.debate.models import Category, Draft, Following
 from forum.debate.rules import demand
 from forum.debate.standing import load_category, load_thread, place_of
 from forum.debate.states import Way
-from forum.debate.wire import AliasView
+from forum.debate.wire import AliasView, ThreadPage
 from hub import clock, db
 from hub.actor import Actor
 from hub.errors import BadInput, Missing
@@ -48,15 +50,30 @@ async def mark_read(actor: Actor, key: str, number: int) -> None:
     """Remember that one has read a thread up to a number; never backwards, never beyond its last."""
     thread, _ = await load_thread(actor, key)
     _known(actor)
-    until = min(number, thread.last_number)
-    if until <= 0:
+    await _remember(actor, thread.public_id, min(number, thread.last_number))
+
+
+async def mark_page_read(actor: Actor, page: ThreadPage) -> None:
+    """Remember that one has read a page that was just loaded for this actor. One statement at most."""
+    last = max((post.number for post in page.posts if post.number), default=0)
+    if actor.known and last > page.read:
+        await _remember(actor, page.key, last)
+
+
+async def _remember(actor: Actor, key: str, number: int) -> None:
+    """Begin or move the position forwards, in one statement: opening a page waits for it."""
+    if number <= 0:
         return
-    async with db.transaction():
-        row, new = await ReadPosition.get_or_create(
-            {"number": until}, person_id=actor.person_id, thread_id=thread.id
-        )
-        if not new:
-            await ReadPosition.filter(id=row.id, number__lt=until).update(number=until)
+    sql = _FORWARDS.replace("?", "$") if db.on_postgres() else _FORWARDS
+    await get_connection("default").execute_query(sql, [actor.person_id, number, key])
+
+
+_FORWARDS = """
+INSERT INTO forum_read_position (person_id, thread_id, number)
+SELECT CAST(?1 AS INT), id, CAST(?2 AS INT) FROM forum_thread WHERE public_id = ?3
+ON CONFLICT (person_id, thread_id) DO UPDATE SET number = excluded.number
+WHERE forum_read_position.number < excluded.number
+"""
 
 
 async def follow(actor: Actor, *, thread: str = "", category: str = "") -> None:

@@ -42,7 +42,8 @@ async def latest(actor: Actor, limit: int = 5) -> tuple[ThreadRow, ...]:
 async def category(actor: Actor, slug: str, after: str | None = None) -> CategoryPage:
     """A category and the page of its threads that begins after `after` (a page's `next`; None: the first)."""
     row, where = await load_category(actor, slug)
-    own = await aliases.own_ids(actor.person_id)
+    aliased = await aliases.held(actor.person_id)
+    own = [alias.id for alias in aliased.values()]
     threads = await _page(row.id, after)
     first = after is None
     pinned = await _pinned(row.id) if first else []
@@ -60,7 +61,7 @@ async def category(actor: Actor, slug: str, after: str | None = None) -> Categor
         threads=parts[1],
         held=parts[2],
         next=_cursor(threads[THREADS - 1]) if len(threads) > THREADS else None,
-        alias=await aliases.view(actor.person_id, row.id),
+        alias=await aliases.view(aliased.get(row.id)),
         draft=await draft_at(actor, f"category:{row.slug}"),
         following=await following(actor, category_id=row.id),
         can=can(actor, where),

@@ -5,18 +5,20 @@ from typing import Any
 
 from forum.debate import shown
 from forum.debate.models import Following, ReadPosition
+from forum.debate.queries.writers import THREAD, fill_starters, padded
 from forum.debate.states import State, Way
 from forum.debate.wire import ThreadRow, minute
 from hub.actor import Actor
 
-COLUMNS = (*shown.THREAD, "category__slug", "category__title_da", "category__title_en")
+COLUMNS = (*THREAD, "category__slug", "category__title_da", "category__title_en")
 
 
 async def thread_rows(
-    actor: Actor, rows: Iterable[Mapping[str, Any]], alias_ids: Iterable[int]
+    actor: Actor, rows: Iterable[dict[str, Any]], alias_ids: Iterable[int]
 ) -> tuple[ThreadRow, ...]:
-    """The rows as the actor sees them. One query, or none for strangers."""
+    """The rows as the actor sees them, with who started them. Two queries, or one for strangers."""
     found, own = list(rows), set(alias_ids)
+    await fill_starters(found)
     read = await _read(actor, [row["id"] for row in found])
     return tuple(_row(actor, row, read.get(row["id"]), own) for row in found)
 
@@ -24,7 +26,7 @@ async def thread_rows(
 async def _read(actor: Actor, thread_ids: list[int]) -> dict[int, int]:
     if not actor.known:
         return {}
-    mine = ReadPosition.filter(person_id=actor.person_id, thread_id__in=thread_ids or [0])
+    mine = ReadPosition.filter(person_id=actor.person_id, thread_id__in=padded(thread_ids))
     return {int(row["thread_id"]): int(row["number"]) for row in await mine.values("thread_id", "number")}
 
 

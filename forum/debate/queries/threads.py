@@ -4,15 +4,16 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from forum.debate import aliases, shown
+from forum.debate import aliases
 from forum.debate.models import Helpful, Note, Post, ReadPosition, Thread
 from forum.debate.queries.own import draft_at
 from forum.debate.queries.rows import following
 from forum.debate.queries.views import post_view
+from forum.debate.queries.writers import POST, fill_writers, padded
 from forum.debate.rules import Piece, can, is_professional, may
 from forum.debate.standing import load_thread, written_by
 from forum.debate.states import Audience, State, WaitsFor
-from forum.debate.wire import PAGE, NoteView, PostView, ThreadPage, minute
+from forum.debate.wire import PAGE, AliasName, NoteView, PostView, ThreadPage, minute
 from hub.actor import Actor
 from hub.errors import BadInput
 
@@ -39,22 +40,24 @@ async def thread(
     for number in (after, before, at):
         _check(number)
     posts, more_before, more_after = await _page(row.id, after=after, before=before, at=at, last=last)
-    own = await aliases.own_ids(actor.person_id)
+    held = await aliases.held(actor.person_id)
+    own = [alias.id for alias in held.values()]
     waiting = await _waiting(actor, row, piece, own) if not more_after else []
+    await fill_writers([*posts, *waiting])
     helpful = await _helpful(actor, [post["id"] for post in (*posts, *waiting)])
+    alias = held.get(row.category_id)
 
     def view(found: Rows) -> tuple[PostView, ...]:
         return tuple(post_view(actor, post, row, piece.place, own, helpful) for post in found)
 
     return ThreadPage(
         **_facts(actor, row, piece),
-        author=await _author(actor, row),
         posts=view(posts),
         waiting=view(waiting),
         before=posts[0]["number"] if more_before else None,
         next=posts[-1]["number"] if more_after else None,
         read=await _read(actor, row.id),
-        alias=await aliases.view(actor.person_id, row.category_id),
+        alias=AliasName(alias.key, alias.name) if alias else None,
         draft=await draft_at(actor, f"thread:{row.public_id}"),
         following=await following(actor, thread_id=row.id),
         notes=await _notes(actor, row.id, piece),
@@ -83,11 +86,6 @@ def _facts(actor: Actor, row: Thread, piece: Piece) -> dict[str, Any]:
     }
 
 
-async def _author(actor: Actor, row: Thread) -> Any:
-    [found] = await Thread.filter(id=row.id).values(*shown.THREAD)
-    return shown.thread_author(actor, found)
-
-
 def _check(number: int | None) -> None:
     if number is not None and number not in NUMBERS:
         raise BadInput("bad_page", "after", "Siden findes ikke. Begynd forfra.", "No such page. Begin again.")
@@ -100,10 +98,10 @@ async def _page(
     numbered = Post.filter(thread_id=thread_id)
     if last or before is not None:
         until = numbered.filter(number__lt=before) if before is not None else numbered.filter(number__gt=0)
-        rows = await until.order_by("-number").limit(PAGE + 1).values(*shown.POST)
+        rows = await until.order_by("-number").limit(PAGE + 1).values(*POST)
         return rows[:PAGE][::-1], len(rows) > PAGE, before is not None and bool(rows)
     since = after if after is not None else max(at - BEFORE, 0) if at is not None else 0
-    rows = await numbered.filter(number__gt=since).order_by("number").limit(PAGE + 1).values(*shown.POST)
+    rows = await numbered.filter(number__gt=since).order_by("number").limit(PAGE + 1).values(*POST)
     return rows[:PAGE], since > 0 and bool(rows), len(rows) > PAGE
 
 
@@ -116,13 +114,13 @@ async def _waiting(actor: Actor, row: Thread, piece: Piece, own: list[int]) -> R
     if not may(actor, "moderate", piece):
         mine = written_by(actor.person_id, own)
         found = found.filter(mine | Q(waits_for=WaitsFor.second.value) if is_professional(actor) else mine)
-    return await found.order_by("id").limit(WAITING).values(*shown.POST)
+    return await found.order_by("id").limit(WAITING).values(*POST)
 
 
 async def _helpful(actor: Actor, post_ids: list[int]) -> set[int]:
     if not actor.known:
         return set()
-    rows = Helpful.filter(person_id=actor.person_id, post_id__in=post_ids or [0])
+    rows = Helpful.filter(person_id=actor.person_id, post_id__in=padded(post_ids))
     return {int(str(row)) for row in await rows.values_list("post_id", flat=True)}
 
 

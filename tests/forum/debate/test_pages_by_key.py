@@ -6,6 +6,7 @@ import pytest
 
 from forum.debate import actions, queries, steering
 from forum.debate.models import Post, Thread
+from forum.debate.queries.writers import padded
 from forum.debate.wire import PAGE, THREADS
 from hub import db, limits
 from hub.actor import ANONYMOUS, Actor
@@ -155,6 +156,43 @@ async def test_read_positions_never_go_back_nor_beyond(forum: Forum) -> None:
     assert await queries.unread(forum.sara) == 1
     [topic] = [row for row in await queries.categories(forum.sara) if row.slug == "open"]
     assert topic.unread == 1
+
+
+async def test_opening_a_page_remembers_it_in_one_statement_and_nothing_twice(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await started(forum.kirsten)
+    for _ in range(PAGE + 3):
+        await answered(forum.ove, made.thread)
+
+    async def opened(actor: Actor, **at: int | bool) -> int:
+        page = await queries.thread(actor, made.thread, **at)
+        with asked(monkeypatch) as seen:
+            await actions.mark_page_read(actor, page)
+        return len(seen.statements)
+
+    assert [await opened(forum.sara), await opened(forum.sara)] == [1, 0]
+    assert (await queries.thread(forum.sara, made.thread)).read == PAGE
+    assert [await opened(forum.sara, last=True), await opened(forum.sara)] == [1, 0]
+    assert (await queries.thread(forum.sara, made.thread)).read == PAGE + 4
+    assert await opened(ANONYMOUS) == 0
+
+
+async def test_two_windows_never_move_the_position_back(forum: Forum) -> None:
+    made = await started(forum.kirsten)
+    early = await queries.thread(forum.sara, made.thread)
+    await answered(forum.ove, made.thread)
+    await actions.mark_page_read(forum.sara, await queries.thread(forum.sara, made.thread))
+    await actions.mark_page_read(forum.sara, early)
+    assert (await queries.thread(forum.sara, made.thread)).read == 2
+
+
+@pytest.mark.parametrize(("ids", "asked_for"), [(0, 1), (1, 1), (2, 2), (3, 4), (20, 32), (32, 32)])
+def test_lists_of_all_lengths_are_a_few_statements(ids: int, asked_for: int) -> None:
+    wanted = list(range(5, 5 + ids))
+    found = padded(wanted)
+    assert len(found) == asked_for
+    assert set(found) == (set(wanted) or {0})
 
 
 async def test_drafts_are_kept_and_go_when_they_are_posted(forum: Forum) -> None:
