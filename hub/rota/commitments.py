@@ -57,6 +57,12 @@ async def committed(session_id: int) -> set[int]:
     return {int(str(each)) for each in await rows.values_list("person_id", flat=True)}
 
 
+async def of_session(session_id: int) -> list[Clash]:
+    """What it takes of whose time."""
+    rows = await Commitment.filter(session_id=session_id).order_by("person_id")
+    return [Clash(row.person_id, row.starts_at, row.ends_at, row.session_id) for row in rows]
+
+
 async def release(session_id: int) -> None:
     """The session takes nobody's time any more."""
     await Commitment.filter(session_id=session_id).delete()

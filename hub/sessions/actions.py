@@ -73,6 +73,7 @@ async def edit(actor: Actor, session_id: int, form: SessionForm) -> None:
         plan = plan_of(form, clock.now(), _times(session))
         await _check_named(form, session.municipality_id, form.starts_local.date())
         change = Change(plan.times != _times(session), await staffing.shown_leaders(session))
+        await staffing.hold_still(session, [host.person_id for host in form.hosts])
         await _update(session, plan.columns())
         await _name(session.id, form, session.municipality_id)
         await _commit(actor, session)
@@ -94,7 +95,7 @@ async def publish(actor: Actor, session_id: int) -> None:
             raise Refused("in_the_past", "Tidspunktet er allerede gået.", "That time has already passed.")
         if not await SessionHost.filter(session_id=session.id, part=Part.host.value).exists():
             raise _no_host()
-        await check_leaders(await _leaders(session), session.municipality_id, _day(session))
+        await _check_still(session, _day(session))
         await _update(session, {"state": State.published.value})
         await _commit(actor, session)
         await staffing.changed(actor, session, Change())
@@ -110,7 +111,7 @@ async def move(actor: Actor, session_id: int, starts: dt.datetime, ends: dt.date
         times = times_of(starts, ends, clock.now())
         if times == _times(session):
             return
-        await check_leaders(await _leaders(session), session.municipality_id, starts.date())
+        await _check_still(session, starts.date())
         await _update(session, columns_of(times))
         await _commit(actor, session)
         await _tell_moved(session)
@@ -246,14 +247,17 @@ async def _name(session_id: int, form: SessionForm, owner: int) -> None:
         await SessionMunicipality.create(session_id=session_id, municipality_id=municipality_id)
 
 
-async def _leaders(session: Session) -> list[HostForm]:
+async def _check_still(session: Session, day: dt.date) -> None:
+    """Whoever leads may on that day, and what is counted of them stands still."""
     rows = await SessionHost.filter(session_id=session.id)
-    return [HostForm(row.person_id, Part(row.part)) for row in rows]
+    leaders = [HostForm(row.person_id, Part(row.part)) for row in rows]
+    await check_leaders(leaders, session.municipality_id, day)
+    await staffing.hold_still(session, [row.person_id for row in rows])
 
 
 async def _commit(actor: Actor, session: Session) -> None:
     """Take the time of everybody who leads or speaks; a draft takes nobody's but of who was promised."""
-    await staffing.commit(session, actor)
+    await staffing.take(session, actor)
 
 
 async def _tell_moved(session: Session) -> None:

@@ -5,7 +5,9 @@ audit row there. Whoever is named here has been promised: her time is taken even
 which takes nobody else's.
 """
 
-from collections.abc import Awaitable, Callable
+import datetime as dt
+from collections.abc import Awaitable, Callable, Collection
+from typing import NamedTuple
 
 import msgspec
 
@@ -31,7 +33,24 @@ class Change(msgspec.Struct, frozen=True):
 Follower = Callable[[Actor, Session, Change], Awaitable[None]]
 """Told in the open transaction that a session's leaders, time or state were changed."""
 
+Keep = Callable[[Session, Collection[int]], Awaitable[None]]
+
+Spent = tuple[tuple[int, int], dt.timedelta]
+"""The year and month that somebody's time in a session counts in, and how long it is."""
+
+
+class Keeper(NamedTuple):
+    """A craft above that may refuse that people's time is taken; both in the open transaction.
+
+    `lock` comes before anything of the people is locked or written, `check` when their time is taken.
+    """
+
+    lock: Keep
+    check: Keep
+
+
 _followers: list[Follower] = []
+_keepers: list[Keeper] = []
 
 STAFFED = frozenset({State.draft, *COMING})
 
@@ -40,6 +59,11 @@ def follower(function: Follower) -> Follower:
     """Register a function of a craft above that staffs sessions."""
     _followers.append(function)
     return function
+
+
+def keeper(lock: Keep, check: Keep) -> None:
+    """Register what a craft above has to say before a planner takes people's time by hand."""
+    _keepers.append(Keeper(lock, check))
 
 
 async def changed(actor: Actor, session: Session, change: Change) -> None:
@@ -81,6 +105,34 @@ async def leave(session: Session, person_id: int, reader: Actor) -> None:
     """`person_id` does not lead any more; her time is free again."""
     await SessionHost.filter(session_id=session.id, person_id=person_id).delete()
     await commit(session, reader)
+
+
+async def hold_still(session: Session, people: Collection[int]) -> None:
+    """Before a planner writes who leads: what `take` will have counted does not change any more."""
+    for each in _keepers:
+        await each.lock(session, people)
+
+
+async def take(session: Session, reader: Actor) -> None:
+    """As `commit`, after `hold_still`; crafts above may refuse what takes more time than was taken before.
+
+    Who has as much of the same month already is not counted again: a planner may have gone beyond a cap.
+    """
+    before = {each.person_id: _spent(each) for each in await commitments.of_session(session.id)}
+    await commit(session, reader)
+    after = {each.person_id: _spent(each) for each in await commitments.of_session(session.id)}
+    more = sorted(who for who, spent in after.items() if _is_more(spent, before.get(who)))
+    for each in _keepers:
+        await each.check(session, more)
+
+
+def _spent(taken: commitments.Clash) -> Spent:
+    day = clock.local(taken.starts_at)
+    return (day.year, day.month), taken.ends_at - taken.starts_at
+
+
+def _is_more(spent: Spent, before: Spent | None) -> bool:
+    return before is None or before[0] != spent[0] or before[1] < spent[1]
 
 
 async def commit(session: Session, reader: Actor, *promised: int) -> None:
