@@ -50,11 +50,13 @@ def short(moment: dt.datetime, today: dt.date, language: str) -> str:
 
 
 def span(starts: dt.datetime, ends: dt.datetime, language: str) -> str:
-    """ "kl. 19.00 til 20.00"; the day of the end only when it is another one."""
+    """ "kl. 19.00 til 20.00"; the day of the end only when it is another one, after its time."""
     begin, end = clock(starts, language), clock(ends, language)
-    if ends.date() != starts.date():
-        end = f"{format_date(ends.date(), 'd. MMMM', locale=language)} {end}"
-    return f"kl. {begin} til {end}" if language == "da" else f"{begin} to {end}"
+    words = f"kl. {begin} til {end}" if language == "da" else f"{begin} to {end}"
+    if ends.date() == starts.date():
+        return words
+    of_end = format_date(ends.date(), _DAY[language], locale=language)
+    return f"{words.replace(' til ', ' til kl. ')} ({of_end})"
 
 
 def weekday(date: dt.date, language: str) -> str:

@@ -22,7 +22,12 @@ def test_tomorrow_is_said_beside_the_date() -> None:
 
 def test_times_run_from_to_and_name_the_day_of_an_end_after_midnight() -> None:
     assert dates.span(EVENING, EVENING + dt.timedelta(hours=1), "da") == "kl. 19.00 til 20.00"
-    assert dates.span(EVENING, EVENING + dt.timedelta(hours=6), "da") == "kl. 19.00 til 25. november 1.00"
+    assert dates.span(EVENING, EVENING + dt.timedelta(hours=6), "da") == (
+        "kl. 19.00 til kl. 1.00 (onsdag d. 25. november)"
+    )
+    assert (
+        dates.span(EVENING, EVENING + dt.timedelta(hours=6), "en") == "19:00 to 01:00 (Wednesday 25 November)"
+    )
     assert dates.span(EVENING, EVENING + dt.timedelta(hours=1), "en") == "19:00 to 20:00"
 
 

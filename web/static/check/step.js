@@ -24,6 +24,7 @@ export class Step {
   /** Open the step for its turn. */
   open({ focus = true } = {}) {
     show(this.body, true);
+    if (!this.result) say(this.part("words"), t("turn"));
     if (focus) this.body.querySelector("button")?.focus();
   }
 
