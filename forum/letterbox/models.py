@@ -189,7 +189,8 @@ class Assignment(Model):
     """Who had the letter from when to when. `why` is a code of letterbox.reasons; `words` are sealed.
 
     `given` lists, separated by spaces, what spoke for the professional when routing chose. `ended` is such a
-    code too, or "done"; `left`: nobody had the letter afterwards; `ended_words` are sealed.
+    code too, or "done"; `left`: nobody had the letter afterwards; `ended_words` are sealed. While
+    `talk_offered_at` is set the citizen may choose a time with the professional.
     """
 
     id = fields.IntField(primary_key=True)
@@ -202,6 +203,7 @@ class Assignment(Model):
     given = fields.CharField(max_length=120, default="")
     ended = fields.CharField(max_length=16, default="")
     left = fields.BooleanField(default=False)
+    talk_offered_at = fields.DatetimeField(null=True)
     words = fields.BinaryField(null=True)
     ended_words = fields.BinaryField(null=True)
 

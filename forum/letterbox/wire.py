@@ -128,6 +128,21 @@ class TalkView(View, frozen=True, kw_only=True):
     cancelled: bool
 
 
+class TimesOfDay(View, frozen=True, kw_only=True):
+    """Free times of one day: each a moment and its Danish wall time."""
+
+    day: dt.date
+    times: tuple[tuple[dt.datetime, dt.datetime], ...]
+
+
+class OfferedTimes(View, frozen=True, kw_only=True):
+    """Times to choose among for a talk of so many minutes; `more`: there are more than these."""
+
+    minutes: int
+    days: tuple[TimesOfDay, ...]
+    more: bool
+
+
 class CopyView(View, frozen=True, kw_only=True):
     """An anonymous copy and how far it is. `waits_for` is consent, second_reader or nothing."""
 
@@ -277,6 +292,7 @@ class DeskView(View, frozen=True, kw_only=True):
     notes: tuple[NoteView, ...]
     company: tuple[Company, ...]
     talks: tuple[TalkView, ...]
+    times_offered: bool
     copy: CopyView | None
     can: dict[str, bool]
 

@@ -8,6 +8,7 @@ class Kind(StrEnum):
     letter_handed_over = "letter_handed_over"
     letter_published = "letter_published"
     invitation_to_write = "invitation_to_write"
+    talk_offered = "talk_offered"
     reading_break_glass = "reading_break_glass"
     letter_assigned = "letter_assigned"
     letter_due = "letter_due"
@@ -55,6 +56,7 @@ MEMBERS: dict[Group, tuple[Kind, ...]] = {
         Kind.letter_handed_over,
         Kind.letter_published,
         Kind.invitation_to_write,
+        Kind.talk_offered,
         Kind.reading_break_glass,
     ),
     Group.letter_work: (
@@ -106,6 +108,7 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         "En fagperson vil gerne høre fra dig.",
         "A professional would like to hear from you.",
     ),
+    Kind.talk_offered: ("Du kan vælge en tid til en samtale.", "You can choose a time for a talk."),
     Kind.reading_break_glass: (
         "Et brev er læst af en, der ikke havde det som opgave.",
         "A letter was read by somebody it was not assigned to.",

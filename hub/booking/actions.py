@@ -126,7 +126,12 @@ async def _kept(offer: Offer, wish: Wish, before: int | None) -> tuple[int, int]
         except Refused:
             continue
         return person_id, kept
-    raise Refused(
+    raise time_gone()
+
+
+def time_gone() -> Refused:
+    """The refusal of a time that was free when it was shown."""
+    return Refused(
         "time_gone",
         "En anden har lige taget tiden. Vælg en anden tid.",
         "Somebody else has just taken that time. Choose another.",
@@ -200,7 +205,20 @@ async def _moved(actor: Actor, offer: Offer, moves: int | None) -> int | None:
 
 
 async def _check_citizen(citizen_id: int, offer: Offer, starts_at: dt.datetime, moves: int | None) -> None:
-    ends_at = ends_of(offer, starts_at)
+    await check_not_busy(citizen_id, starts_at, ends_of(offer, starts_at), moves)
+    booked = Booking.filter(citizen_id=citizen_id, session__state=State.published.value)
+    if moves is None and await booked.filter(session__starts_at__gt=clock.now()).count() >= MOST:
+        raise Refused(
+            "too_many_bookings",
+            f"Du har allerede {MOST} samtaler i vente. Ring til os, hvis du har brug for flere.",
+            f"You already have {MOST} talks to come. Call us if you need more.",
+        )
+
+
+async def check_not_busy(
+    citizen_id: int, starts_at: dt.datetime, ends_at: dt.datetime, moves: int | None
+) -> None:
+    """Refused("busy_yourself") for who has a seat elsewhere in that time; `moves` does not count."""
     mine = SignUp.filter(person_id=citizen_id, state=SignUpState.signed_up.value)
     coming = mine.filter(session__state=State.published.value).exclude(session_id=moves or 0)
     if await coming.filter(session__starts_at__lt=ends_at, session__ends_at__gt=starts_at).exists():
@@ -208,13 +226,6 @@ async def _check_citizen(citizen_id: int, offer: Offer, starts_at: dt.datetime, 
             "busy_yourself",
             "Du skal til et andet møde på det tidspunkt. Vælg en anden tid.",
             "You have another session at that time. Choose another.",
-        )
-    booked = Booking.filter(citizen_id=citizen_id, session__state=State.published.value)
-    if moves is None and await booked.filter(session__starts_at__gt=clock.now()).count() >= MOST:
-        raise Refused(
-            "too_many_bookings",
-            f"Du har allerede {MOST} samtaler i vente. Ring til os, hvis du har brug for flere.",
-            f"You already have {MOST} talks to come. Call us if you need more.",
         )
 
 

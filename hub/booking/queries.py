@@ -77,8 +77,12 @@ async def times(
 
 def sayable(offer: Offer, starts_at: dt.datetime) -> bool:
     """Whether wall times can say it: of the hour that comes twice in autumn they mean the first."""
-    both = starts_at, ends_of(offer, starts_at)
-    return all(clock.utc(clock.local(moment)) == moment for moment in both)
+    return says(starts_at, ends_of(offer, starts_at))
+
+
+def says(*moments: dt.datetime) -> bool:
+    """Whether wall times can say these moments."""
+    return all(clock.utc(clock.local(moment)) == moment for moment in moments)
 
 
 def ends_of(offer: Offer, starts_at: dt.datetime) -> dt.datetime:
@@ -174,6 +178,19 @@ async def candidates(offer: Offer, question: Question, language: str = "", moves
         for key, place in homes.items()
     ]
     return Pool(window, found, tuple(sorted({code for each in speaks.values() for code in each})))
+
+
+async def alone(person_id: int, question: Question, otherwise: tuple[Hours, ...]) -> Pool:
+    """One professional, whoever may book them; with `otherwise` as hours where the rota has none."""
+    first, last = clock.local(question.earliest).date(), clock.local(question.latest).date()
+    window = Window(first, (last - first).days + 2)
+    until = window.monday + dt.timedelta(days=window.days - 1)
+    rota = (await availability([person_id], window.monday, until))[person_id]
+    taken = await _taken([person_id], window, None)
+    found = _candidate(rota, True, (), taken[person_id])
+    if not (found.hours or found.extra):
+        found = msgspec.structs.replace(found, hours=otherwise)
+    return Pool(window, [found], ())
 
 
 async def _spoken(ids: list[int]) -> dict[int, set[str]]:

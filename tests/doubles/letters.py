@@ -126,6 +126,10 @@ class Letters:
         await actions.send(self[who], letter)
         return letter
 
+    async def end_agreements(self, day: dt.date) -> None:
+        """Nobody's professionals may answer Kolding after that day."""
+        await Agreement.all().update(valid_to=day)
+
     async def holder(self, letter: str) -> str:
         """The key of whoever has the letter, "" for nobody."""
         row = await Letter.get(public_id=letter)

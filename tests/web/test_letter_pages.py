@@ -257,3 +257,31 @@ async def test_a_draft_too_long_is_refused_and_the_old_one_stays(kirsten: Browse
     long = await kirsten.post(f"{draft}/draft", {"text": "x" * 20_001, "before": "0"})
     assert long.status_code == 400
     assert "Kort</textarea>" in (await kirsten.get(f"{draft}/write")).text
+
+
+async def test_a_talk_is_chosen_on_the_letters_page_without_scripts(
+    world: World, kirsten: Browser, browser: Make
+) -> None:
+    letter = await begun(kirsten)
+    await kirsten.post(f"{letter}/write", {"subject": "Ondt", "text": "I knæet", "do": "send"})
+    desk, page = browser("professional"), f"/admin{letter}"
+    assert "Tilbyd en samtale" in (await desk.get(page)).text
+    answer = await desk.post(f"{page}/times", {})
+    assert answer.headers["location"] == f"{page}?done=letter_times"
+    assert "Borgeren kan vælge mellem dine ledige tider." in (await desk.get(page)).text
+    shown = (await kirsten.get(letter)).text
+    assert "Per Lindgaard vil gerne tale med dig" in shown
+    assert len(re.findall('name="at"', (await kirsten.get(f"{letter}?times=all")).text)) > shown.count(
+        'name="at"'
+    )
+    for nonsense in ("", "i morgen", "2026-03-03T09:00", "9" * 5000, "1900-01-01T00:00+00:00"):
+        assert (await kirsten.post(f"{letter}/talk", {"at": nonsense})).status_code == 404
+    moments = re.findall(r'name="at" value="([^"]+)"', shown)
+    booked = await kirsten.post(f"{letter}/talk", {"at": moments[0]})
+    assert booked.headers["location"] == f"{letter}?done=talk_booked"
+    assert "Du er inviteret til en samtale" in (await kirsten.get(letter)).text
+    assert (await kirsten.post(f"{letter}/talk", {"at": moments[1]})).status_code == 409
+    await desk.post(f"{page}/times", {})
+    back = await desk.post(f"{page}/times", {"do": "back"})
+    assert back.headers["location"] == f"{page}?done=letter_times_back"
+    assert "vil gerne tale med dig" not in (await kirsten.get(letter)).text

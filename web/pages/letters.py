@@ -62,6 +62,9 @@ async def show(request: Request) -> Response:
         "letters/show.html",
         letter=letter,
         road=road(letter),
+        times=await queries.offered_times(
+            _writer(request), letter.public_id, "times" in request.query_params
+        ),
         now=clock.now(),
         emergency=emergency,
     )
@@ -177,6 +180,15 @@ async def withdraw(request: Request) -> Response:
     draft = (await queries.my_letter(actor, public_id)).state is State.draft
     await actions.withdraw(actor, public_id)
     return back_to("/letters", "draft_deleted") if draft else back_to(f"/letters/{public_id}", "letter_back")
+
+
+async def choose_talk(request: Request) -> Response:
+    """Take one of the times that were offered; nonsense is no time of ours."""
+    starts = queries.at(forms.text(await forms.read(request), "at"))
+    if starts is None:
+        raise Missing
+    await actions.choose_time(_writer(request), _id(request), starts)
+    return back_to(f"/letters/{_id(request)}", "talk_booked")
 
 
 async def close(request: Request) -> Response:

@@ -1,6 +1,7 @@
 """Everything that changes something in the letterbox, and the opening of letters, which leaves a row."""
 
 from forum.letterbox.actions.answering import answer, approve_answer, return_answer, take_answer_back
+from forum.letterbox.actions.choosing import choose_time, offer_times, take_times_back
 from forum.letterbox.actions.desk import give_back, hand_over, insert_template, note, save_answer, take
 from forum.letterbox.actions.inviting import from_question, invite
 from forum.letterbox.actions.keeping import (
@@ -38,6 +39,7 @@ __all__ = [
     "approve_publication",
     "attach",
     "be_absent",
+    "choose_time",
     "close",
     "consent",
     "cover",
@@ -54,6 +56,7 @@ __all__ = [
     "invite",
     "note",
     "offer_talk",
+    "offer_times",
     "open_copy",
     "open_file",
     "open_letter",
@@ -67,6 +70,7 @@ __all__ = [
     "suggested",
     "take",
     "take_answer_back",
+    "take_times_back",
     "unpublish",
     "withdraw",
 ]

@@ -31,7 +31,7 @@ async def offer_talk(actor: Actor, public_id: str, starts: dt.datetime | None = 
     """
     letter = await load(actor, public_id, "offer_talk")
     begins = starts or await suggested(actor)
-    session_id = await sessions.create(actor, _form(actor, letter, begins))
+    session_id = await sessions.create(actor, form_of(actor.person_id or 0, letter, begins))
     try:
         await sessions.publish(actor, session_id)
         await sessions.enrol(actor, session_id, letter.citizen_id)
@@ -104,7 +104,8 @@ def _meet(begins: dt.datetime, starts: dt.datetime, ends: dt.datetime) -> bool:
     return starts < begins + LASTS and begins < ends
 
 
-def _form(actor: Actor, letter: Letter, begins: dt.datetime) -> SessionForm:
+def form_of(host_id: int, letter: Letter, begins: dt.datetime) -> SessionForm:
+    """The talk as a session."""
     english = letter.language == "en"
     return SessionForm(
         kind=Kind.consultation,
@@ -114,7 +115,7 @@ def _form(actor: Actor, letter: Letter, begins: dt.datetime) -> SessionForm:
         language="en" if english else "da",
         visibility=Visibility.invited,
         municipality_ids=(letter.municipality_id,),
-        hosts=(HostForm(actor.person_id or 0, Part.host),),
+        hosts=(HostForm(host_id, Part.host),),
     )
 
 

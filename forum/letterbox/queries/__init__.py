@@ -16,10 +16,12 @@ from forum.letterbox.queries.own import my_file, my_letter, my_letters
 from forum.letterbox.queries.published import answers, public_answer
 from forum.letterbox.queries.session import letter_of_session
 from forum.letterbox.queries.templates import templates
+from forum.letterbox.queries.times import at, offered_times
 
 __all__ = [
     "absences",
     "answers",
+    "at",
     "colleagues",
     "figures",
     "functions",
@@ -34,6 +36,7 @@ __all__ = [
     "my_letter",
     "my_letters",
     "nearby",
+    "offered_times",
     "public_answer",
     "staff",
     "team_choices",

@@ -43,6 +43,7 @@ async def desk_view(actor: Actor, letter: Letter, standing: Standing, reason: st
         notes=tuple([await _note(letter, note, known) for note in notes]),
         company=tuple(await company(letter, near, known)),
         talks=await talks(letter),
+        times_offered=bool(assigned and assigned.to_at is None and assigned.talk_offered_at),
         copy=await copy_view(letter, copy) if colleague else None,
         can=_can(actor, standing, waiting),
     )

@@ -134,6 +134,14 @@ async def _talk(actor: Actor, letter: str, sent: FormData) -> str:
     return "letter_talk"
 
 
+async def _times(actor: Actor, letter: str, sent: FormData) -> str:
+    if forms.text(sent, "do") == "back":
+        await actions.take_times_back(actor, letter)
+        return "letter_times_back"
+    await actions.offer_times(actor, letter)
+    return "letter_times"
+
+
 async def _approve(actor: Actor, letter: str, sent: FormData) -> str:
     await actions.approve_answer(actor, letter)
     return "letter_answered"
@@ -165,6 +173,7 @@ hand_over = act(_hand_over, away=True)
 give_back = act(_give_back, away=True)
 note = act(_note)
 talk = act(_talk)
+times = act(_times)
 approve = act(_approve, away=True)
 give_answer_back = act(_return, away=True)
 take_answer_back = act(_take_back)
