@@ -275,7 +275,7 @@ async def test_a_talk_is_chosen_on_the_letters_page_without_scripts(
         'name="at"'
     )
     for nonsense in ("", "i morgen", "2026-03-03T09:00", "9" * 5000, "1900-01-01T00:00+00:00"):
-        assert (await kirsten.post(f"{letter}/talk", {"at": nonsense})).status_code == 404
+        assert (await kirsten.post(f"{letter}/talk", {"at": nonsense})).status_code == 409
     moments = re.findall(r'name="at" value="([^"]+)"', shown)
     booked = await kirsten.post(f"{letter}/talk", {"at": moments[0]})
     assert booked.headers["location"] == f"{letter}?done=talk_booked"

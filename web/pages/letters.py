@@ -185,8 +185,6 @@ async def withdraw(request: Request) -> Response:
 async def choose_talk(request: Request) -> Response:
     """Take one of the times that were offered; nonsense is no time of ours."""
     starts = queries.at(forms.text(await forms.read(request), "at"))
-    if starts is None:
-        raise Missing
     await actions.choose_time(_writer(request), _id(request), starts)
     return back_to(f"/letters/{_id(request)}", "talk_booked")
 

@@ -11,6 +11,7 @@ from forum.letterbox.telling import Kind, citizen
 from hub import clock
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
+from hub.booking.actions import time_gone
 from hub.booking.direct import book_with
 from hub.errors import Refused
 
@@ -39,8 +40,8 @@ async def take_times_back(actor: Actor, public_id: str) -> None:
         await written(actor, "take_times_back", letter)
 
 
-async def choose_time(actor: Actor, public_id: str, starts_at: dt.datetime) -> int:
-    """The citizen takes one of the times; the session's id, with the letter carried along.
+async def choose_time(actor: Actor, public_id: str, starts_at: dt.datetime | None) -> int:
+    """The citizen takes one of the times; the session's id, with the letter carried along. None is no time.
 
     Refused: not_offered, time_gone, busy_yourself. The letter's row is held: of two presses one books.
     """
@@ -49,6 +50,8 @@ async def choose_time(actor: Actor, public_id: str, starts_at: dt.datetime) -> i
         professional = await offering(letter)
         if professional is None:
             raise _not_offered()
+        if starts_at is None:
+            raise time_gone()
         form = form_of(professional, letter, clock.local(starts_at))
         session_id = await book_with(actor, professional, starts_at, form, letter.municipality_id)
         await Talk.create(
