@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from hub.matching.compiled import Floats, Ints, compiled
+from hub.matching.gathering import Scratch
 from hub.matching.groups import Groups
-from hub.matching.knapsack import Scratch, choose
+from hub.matching.knapsack import choose
 from hub.matching.swift import clash
 from hub.matching.table import DAILY, DAY, LENGTH, PINNED, START, WEEK, WEEKLY, Table
 

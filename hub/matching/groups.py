@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from hub.matching.compiled import Floats, Ints, Marks
-from hub.matching.table import LENGTH, SERIES, WEEKLY, WHO, Table
+from hub.matching.table import HOURS, LENGTH, RECEIVER, SERIES, WEEKLY, WHO, Table
 
 MOST_UNITS, NONE = 4000, -1
 
@@ -15,7 +15,8 @@ class Groups(NamedTuple):
 
     A group is what she may fill of one series, or one demand without; by group the `series` (NONE: without),
     the `fee` and whether it is `all` of a series; `of` the demand of each pair, `units` by demand, `most`
-    units and points for one unit squared (`square`) by professional.
+    units and points for one unit squared (`square`) by professional. By place, so that reading them is quick:
+    the `demand`, its `size` in units, its `hours` and `receiver`, and the pair's own `cost`.
     """
 
     owner: Ints
@@ -28,6 +29,11 @@ class Groups(NamedTuple):
     units: Ints
     most: Ints
     square: Floats
+    demand: Ints
+    size: Ints
+    hours: Floats
+    receiver: Ints
+    cost: Floats
 
 
 def groups(t: Table, load_factor: Floats) -> Groups:
@@ -43,6 +49,7 @@ def groups(t: Table, load_factor: Floats) -> Groups:
     series = np.where(key[begins] < len(t.begins), key[begins], NONE)
     most = _most_minutes(t)
     unit = max(int(np.gcd.reduce(t.demand[:, LENGTH], initial=0)), -(-int(most.max()) // MOST_UNITS), 1)
+    units, at = t.demand[:, LENGTH] // unit, of[order]
     return Groups(
         owner=np.searchsorted(who[begins], np.arange(len(t.person) + 1)),
         group=np.append(begins, len(order)),
@@ -52,9 +59,14 @@ def groups(t: Table, load_factor: Floats) -> Groups:
         fee=np.where(series != NONE, t.continuity, 0.0),
         all=(series != NONE)
         & (np.diff(np.append(begins, len(order))) == np.diff(t.begins, append=0)[series]),
-        units=t.demand[:, LENGTH] // unit,
+        units=units,
         most=most // unit,
         square=load_factor * (unit / 60) ** 2,
+        demand=at,
+        size=units[at],
+        hours=t.value[at, HOURS].copy(),
+        receiver=t.demand[at, RECEIVER].copy(),
+        cost=t.cost[order],
     )
 
 

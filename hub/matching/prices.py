@@ -23,8 +23,8 @@ import numpy as np
 
 from hub.matching.branching import MOST, Branches, best, branches
 from hub.matching.compiled import Floats, Ints, Marks, compiled
+from hub.matching.gathering import Scratch, scratch
 from hub.matching.groups import Groups, groups
-from hub.matching.knapsack import Scratch, scratch
 from hub.matching.slopes import Slopes
 from hub.matching.table import (
     FACTOR,

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from hub.matching import exact
 from hub.matching.branching import MOST, best, branches
+from hub.matching.gathering import scratch
 from hub.matching.grid import Grid
 from hub.matching.groups import groups
-from hub.matching.knapsack import scratch
 from hub.matching.plan import Plan
 from hub.matching.prices import Prices
 from hub.matching.table import FACTOR
