@@ -23,6 +23,8 @@ from config import logs
 from config.settings import Settings, SettingsError, load
 from forum import scale
 from hub import clock, db, vault
+from hub.errors import BadInput
+from hub.matching import reading, wire
 from hub.migrate import migrate
 from hub.schedule.demo import LITTLE, QUARTER, Size
 from web.app import create_app
@@ -104,6 +106,12 @@ def serve(
 @click.option("--quarter", is_flag=True, help="A quarter to plan: 200 sessions, 60 professionals.")
 @click.option("--forum-scale", is_flag=True, help="A million posts and 50,000 letters; takes minutes.")
 @click.option("--forum-threads", type=click.IntRange(1, 1_000_000), help="As --forum-scale, in its size.")
+@click.option(
+    "--plan",
+    nargs=2,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A problem and a proposal of `hub schedule solve`: written into the tables beside the rest.",
+)
 def demo(
     config: str | None,
     port: int,
@@ -113,6 +121,7 @@ def demo(
     quarter: bool,
     forum_scale: bool,
     forum_threads: int | None,
+    plan: tuple[Path, Path] | None,
 ) -> None:
     """Start a hub with invented people and sessions, for trying it out on this machine."""
     settings = _settings(
@@ -125,12 +134,15 @@ def demo(
         },
     )
     logs.configure(settings.log)
+    problem, proposal = _filed(plan) if plan else (None, None)
     threads = forum_threads or (scale.SCALE.threads if forum_scale else 0)
     if fresh or _is_old(settings.data.path, DEMO_AGE if not threads else None):
         shutil.rmtree(settings.data.path, ignore_errors=True)
     asyncio.run(_fill(settings, QUARTER if quarter else LITTLE))
     if threads:
         asyncio.run(_fill_forum(settings, threads))
+    if problem is not None and proposal is not None:
+        asyncio.run(_fill_filed(settings, problem, proposal))
     _print_logins(settings)
     if not no_serve:
         logging.getLogger("hub").setLevel(logging.INFO)
@@ -191,6 +203,29 @@ async def _fill_forum(settings: Settings, threads: int) -> None:
             await scale.letters.fill(amount, _made_at(settings), telling("Letters"))
         finally:
             await db.close()
+
+
+def _filed(plan: tuple[Path, Path]) -> tuple[wire.Problem, wire.Proposal]:
+    try:
+        problem = reading.problem(plan[0].read_bytes())
+        return problem, reading.proposal(plan[1].read_bytes(), problem)
+    except BadInput as error:
+        raise click.UsageError(error.say("en")) from error
+
+
+async def _fill_filed(settings: Settings, problem: wire.Problem, proposal: wire.Proposal) -> None:
+    """Once in each folder."""
+    made = settings.data.path / "demo-planned"
+    if made.exists():
+        return
+    await db.connect(settings)
+    vault.configure(settings)
+    try:
+        with console.status("Writing the plan into the tables"):
+            await hub.schedule.demo.fill_filed(problem, proposal, clock.now())
+    finally:
+        await db.close()
+    made.touch()
 
 
 def _made_at(settings: Settings) -> dt.datetime:

@@ -4,7 +4,7 @@ The tables of demands and bookings stand above the ledger: they tell it here, by
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 from tortoise.models import Model
@@ -51,11 +51,15 @@ def of_commitment(commitment_id: int) -> Key:
     return "commitment", commitment_id, None
 
 
-async def asked(begin: dt.datetime, end: dt.datetime) -> dict[Key, Asked]:
-    """All that begins from `begin` to before `end`. One query for each table."""
+async def asked(
+    begin: dt.datetime, end: dt.datetime, sessions: Collection[int] | None = None
+) -> dict[Key, Asked]:
+    """All that begins from `begin` to before `end`; of sessions only these. One query for each table."""
     found: dict[Key, Asked] = {}
     for table in _TABLES:
         rows = table.model.filter(**{f"{table.at}__gte": begin, f"{table.at}__lt": end})
+        if sessions is not None and table.session:
+            rows = rows.filter(**{f"{table.session}__in": list(sessions)})
         for row in await rows.values_list(*_columns(table)):
             found.update(_read(table, dict(zip(_columns(table), row, strict=True))))
     return found

@@ -54,17 +54,17 @@ async def used(
     one if no agreement has a cap.
     """
     sums: dict[tuple[int, Month], int] = defaultdict(int)
-    for use in await uses(first, last, receiver_id):
+    for use in await uses(first, last, None if receiver_id is None else [receiver_id]):
         if use.session_id in but_sessions or (but_days and but_days[0] <= use.day <= but_days[1]):
             continue
         sums[use.agreement_id, month_of(use.day)] += use.minutes
     return dict(sums)
 
 
-async def uses(first: dt.date, last: dt.date, receiver_id: int | None = None) -> list[Use]:
-    """The same, one by one."""
+async def uses(first: dt.date, last: dt.date, receiver_ids: Collection[int] | None = None) -> list[Use]:
+    """The same, one by one; `receiver_ids`: only agreements by which one of these municipalities receives."""
     begin, end = month_of(first), next_month(last)
-    pacts = await _pacts(begin, end, receiver_id)
+    pacts = await _pacts(begin, end, receiver_ids)
     if not pacts:
         return []
     capped = {pact.id for those in pacts.values() for pact in those if pact.cap_minutes is not None}
@@ -102,11 +102,13 @@ async def skills_of(person_ids: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
-async def _pacts(begin: Month, end: Month, receiver_id: int | None) -> dict[Pair, list[Agreement]]:
+async def _pacts(
+    begin: Month, end: Month, receiver_ids: Collection[int] | None
+) -> dict[Pair, list[Agreement]]:
     """Agreements in force in these months, of giver and receiver between whom there is a cap."""
     rows = Agreement.filter(Q(valid_to=None) | Q(valid_to__gte=begin), valid_from__lt=end)
-    if receiver_id is not None:
-        rows = rows.filter(receiver_id=receiver_id)
+    if receiver_ids is not None:
+        rows = rows.filter(receiver_id__in=list(receiver_ids))
     found: dict[Pair, list[Agreement]] = defaultdict(list)
     for row in await rows.order_by("id"):
         found[row.giver_id, row.receiver_id].append(row)
@@ -129,7 +131,7 @@ def _entered(row: Any) -> Use:
 async def _promised(pacts: dict[Pair, list[Agreement]], since: dt.datetime, until: dt.datetime) -> list[Use]:
     """What people are committed to and the ledger has not counted."""
     owners = await _owners(since, until, {receiver for _, receiver in pacts})
-    told = await asked(since, until)
+    told = await asked(since, until, owners if len(owners) < NAMED else None)
     found: list[tuple[Commitment, Pair, Asked | None]] = []
     for row, giver in await _taken(since, until, {giver for giver, _ in pacts}, owners):
         what = _told(told, row)

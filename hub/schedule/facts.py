@@ -53,7 +53,7 @@ async def read(
 ) -> Facts:
     """What matters to the demands `rows`, whose sessions are loaded; `only`: nobody but these people.
 
-    Everything else that people are committed to stands.
+    Everything else that people are committed to stands. With `only`, caps are those of what `rows` receive.
     """
     held = await siblings(rows)
     days = span(rows)
@@ -62,11 +62,14 @@ async def read(
     people = await workforce(days, only)
     ids = [each.id for each in people]
     fixed = await committed([*rows, *held], ids, days)
+    receivers = None if only is None else {row.session.municipality_id for row in rows}
     return Facts(
         people=tuple(people),
         wanted=tuple(await _wanted(rows, held)),
         fixed=tuple(fixed),
-        pacts=tuple(await pacts((days[0] - DAY, days[1] + DAY), _counted([*rows, *held], ids, days))),
+        pacts=tuple(
+            await pacts((days[0] - DAY, days[1] + DAY), _counted([*rows, *held], ids, days), receivers)
+        ),
         surplus=await surplus_before(days[0]),
         weights=weights if weights is not None else await weights_in_force(),
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from tortoise.expressions import Q
 
@@ -15,10 +15,13 @@ from hub.schedule.weeks import Days, months
 Use = usage.Use
 
 
-async def pacts(days: Days, counted: Callable[[Use], bool]) -> list[Pact]:
+async def pacts(
+    days: Days, counted: Callable[[Use], bool], receiver_ids: Collection[int] | None = None
+) -> list[Pact]:
     """Agreements in force in these months, with what is used of their caps, month by month.
 
-    `counted`: whether the problem itself has these minutes, so that nothing is counted twice.
+    `counted`: whether the problem itself has these minutes, so that nothing is counted twice. `receiver_ids`:
+    what others receive is not asked for, and their caps look unused.
     """
     first, last = months(days)[0], usage.next_month(days[1])
     rows = await Agreement.filter(
@@ -28,7 +31,7 @@ async def pacts(days: Days, counted: Callable[[Use], bool]) -> list[Pact]:
         receiver__active=True,
     ).order_by("id")
     used: dict[int, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
-    for use in await usage.uses(*days):
+    for use in await usage.uses(*days, receiver_ids):
         if not counted(use):
             used[use.agreement_id][usage.month_of(use.day)] += use.minutes
     return [_pact(row, dict(used[row.id])) for row in rows if row.giver_id != row.receiver_id]

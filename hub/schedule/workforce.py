@@ -11,7 +11,7 @@ from hub import clock
 from hub.accounts.models import Person, PersonCompetence, PersonLanguage
 from hub.accounts.queries.reach import is_professional
 from hub.ledger.asking import Asked, Key, asked, of_session
-from hub.ledger.usage import skills_of
+from hub.ledger.usage import NAMED, skills_of
 from hub.matching import wire
 from hub.rota.models import Commitment
 from hub.rota.queries import availability
@@ -58,7 +58,8 @@ async def committed(rows: Sequence[Demand], people: list[int], days: Days) -> li
         each.id: each
         for each in await Session.filter(id__in=list({each.session_id for each in taken if each.session_id}))
     }
-    told, skills = await asked(*around), await skills_of({each.person_id for each in taken})
+    few = sessions if len(sessions) < NAMED else None
+    told, skills = await asked(*around, few), await skills_of({each.person_id for each in taken})
     return [
         Fixed(
             id=each.id,

@@ -14,9 +14,10 @@ from hub.matching.explain import BY_NAME
 from hub.schedule import mails
 from hub.schedule.actions.giving import check_coming, give, locked
 from hub.schedule.models import Asked, Call, Demand
-from hub.schedule.outlook import able, demand_with_session, outlook
+from hub.schedule.outlook import demand_with_session, outlook
 from hub.schedule.queries.marks import against
 from hub.schedule.queries.substitutes import Standin, ranked
+from hub.schedule.reach import reach
 from hub.schedule.rules import Own
 from hub.schedule.rules import demand as demanded
 from hub.schedule.shown import ends_late
@@ -118,7 +119,7 @@ async def substitutes_for(row: Demand, leaver: int | None) -> list[Standin]:
     """
     if ends_late(row.session):
         return []
-    around = await outlook([row], None, await able(row))
+    around = await outlook([row], None, await reach([row]))
     return ranked(around, row, [] if leaver is None else [leaver])
 
 

@@ -1,11 +1,12 @@
 """Where nobody could just step in: the plan mended with few others moved, as a proposal to look through.
 
-The engine's `repair` finds it over the weeks of what is lost; a planner publishes it like any other proposal,
-and nobody is told before.
+The engine's `repair` finds it over the weeks of what is lost, among as few people as will do; the points of
+the proposal are of what was looked at. A planner publishes it like any other, and nobody is told before.
 """
 
 import asyncio
 from collections import defaultdict
+from collections.abc import AsyncIterator
 
 import msgspec
 
@@ -16,14 +17,17 @@ from hub.errors import Missing, Refused
 from hub.matching import wire as matching
 from hub.matching.constraints import Situation
 from hub.matching.reasons import Reasons
-from hub.matching.repair import begun, repair
+from hub.matching.repair import Repaired, begun, repair
 from hub.matching.scoring import judge
 from hub.schedule.facts import demands_in, read, span
 from hub.schedule.models import Asked, Call, Demand, Proposal, SickReport, Suggestion
 from hub.schedule.problem import build, person_of
+from hub.schedule.reach import reach
 from hub.schedule.rules import demand as demanded
 from hub.schedule.states import CallState, ProposalState
 
+FEW = 500
+"""Demands in the weeks of what is lost, all of which are looked at if need be."""
 Changes = dict[str, str]
 """Demand to professional, by the names of the problem."""
 
@@ -39,11 +43,14 @@ async def propose_repair(actor: Actor, report_id: int) -> int:
     lost = await _lost(report_id)
     if not lost:
         raise Refused("nothing_lost", "Alle møder har en fagperson.", "Every session has a professional.")
-    rows = await demands_in(*span(lost))
-    problem = await _told_no(build(await read(rows)), report_id)
-    before = {each.id: who for each in problem.demands if (who := each.pinned or each.published) is not None}
     names = {f"d{row.id}" for row in lost}
-    after = await asyncio.to_thread(_mended, problem, before, names)
+    async for looked_at in _wider(lost):
+        problem = await _told_no(looked_at, report_id)
+        before = {d.id: who for d in problem.demands if (who := d.pinned or d.published) is not None}
+        mended = await asyncio.to_thread(_mended, problem, before, names)
+        if not mended.unfilled:
+            break
+    after = mended.assignments
     changes = {name: who for name, who in after.items() if before.get(name) != who}
     if not names & set(changes):
         raise Refused(
@@ -52,6 +59,24 @@ async def propose_repair(actor: Actor, report_id: int) -> int:
             "It cannot be solved by moving at most three other sessions.",
         )
     return await _write(actor, problem, after, changes, lost)
+
+
+async def _wider(lost: list[Demand]) -> AsyncIterator[matching.Problem]:
+    """What is lost with who could just step in; then with what these have and who could take that; then all.
+
+    Most illnesses need the first alone. In the second is every way in which one other moves for each that is
+    lost, and those with two in which the last goes to one of these people. All are looked at where that is
+    not much: in a large partnership it takes seconds, and hardly ever finds more.
+    """
+    near = await reach(lost)
+    yield build(await read(lost, only=near))
+    there, ids = await demands_in(*span(lost)), {row.id for row in lost}
+    if len(there) <= FEW:
+        yield build(await read(there))
+        return
+    near |= await reach([row for row in there if row.person_id in near])
+    theirs = [row for row in there if row.id in ids or row.person_id in near]
+    yield build(await read(theirs, only=near))
 
 
 async def _lost(report_id: int) -> list[Demand]:
@@ -80,10 +105,10 @@ async def _told_no(problem: matching.Problem, report_id: int) -> matching.Proble
     return msgspec.structs.replace(problem, demands=demands)
 
 
-def _mended(problem: matching.Problem, before: Changes, lost: set[str]) -> Changes:
+def _mended(problem: matching.Problem, before: Changes, lost: set[str]) -> Repaired:
     plan = begun(problem, matching.Proposal(assignments=before))
     numbers = [d for d, each in enumerate(problem.demands) if each.id in lost]
-    return repair(plan, numbers).assignments
+    return repair(plan, numbers)
 
 
 async def _write(

@@ -30,7 +30,7 @@ async def lock(session: Session, person_id: int) -> None:
 async def check(session: Session, person_id: int) -> None:
     """After she was given it: Refused("agreement_cap") if her municipality now lends more than agreed."""
     day = wall_time(session.starts_local).date()
-    uses = await usage.uses(day, day, session.municipality_id)
+    uses = await usage.uses(day, day, [session.municipality_id])
     hers = {
         each.agreement_id for each in uses if (each.session_id, each.person_id) == (session.id, person_id)
     }

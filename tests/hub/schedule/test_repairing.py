@@ -5,6 +5,7 @@ import pytest
 from hub.actor import Actor, Role
 from hub.errors import Missing, Refused
 from hub.schedule import actions, queries
+from hub.schedule.actions import repairing
 from hub.schedule.models import Asked, Call, Demand, Proposal, Suggestion
 from tests.hub.schedule.conftest import EVENING, demanded, planned
 from tests.hub.schedule.test_covering import MORNING, NIGHT
@@ -39,6 +40,34 @@ async def test_one_other_is_moved_and_the_planner_publishes_both(each_world: Wor
     await lost.refresh_from_db()
     await talk.refresh_from_db()
     assert (lost.person_id, talk.person_id) == (other.person_id, said[talk.id])
+
+
+async def test_in_a_large_partnership_those_are_looked_at_whom_it_reaches(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same plan as with everybody's rota, which is not read; nobody is moved where nobody must be."""
+    monkeypatch.setattr(repairing, "FEW", 0)
+    report, lost, talk, other, _ = await tangled(world)
+    made = await actions.propose_repair(world.coordinator, report)
+    said = {row.demand_id: row.person_id for row in await Suggestion.filter(proposal_id=made)}
+    assert said[lost.id] == other.person_id
+    assert said[talk.id] not in (None, other.person_id, world.nurse.person_id)
+
+
+async def test_who_can_step_in_is_found_without_reading_what_others_have(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = await demanded(await planned(world), competence_id=world.nursing.id)
+    await actions.assign(world.coordinator, lost.id, world.nurse.person_id)
+    report = await actions.report_sick(world.nurse, world.nurse.person_id or 0, MORNING, NIGHT)
+    free = await world.person(world.kolding, "Anden Syge", Role.professional, world.nursing)
+
+    def read_everything(*_: object) -> None:
+        raise AssertionError("everybody is looked at")
+
+    monkeypatch.setattr(repairing, "demands_in", read_everything)
+    made = await actions.propose_repair(world.coordinator, report)
+    assert (await Suggestion.get(proposal_id=made)).person_id == free.person_id
 
 
 async def test_every_change_of_it_says_why(world: World) -> None:
