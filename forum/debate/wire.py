@@ -220,7 +220,8 @@ class ThreadPage(msgspec.Struct, frozen=True, kw_only=True):
     """A thread and a page of its posts. `before` and `next` are numbers for the arguments of those names.
 
     `waiting` are posts without a number yet, on the last page: one's own, those a professional may second,
-    all for moderators. `read` is the number one had read to before. `merged_into` names the thread that took
+    all for moderators. `solved` is the answer that helped, on the first page where it stands on a later one.
+    `read` is the number one had read to before. `merged_into` names the thread that took
     this one's posts.
     """
 
@@ -238,6 +239,7 @@ class ThreadPage(msgspec.Struct, frozen=True, kw_only=True):
     last_number: int
     posts: tuple[PostView, ...]
     waiting: tuple[PostView, ...]
+    solved: PostView | None
     before: int | None
     next: int | None
     read: int

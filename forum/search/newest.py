@@ -18,6 +18,8 @@ from hub import db
 
 NEAR = 2000
 """So many of the newest entries are looked through before the index is asked (some 5 ms)."""
+MOST = 20_000
+"""So many of a word's hits are put in order beyond those; of a word with more, older ones are not found."""
 _COLUMNS = "e.kind, e.key, e.title, e.text, s.name, e.at, e.professional"
 
 
@@ -73,7 +75,8 @@ def _postgres(statement: tables.Statement, asked: Asked) -> str:
     theirs = f"e.scope_id = ANY({scopes}){since}"
     newest = f"SELECT * FROM search_words WHERE {below} ORDER BY entry_id DESC LIMIT {NEAR}"
     rare = f"(SELECT count(*) FROM near) < {limit}"
-    hits = f"SELECT entry_id FROM search_words WHERE {words} AND {below} AND {rare} ORDER BY entry_id DESC"
+    hits = f"SELECT entry_id FROM search_words WHERE {words} AND {below} AND {rare} "
+    hits += f"ORDER BY entry_id DESC LIMIT {MOST}"
     return (
         f"WITH near AS MATERIALIZED (SELECT {_COLUMNS}, e.id FROM ({newest}) w {entries} "
         f"WHERE w.{words} AND {theirs} ORDER BY w.entry_id DESC LIMIT {limit}) "

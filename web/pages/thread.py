@@ -7,7 +7,7 @@ from forum import text
 from forum.debate import actions, paths, queries
 from forum.debate.wire import Permalink, PostForm, ThreadPage
 from forum.safety import queries as safety
-from hub.errors import BadInput, Missing, Refused
+from hub.errors import BadInput, Refused
 from web import forms
 from web.page import back_to
 from web.pages.forum import FOLLOWED, after_posting, keep_draft, keep_up
@@ -48,20 +48,9 @@ def _empty(page: ThreadPage) -> forms.Shown:
 async def _shown(
     request: Request, page: ThreadPage, form: forms.Shown, status: int = 200, **more: object
 ) -> Response:
-    """The thread with its form. The answer that helped stands first on the first page, wherever it is."""
-    solved = None
-    if page.solved_by and page.before is None and page.solved_by not in {post.key for post in page.posts}:
-        solved = await _solved(request, page)
-    found = {"solved": solved, "preview": None, "emergency": request.query_params.get("help", "")} | more
+    """The thread with its form."""
+    found = {"preview": None, "emergency": request.query_params.get("help", "")} | more
     return render(request, "forum/thread.html", status, t=page, form=form, **found)
-
-
-async def _solved(request: Request, page: ThreadPage) -> Permalink | None:
-    try:
-        link = await queries.post(visitor_of(request).actor, page.solved_by)
-    except Missing:
-        return None
-    return link if link.post.author else None
 
 
 async def answer(request: Request) -> Response:

@@ -43,8 +43,9 @@ async def thread(
     held = await aliases.held(actor.person_id)
     own = [alias.id for alias in held.values()]
     waiting = await _waiting(actor, row, piece, own) if not more_after else []
-    await fill_writers([*posts, *waiting])
-    helpful = await _helpful(actor, [post["id"] for post in (*posts, *waiting)])
+    solved = await _solved(row, posts) if row.solved_by and not more_before else []
+    await fill_writers([*posts, *waiting, *solved])
+    helpful = await _helpful(actor, [post["id"] for post in (*posts, *waiting, *solved)])
     alias = held.get(row.category_id)
 
     def view(found: Rows) -> tuple[PostView, ...]:
@@ -54,6 +55,7 @@ async def thread(
         **_facts(actor, row, piece),
         posts=view(posts),
         waiting=view(waiting),
+        solved=next((post for post in view(solved) if post.author), None),
         before=posts[0]["number"] if more_before else None,
         next=posts[-1]["number"] if more_after else None,
         read=await _read(actor, row.id),
@@ -115,6 +117,13 @@ async def _waiting(actor: Actor, row: Thread, piece: Piece, own: list[int]) -> R
         mine = written_by(actor.person_id, own)
         found = found.filter(mine | Q(waits_for=WaitsFor.second.value) if is_professional(actor) else mine)
     return await found.order_by("id").limit(WAITING).values(*POST)
+
+
+async def _solved(row: Thread, posts: Rows) -> Rows:
+    """The answer that helped, where the first page does not hold it. One query at most."""
+    if any(post["public_id"] == row.solved_by for post in posts):
+        return []
+    return await Post.filter(thread_id=row.id, public_id=row.solved_by).values(*POST)
 
 
 async def _helpful(actor: Actor, post_ids: list[int]) -> set[int]:

@@ -3,7 +3,7 @@
 from forum.letterbox.queries.desk import colleagues, inbox, may_break_glass
 from forum.letterbox.queries.figures import figures
 from forum.letterbox.queries.functions import functions, functions_of
-from forum.letterbox.queries.nearby import nearby, who_reads
+from forum.letterbox.queries.nearby import nearby, still_here, who_reads
 from forum.letterbox.queries.oversight import (
     absences,
     functions_for_admin,
@@ -39,6 +39,7 @@ __all__ = [
     "offered_times",
     "public_answer",
     "staff",
+    "still_here",
     "team_choices",
     "templates",
     "who_reads",

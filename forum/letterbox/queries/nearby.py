@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from forum.letterbox import presence
 from forum.letterbox.models import Letter, LetterMessage, Reading
 from forum.letterbox.queries.parts import NOBODY, people
 from forum.letterbox.reasons import Who
@@ -12,9 +13,6 @@ from forum.letterbox.wire import Company, Nearby
 from hub import clock
 from hub.actor import Actor
 from hub.errors import Missing
-
-NEAR = dt.timedelta(minutes=10)
-"""Whoever read or wrote within this time is shown as being at the letter."""
 
 
 async def nearby(actor: Actor, public_id: str) -> Nearby:
@@ -33,6 +31,13 @@ async def nearby(actor: Actor, public_id: str) -> Nearby:
     )
 
 
+async def still_here(actor: Actor, public_id: str) -> Nearby:
+    """The same, asked by the page that stays open: its reader is at the letter for a little longer."""
+    found = await nearby(actor, public_id)
+    presence.still(public_id, actor.person_id or 0, clock.now())
+    return found
+
+
 async def who_reads(actors: Sequence[Actor], public_id: str) -> list[bool]:
     """Of each actor, whether they may have the letter open now."""
     letter = await Letter.get_or_none(public_id=public_id)
@@ -45,10 +50,12 @@ async def _reads(actor: Actor, letter: Letter) -> bool:
 
 
 async def at_letter(actor: Actor, letter: Letter) -> dict[int, dt.datetime]:
-    """Others who were at the letter a moment ago, and when."""
-    since = clock.now() - NEAR
+    """Others who opened it, wrote in it or had it open a moment ago, and when."""
+    now = clock.now()
+    since = now - presence.HERE
     rows = Reading.filter(letter_id=letter.id, read_at__gte=since).exclude(reader_id=actor.person_id)
     near = {row.reader_id: row.read_at for row in await rows.order_by("id")}
+    near |= {who: at for who, at in presence.at(letter.public_id, now).items() if who != actor.person_id}
     drafts = LetterMessage.filter(letter_id=letter.id, kind="answer", number=None, changed_at__gte=since)
     for draft in await drafts.exclude(author_id=actor.person_id):
         near[draft.author_id] = max(draft.changed_at, near.get(draft.author_id, draft.changed_at))
@@ -57,7 +64,7 @@ async def at_letter(actor: Actor, letter: Letter) -> dict[int, dt.datetime]:
 
 async def company(letter: Letter, near: dict[int, dt.datetime], known: dict[int, Who]) -> list[Company]:
     """Those of `near` as they are shown, who was there last first."""
-    since = clock.now() - NEAR
+    since = clock.now() - presence.HERE
     drafts = LetterMessage.filter(letter_id=letter.id, kind="answer", number=None, changed_at__gte=since)
     writing = {row["author_id"] for row in await drafts.values("author_id")}
     return [

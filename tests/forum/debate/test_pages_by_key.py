@@ -178,6 +178,19 @@ async def test_opening_a_page_remembers_it_in_one_statement_and_nothing_twice(
     assert await opened(ANONYMOUS) == 0
 
 
+async def test_the_answer_that_helped_comes_along_on_the_first_page(forum: Forum) -> None:
+    made = await started(forum.kirsten)
+    posts = [await answered(forum.ove, made.thread) for _ in range(PAGE + 3)]
+    await actions.mark_solved(forum.kirsten, made.thread, posts[-1].post)
+    first = await queries.thread(forum.sara, made.thread)
+    assert first.solved is not None
+    assert (first.solved.key, first.solved.author) == (posts[-1].post, first.posts[1].author)
+    last = await queries.thread(forum.sara, made.thread, last=True)
+    assert (last.solved, last.posts[-1].solves) == (None, True)
+    await actions.remove(forum.ove, posts[-1].post)
+    assert (await queries.thread(forum.sara, made.thread)).solved is None
+
+
 async def test_two_windows_never_move_the_position_back(forum: Forum) -> None:
     made = await started(forum.kirsten)
     early = await queries.thread(forum.sara, made.thread)

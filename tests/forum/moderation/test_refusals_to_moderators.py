@@ -125,9 +125,16 @@ async def test_a_tool_that_does_not_fit_is_refused(watch: Watch, tool: Tool) -> 
         await actions.use_tool(watch.mette, watch.thread, tool)
     assert await Thread.all().values() == before
     fits = Tool(kind="lock", reason="off_topic")
-    for actor, thread in ((watch.forum.anne, watch.thread), (watch.mette, "AAAAAAAAAAAAAAAA")):
+    for actor, thread in (
+        (watch.forum.anne, watch.thread),
+        (watch.mette, "AAAAAAAAAAAAAAAA"),
+        (watch.mette, "x" * 200),
+    ):
         with pytest.raises(Missing):
             await actions.use_tool(actor, thread, fits)
+    for thread in ("x" * 200, "AAAAAAAAAAAAAAAA"):
+        with pytest.raises(Missing):
+            await actions.use_tool(watch.mette, thread, Tool(kind="pin"))
 
 
 async def test_notes_flags_and_appeals_are_short(watch: Watch) -> None:

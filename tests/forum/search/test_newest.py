@@ -67,6 +67,21 @@ async def test_a_page_costs_what_it_shows_whatever_the_planner_believes(
     assert sum(index) == (0 if word == "often" else 1)
 
 
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+async def test_of_a_word_with_many_old_hits_the_newest_are_put_in_order(
+    database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newest, "NEAR", 1)
+    monkeypatch.setattr(newest, "MOST", 4)
+    for number in range(9):
+        await file(number)
+    plan = await _explained(newest.Asked(Reach(), "'gåtur'", 21))
+    [ordered] = [one for one in _nodes(plan) if one["Node Type"] == "Function Scan"]
+    assert ordered["Actual Rows"] == 4
+    page = await search.find(Reach(), "gåtur", limit=21)
+    assert [hit.key for hit in page.found] == ["k08", "k07", "k06", "k05"]
+
+
 async def _fill() -> None:
     """Every entry has the word "often", fifty of the oldest have "old"."""
     connection = get_connection("default")

@@ -54,7 +54,7 @@ async def file(request: Request) -> Response:
 
 async def company(request: Request) -> Response:
     """Who else is at the letter, and whether it has gone on: a piece of its page, fetched while open."""
-    found = await queries.nearby(visitor_of(request).actor, _id(request))
+    found = await queries.still_here(visitor_of(request).actor, _id(request))
     seen = request.query_params.get("last", "")
     newer = seen.isascii() and seen.isdigit() and len(seen) < 9 and found.last > int(seen)
     return render(request, "letterbox/company.html", company=found.company, newer=newer)
