@@ -112,7 +112,10 @@ async def _one(case: Case, way: Way, network: Wire, both: Browsers) -> dict[str,
         }
         network.impair(FREE, FREE)
         after = await _follow(viewer, AFTER) if case.recovers else []
-        return {**summary(before, during, after), "frames_sent": sent, **busy}
+        figures = summary(before, during, after)
+        if case.change is not None:
+            figures["back_after_s"] = stillness(during)[1]
+        return {**figures, "frames_sent": sent, **busy}
 
 
 async def _follow(viewer: Page, seconds: float) -> list[tuple[float, Sample]]:
@@ -133,6 +136,7 @@ def summary(
     figures["longest_gap_s"] = round(max(one.gap for _, one in during) / SOUND_CLOCK, 2)
     figures["seconds"] = round(during[-1][0], 1)
     figures["height"] = end.height
+    figures["longest_still_s"] = stillness(during)[0]
     figures["down_after_s"] = _since(during, lambda one: 0 < one.height < before.height)
     if after:
         figures["back_after_s"] = _since(
@@ -154,6 +158,18 @@ def _difference(before: Sample, end: Sample) -> dict[str, Any]:
     }
 
 
+def stillness(seen: list[tuple[float, Sample]]) -> tuple[float, float | None]:
+    """The longest time without a new picture, and when it ended; None when that was not seen any more."""
+    longest, end = 0.0, None
+    moved_at, frames = seen[0][0], seen[0][1].frames
+    for at, one in seen:
+        if at - moved_at > longest:
+            longest, end = at - moved_at, at if one.frames > frames else None
+        if one.frames > frames:
+            moved_at, frames = at, one.frames
+    return round(longest, 1), None if end is None else round(end, 1)
+
+
 def _since(seen: list[tuple[float, Sample]], holds: Callable[[Sample], bool]) -> float | None:
     """From when on it held until the end."""
     since = None
@@ -163,9 +179,11 @@ def _since(seen: list[tuple[float, Sample]], holds: Callable[[Sample], bool]) ->
 
 
 def no_worse(ours: dict[str, Any], direct: dict[str, Any]) -> bool:
-    """Within ten per cent (and a second of freezes, a hundredth of the sound, below which chance decides)."""
+    """Within ten per cent (and a second of freezes, a hundredth of the sound, below which chance decides);
+    a call that should come back must, whatever the other does."""
     return bool(
-        ours["frames_decoded"] >= direct["frames_decoded"] * (1 - MARGIN)
+        ours.get("back_after_s", 0.0) is not None
+        and ours["frames_decoded"] >= direct["frames_decoded"] * (1 - MARGIN)
         and ours["frozen_s"] <= direct["frozen_s"] * (1 + MARGIN) + FREEZE_MARGIN
         and ours["concealed_share"] <= direct["concealed_share"] * (1 + MARGIN) + SOUND_MARGIN
     )

@@ -15,6 +15,7 @@ import os
 import random
 import select
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from load.link import Impairment, Link
+from load.nat import Nat
 
 TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 NEAR, FAR, MOVED = "10.213.7.1", "10.213.7.2", "10.213.7.6"
@@ -46,10 +48,9 @@ class Wire:
         self._say({"to_far": asdict(to_far), "to_near": asdict(to_near)})
 
     def move_far(self) -> None:
-        """The far end gets another address, and the old one is gone: from Wi-Fi to mobile."""
-        _ip("-n", self.far, "address", "add", f"{MOVED}/32", "dev", "tun0")
-        _ip("-n", self.far, "address", "del", f"{FAR}/32", "dev", "tun0")
-        _ip("-n", self.far, "route", "replace", "default", "dev", "tun0", "src", MOVED)
+        """From now on the near end sees the far one at another address, and the old one is gone; the far
+        end itself notices nothing (`nat`)."""
+        self._say({"move": {}})
 
     def counts(self) -> dict[str, int]:
         """Packets passed and dropped each way."""
@@ -123,6 +124,7 @@ class Carrier:
         self.links = {near: Link(Impairment(), chance), far: Link(Impairment(), chance)}
         self._other = {near: far, far: near}
         self._near, self._far = near, far
+        self._nat: Nat | None = None
         self._waiting: list[tuple[float, int, int, bytes]] = []
         self._number = itertools.count()
 
@@ -153,8 +155,14 @@ class Carrier:
             except BlockingIOError:
                 return
             at = self.links[device].send(len(packet), time.monotonic())
-            if at is not None:
-                heapq.heappush(self._waiting, (at, next(self._number), self._other[device], packet))
+            seen = packet if self._nat is None else self._translated(self._nat, device, packet)
+            if at is not None and seen is not None:
+                heapq.heappush(self._waiting, (at, next(self._number), self._other[device], seen))
+
+    def _translated(self, nat: Nat, device: int, packet: bytes) -> bytes | None:
+        if packet[0] >> 4 != 4:
+            return None
+        return nat.leaving(packet) if device == self._far else nat.entering(packet)
 
     def _deliver(self) -> None:
         now = time.monotonic()
@@ -168,6 +176,9 @@ class Carrier:
             pairs = {"to_far": self.links[self._near], "to_near": self.links[self._far]}
             counts = {f"{way}_{what}": getattr(link, what) for way, link in pairs.items() for what in COUNTED}
             print(json.dumps(counts), flush=True)
+            return
+        if "move" in message:
+            self._nat = Nat(socket.inet_aton(FAR), socket.inet_aton(MOVED))
             return
         self.links[self._near].impairment = Impairment(**message["to_far"])  # type: ignore[arg-type]
         self.links[self._far].impairment = Impairment(**message["to_near"])  # type: ignore[arg-type]

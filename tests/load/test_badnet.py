@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from load.badnet import no_worse, summary
+from load.badnet import no_worse, stillness, summary
 from load.calls import Sample
 from load.link import Impairment
 from load.netem import FAR, MOVED, NEAR, NoNamespaces, Wire, wire
@@ -57,6 +57,18 @@ def test_no_worse_is_within_ten_per_cent() -> None:
     assert no_worse({"frames_decoded": 90, "frozen_s": 3.1, "concealed_share": 0.12}, direct)
     for worse in ({"frames_decoded": 89}, {"frozen_s": 3.3}, {"concealed_share": 0.13}):
         assert not no_worse({**direct, **worse}, direct)
+
+
+def test_a_call_that_does_not_come_back_is_worse_even_than_one_that_does_not_either() -> None:
+    direct = {"frames_decoded": 100, "frozen_s": 2.0, "concealed_share": 0.1, "back_after_s": None}
+    assert not no_worse(direct, direct)
+    assert no_worse({**direct, "back_after_s": 3.0}, direct)
+
+
+def test_stillness_is_the_longest_time_without_a_picture_and_when_that_was_over() -> None:
+    moves = [at(0.0, 10, 360), at(0.5, 20, 360), at(1.0, 20, 360), at(3.0, 21, 360), at(3.5, 30, 360)]
+    assert stillness(moves) == (2.5, 3.0)
+    assert stillness([*moves, at(7.0, 30, 360)]) == (3.5, None)
 
 
 ECHO = """
