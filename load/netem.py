@@ -130,11 +130,11 @@ class Carrier:
 
     def run(self) -> None:
         """Until standard input ends."""
-        commands = sys.stdin.fileno()
-        while True:
+        commands = open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)  # noqa: SIM115 - nothing to close
+        while True:  # without a buffer, in which a second line would wait unseen for a third
             ready = select.select([self._near, self._far, commands], [], [], self._sleep())[0]
             if commands in ready:
-                line = sys.stdin.readline()
+                line = commands.readline()
                 if not line:
                     return
                 self._command(json.loads(line))

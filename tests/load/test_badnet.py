@@ -1,5 +1,6 @@
 """What is read out of two calls in a bad network; and the network itself, where there is root."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -105,7 +106,8 @@ def heard(network: Wire) -> list[str]:
 def test_packets_go_through_namespaces_as_the_model_says_and_nothing_is_left_behind() -> None:
     with wire(seed=3) as network:
         inside = ["ip", "netns", "exec", network.near, sys.executable, "-c", ECHO]
-        with subprocess.Popen(inside, stdout=subprocess.PIPE) as echo:
+        with subprocess.Popen(inside, stdout=subprocess.PIPE) as echo, contextlib.ExitStack() as stack:
+            stack.callback(echo.kill)
             assert echo.stdout is not None
             echo.stdout.readline()
             assert heard(network) == ["40", FAR]
@@ -115,7 +117,6 @@ def test_packets_go_through_namespaces_as_the_model_says_and_nothing_is_left_beh
             network.impair(Impairment(), Impairment())
             network.move_far()
             assert heard(network) == ["40", MOVED]
-            echo.kill()
         names = (network.near, network.far)
     left = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
     assert not any(name in left for name in names)
