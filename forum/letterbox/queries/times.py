@@ -12,8 +12,8 @@ from hub.actor import Actor
 from hub.booking.direct import times_with
 
 MINUTES = 30
-SOON, MOST = 8, 120
-"""How many times are shown at first, and to who wants to see more."""
+DAYS, OF_A_DAY, MOST = 3, 4, 120
+"""The first times of the first days are shown at first; so many in all to who wants to see more."""
 
 
 async def offered_times(actor: Actor, public_id: str, everything: bool = False) -> OfferedTimes | None:
@@ -23,13 +23,12 @@ async def offered_times(actor: Actor, public_id: str, everything: bool = False) 
     if professional is None:
         return None
     found = await times_with(professional, MINUTES)
-    shown = [(moment, clock.local(moment)) for moment in found[: MOST if everything else SOON]]
-    days = groupby(shown, lambda one: one[1].date())
-    return OfferedTimes(
-        minutes=MINUTES,
-        days=tuple(TimesOfDay(day=day, times=tuple(times)) for day, times in days),
-        more=not everything and len(found) > len(shown),
-    )
+    by_day = groupby([(m, clock.local(m)) for m in found[:MOST]], lambda one: one[1].date())
+    days = [TimesOfDay(day=day, times=tuple(times)) for day, times in by_day]
+    if not everything:
+        days = [TimesOfDay(day=one.day, times=one.times[:OF_A_DAY]) for one in days[:DAYS]]
+    more = not everything and len(found) > sum(len(one.times) for one in days)
+    return OfferedTimes(minutes=MINUTES, days=tuple(days), more=more)
 
 
 async def offering(letter: Letter) -> int | None:

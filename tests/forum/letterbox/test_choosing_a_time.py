@@ -48,6 +48,7 @@ async def test_one_press_and_the_citizen_chooses(letters: Letters) -> None:
     view = await queries.offered_times(letters["inger"], letter)
     assert isinstance(view, OfferedTimes)
     assert (view.minutes, view.more) == (30, True)
+    assert [len(one.times) for one in view.days] == [4, 4, 4]
     assert view.days[0].times[0][1] == dt.datetime(2026, 3, 2, 11)
     assert (await actions.open_letter(host, letter)).times_offered
     third = (await times(letters, letter))[2]
