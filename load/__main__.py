@@ -233,7 +233,9 @@ def matching(sizes: tuple[str, ...], seconds: float, seed: int, as_json: bool) -
             f"{each['size']}: {each['filled']} of {each['demands']} demands filled, a whole plan after "
             f"{each['first_seconds']} s, at most {100 * each['gap_of_what_can_change']:.1f} % above the best "
             f"after {each['seconds']} s. Somebody ill: names after {each['illness']['substitutes_ms']} ms, "
-            f"a plan after {each['illness']['repair_s']} s, {each['illness']['moved']} others moved at most. "
+            f"a plan after {each['illness']['repair_s']} s, {each['illness']['moved']} others moved at most; "
+            f"by a hub's pages: asked in {each['illness_by_pages']['ask_each_ms']} ms for each session, "
+            f"a plan after {each['illness_by_pages']['repair_s']} s. "
             f"Free times of {each['free_times']['days']} days: {each['free_times']['milliseconds']} ms."
         )
 

@@ -76,9 +76,9 @@ def _measured(place: Store, threads: int, rounds: int, seed: int) -> dict[str, A
         made = [HUB, "demo", "--no-serve", *options, "--forum-threads", str(threads)]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, env=os.environ | place.env)
     with (
-        _served(options, place.env) as (url, _),
-        _signed_in(url, CITIZEN) as client,
-        _signed_in(url, DIETICIAN) as desk,
+        served(options, place.env) as (url, _),
+        signed_in(url, CITIZEN) as client,
+        signed_in(url, DIETICIAN) as desk,
     ):
         visit = Visit(client, random.Random(seed))
         visit.look_around(rounds)
@@ -152,7 +152,7 @@ class Visit:
             "text": f"Det kender jeg godt, nummer {number}.",
             "step": "send",
         }
-        answer = self.client.post(f"{path}/reply", data=sent | {"as": "own"}, headers=_OURS)
+        answer = self.client.post(f"{path}/reply", data=sent | {"as": "own"}, headers=OURS)
         if answer.status_code != 303:
             raise RuntimeError(f"An answer was not taken: {answer.status_code}")
         return _told(answer)
@@ -173,7 +173,7 @@ def _always(client: httpx.Client, path: str, number: int) -> Sample:
     return _asked(client, path)
 
 
-_OURS = {"Sec-Fetch-Site": "same-origin"}
+OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 def _told(answer: httpx.Response) -> Sample:
@@ -184,16 +184,16 @@ def _told(answer: httpx.Response) -> Sample:
 
 
 @contextlib.contextmanager
-def _signed_in(url: str, email: str) -> Iterator[httpx.Client]:
+def signed_in(url: str, email: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=url, timeout=60) as client:
         sent = form(client.get("/login").text, "/login") | {"email": email, "password": PASSWORD}
-        if client.post("/login", data=sent, headers=_OURS).status_code != 303:
+        if client.post("/login", data=sent, headers=OURS).status_code != 303:
             raise RuntimeError(f"{email} of the demonstration cannot sign in")
         yield client
 
 
 @contextlib.contextmanager
-def _served(options: list[str], more: dict[str, str]) -> Iterator[tuple[str, int]]:
+def served(options: list[str], more: dict[str, str]) -> Iterator[tuple[str, int]]:
     port, media = free_port(), free_port(socket.SOCK_DGRAM)
     url = f"http://127.0.0.1:{port}"
     env = {

@@ -2,9 +2,9 @@
 
 A partnership is made up from a seed (`partnership`), written as a file, and given to `hub schedule solve`;
 what comes back is judged by `hub schedule check`. Then somebody falls ill in that plan, and a citizen asks
-for free times beside it (`again`). The gap is told twice: of all points, and of those that a
-plan can change (demands that nobody at all may fill cost the same in every plan, and would flatter the
-first).
+for free times beside it (`again`); and the illness once more by the pages of a hub that has it all in its
+tables (`sickness`). The gap is told twice: of all points, and of those that a plan can change (demands that
+nobody at all may fill cost the same in every plan, and would flatter the first).
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from typing import Any
 
 import psutil
 
-from load import again, partnership
+from load import again, partnership, sickness
 
 SECONDS_BETWEEN = 0.25
 """Between two looks at the memory."""
@@ -40,6 +40,7 @@ def run(size: str, seconds: float, seed: int) -> dict[str, Any]:
         verdict, _ = _hub("check", file, said)
         replanned = again.illness(file, said)
         free = again.free_times(problem, said)
+        pages = sickness.run(file, said)
     sessions = partnership.SIZES[size].sessions
     return {
         "size": size,
@@ -60,6 +61,7 @@ def run(size: str, seconds: float, seed: int) -> dict[str, Any]:
         "verdict": verdict.strip(),
         "illness": replanned,
         "free_times": free,
+        "illness_by_pages": pages,
     }
 
 

@@ -42,13 +42,13 @@ from hub.matching.table import (
 NONE = -1
 RARE, AT_LEAST = 0.002, 3
 """A pair is likely that is chosen in more than this share of the rounds; of each demand so many always."""
-STEP, LONGEST, SHORTEST = 0.02, 0.05, 5e-4
+STEP, LONGEST, SHORTEST = 0.05, 0.05, 5e-4
 """Of the way to the best plan, as a share: the first, the longest and the shortest step. When it has shrunk
 further it begins anew, with a new average."""
 NEAR = 0.01
 """Once the step is shorter, everybody's set is one she can have (`branching`): far from the end that is slow,
 and gains nothing."""
-PATIENCE, SHRINK, GROW, AVERAGE = 6, 0.75, 1.1, 0.05
+PATIENCE, SHRINK, GROW, AVERAGE = 6, 0.75, 1.1, 0.03
 """Rounds without gain until a step shrinks; by how much it does, and grows; weight of the newest choice."""
 BEGUN = 100
 """Rounds of the weaker bound (`slopes`) before the first of this one."""
