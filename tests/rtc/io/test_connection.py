@@ -104,6 +104,26 @@ async def test_nomination_moves_the_connection_and_a_plain_check_does_not(
         assert connection.source == other.address
 
 
+async def test_only_a_rightly_signed_check_moves_the_connection(
+    client: Client, connection: Connection, port: MediaPort, clock: Clock
+) -> None:
+    """Whoever can see packets knows everything but the password: user name, addresses, what is sent."""
+    await client.check(nominate=True)
+    other = Client(port, connection)
+    with contextlib.closing(other.socket):
+        clock.now += ABANDONED_SECONDS + 0.1
+        username = f"{connection.ufrag}:me"
+        other.send(stun.request(b"w" * 12, username, b"guess", nominate=True))
+        other.send(bytes([128, 200]) + bytes(60))
+        other.send(bytes([22]) + bytes(60))
+        await client.check()
+        assert connection.source == client.address
+        assert list(connection.verified) == [(port.sockets[0], client.address)]
+        assert port.counters["stranger"] == 3
+        await other.check(nominate=True)
+        assert connection.source == other.address
+
+
 async def test_restarted_ice_takes_both_credentials_until_the_new_ones_are_used(
     client: Client, connection: Connection, port: MediaPort
 ) -> None:
