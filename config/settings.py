@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from config import refusal
+
 DEFAULT = Path(__file__).with_name("default.toml")
 
 
@@ -166,15 +168,16 @@ def load(
     chosen = path or env.get("HUB_CONFIG")
     if chosen:
         _merge(tree, _read(Path(chosen)))
-    _merge(tree, _from_env(env, tree))
+    surroundings = _from_env(env, tree)
+    _merge(tree, surroundings)
     _merge(tree, overrides or {})
     try:
         # Environment values are text: numbers, booleans and comma lists are read from it here.
         settings = msgspec.convert(tree, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"Setting refused: {error}") from error
+        raise SettingsError(refusal.sentence(str(error), chosen, surroundings, overrides or {})) from error
     if settings.site.secret and len(settings.site.secret) < 32:
-        raise SettingsError("Setting refused: at least 32 characters - at `$.site.secret`")
+        raise SettingsError("Setting site.secret: expected at least 32 characters.")
     return settings
 
 

@@ -7,6 +7,7 @@ by the entry point group `hub.commands`, and loaded when they are asked for.
 import asyncio
 import os
 import sqlite3
+from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -62,6 +63,16 @@ class Hub(click.Group):
             return own
         return _loaded(_registered()[cmd_name])
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but a misspelt name is compared with the other crafts' commands too."""
+        near = get_close_matches(args[0], self.list_commands(ctx))
+        if near and self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            names = " or ".join(f"'{name}'" for name in near)
+            raise click.UsageError(f"No such command '{args[0]}'. Did you mean {names}?", ctx)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what it raises for people is said to them."""
         try:
@@ -75,9 +86,16 @@ class Hub(click.Group):
         except steps.MigrationFailed as error:
             raise Stop(f"{error}. The data is as it was before.", 1) from error
         except (BaseORMException, sqlite3.Error, OSError) as error:
-            raise Stop(
-                f"The database or a file cannot be used: {error}. Try `hub config check`.", 1
-            ) from error
+            raise Stop(_cannot(error), 1) from error
+
+
+def _cannot(error: Exception) -> str:
+    """Which of file and database cannot be used, and why, in a sentence."""
+    if isinstance(error, OSError) and error.filename:
+        return f"The file or folder {error.filename} cannot be used: {error.strerror}."
+    if isinstance(error, ConnectionError):
+        return f"The database does not answer: {error}. Does it run? `hub config check` shows what is set."
+    return f"The database or a file cannot be used: {error}. Try `hub config check`."
 
 
 @click.group(cls=Hub, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -77,6 +77,25 @@ def desk_menu(actor: Actor) -> list[tuple[str, str]]:
     return [(href, text) for href, text, shown in entries if shown]
 
 
+_DESK_GROUPS = (
+    (N_("Møder og vagter"), "/admin/sessions /my-work /schedule /admin/offers /ledger /rota"),
+    (N_("Debat og breve"), "/forum /admin/letters /admin/topics"),
+    (N_("Moderation"), "/forum/moderation /forum/moderation/rota /forum/moderation/words"),
+    (N_("Kommune og mennesker"), "/admin/people /admin/agreements /admin/closing-days /admin/municipalities"),
+    (N_("Data og log"), "/admin/keeping /admin/audit"),
+)
+
+
+def desk_groups(actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The desk's menu under short headings, for its front page; a heading without entries is left out."""
+    entries = dict(desk_menu(actor))
+    groups = [
+        (heading, [(href, entries[href]) for href in hrefs.split() if href in entries])
+        for heading, hrefs in _DESK_GROUPS
+    ]
+    return [(heading, within) for heading, within in groups if within]
+
+
 def letter_ways(actor: Actor) -> list[tuple[str, str]]:
     """The ways between the letterbox's pages for staff: address and Danish name."""
     professional, overseer = letters.is_professional(actor), letters.oversees(actor)

@@ -18,7 +18,7 @@ NAMES: dict[str, tuple[str, str]] = {
     "LoginSession": ("Hvor du er logget ind", "Where you are signed in"),
     "SignUp": ("Tilmeldinger til møder", "Seats in sessions"),
     "Seat": ("Møder, du har været i", "Sessions you were in"),
-    "Draft": ("Kladder i forum", "Forum drafts"),
+    "Draft": ("Kladder i debatten", "Forum drafts"),
     "Notice": ("Beskeder til dig", "Notices to you"),
     "NoticeChoice": ("Hvor tit vi skriver", "How often we write"),
     "Flag": ("Det, du har anmeldt", "What you reported"),

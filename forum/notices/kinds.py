@@ -135,9 +135,12 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         "Nogen kan have brug for hjælp nu. Åbn, og læs.",
         "Somebody may need help now. Open and read.",
     ),
-    Kind.duty_planned: ("Du har fået en vagt i forum.", "You have been given a turn on duty in the forum."),
+    Kind.duty_planned: (
+        "Du har fået en vagt i debatten.",
+        "You have been given a turn on duty in the forum.",
+    ),
     Kind.duty_changed: (
-        "En vagt i forum er taget af eller givet tilbage.",
+        "En vagt i debatten er taget af eller givet tilbage.",
         "A turn on duty in the forum was taken off or given back.",
     ),
 }

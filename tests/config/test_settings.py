@@ -23,16 +23,39 @@ def test_a_list_in_the_environment_is_split_at_commas() -> None:
 @pytest.mark.parametrize(
     ("env", "path"),
     [
-        ({"HUB_SERVER__PROT": "1"}, "$.server"),
+        ({"HUB_SERVER__PROT": "1"}, "server.prot"),
         ({"HUB_NOTHING__AT_ALL": "1"}, "nothing"),
-        ({"HUB_SERVER__PORT": "many"}, "$.server.port"),
-        ({"HUB_SITE__SECRET": "short"}, "$.site.secret"),
+        ({"HUB_SERVER__PORT": "many"}, "server.port"),
+        ({"HUB_SITE__SECRET": "short"}, "site.secret"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_path(env: dict[str, str], path: str) -> None:
     with pytest.raises(SettingsError) as told:
         load(env=env)
     assert path in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('[server]\nport = "many"\n', "Setting server.port in {file}: expected a whole number, not text."),
+        ("[server]\nprot = 1\n", "Setting server.prot in {file}: there is no such setting. Is it misspelt?"),
+        ('[site]\nlanguage = "fr"\n', "Setting site.language in {file}: 'fr' is not one of its values."),
+    ],
+)
+def test_file_setting_and_what_is_expected_are_said(tmp_path: Path, written: str, said: str) -> None:
+    file = tmp_path / "hub.toml"
+    file.write_text(written)
+    with pytest.raises(SettingsError) as told:
+        load(file, env={})
+    assert str(told.value) == said.format(file=file)
+
+
+def test_a_setting_of_the_environment_is_not_looked_for_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "hub.toml"
+    file.write_text("[server]\nport = 9000\n")
+    with pytest.raises(SettingsError, match=r"server\.port in the environment"):
+        load(file, env={"HUB_SERVER__PORT": "many"})
 
 
 def test_an_unreadable_file_is_named(tmp_path: Path) -> None:

@@ -229,12 +229,26 @@ class TestConfig:
         assert code == 2
         assert f"run `hub migrate`, steps waiting: {STEPS}" in told
 
+    def test_a_misspelt_command_is_looked_for_among_all(self, empty: Hub) -> None:
+        code, told = empty.ends("serv")
+        assert (code, "'serve'" in told) == (2, True)
+
+    def test_a_folder_that_cannot_be_is_named_in_a_sentence(self, empty: Hub, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("")
+        result = empty("migrate", HUB_DATA__FOLDER=str(tmp_path / "file" / "data"))
+        told = result.stderr.replace("\n", " ")
+        assert (result.exit_code, "file or folder" in told) == (1, True)
+
+    def test_a_database_that_is_down_is_said_in_a_sentence(self, empty: Hub) -> None:
+        result = empty("migrate", HUB_DATABASE__URL="postgres://nobody:no@127.0.0.1:1/none")
+        assert (result.exit_code, "The database does not answer" in result.stderr) == (1, True)
+
     def test_a_setting_nobody_knows_is_refused_by_its_path(self, empty: Hub, tmp_path: Path) -> None:
         file = tmp_path / "hub.toml"
         file.write_text("[server]\nprot = 80\n")
         code, told = empty.ends("--config", str(file), "config", "show")
         assert code == 2
-        assert "unknown field `prot` - at `$.server`" in told
+        assert f"Setting server.prot in {file}: there is no such setting" in told
 
     def test_a_settings_file_is_read(self, empty: Hub, tmp_path: Path) -> None:
         file = tmp_path / "hub.toml"

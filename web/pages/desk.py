@@ -6,7 +6,7 @@ from starlette.responses import Response
 from hub.accounts import queries
 from hub.errors import Missing
 from hub.sessions import queries as sessions
-from web.menu import has_desk
+from web.menu import desk_groups, has_desk
 from web.pages.front import page_number
 from web.render import render
 from web.visitor import visitor_of
@@ -18,7 +18,7 @@ async def overview(request: Request) -> Response:
     if not has_desk(actor):
         raise Missing
     mine = [card for card in await sessions.my_sessions(actor) if card.my_part]
-    return render(request, "admin/overview.html", mine=mine[:5])
+    return render(request, "admin/overview.html", mine=mine[:5], grouped=desk_groups(actor))
 
 
 async def log(request: Request) -> Response:
