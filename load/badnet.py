@@ -135,6 +135,8 @@ def summary(
     figures: dict[str, Any] = _difference(before, end)
     figures["longest_gap_s"] = round(max(one.gap for _, one in during) / SOUND_CLOCK, 2)
     figures["seconds"] = round(during[-1][0], 1)
+    octets, passed = end.octets - during[0][1].octets, during[-1][0] - during[0][0]
+    figures["picture_kbits"] = round(octets * 0.008 / max(passed, EVERY))
     figures["height"] = end.height
     figures["longest_still_s"] = stillness(during)[0]
     figures["down_after_s"] = _since(during, lambda one: 0 < one.height < before.height)

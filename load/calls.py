@@ -52,7 +52,7 @@ class Sample:
 
     `silent` are those of the `concealed` samples in which nothing was to be heard any more: NetEq goes on
     with the last sound while it hopes, and fades. `gap` is the longest run of concealed ones since the last
-    sample.
+    sample. `octets` are those of pictures, repairs among them.
     """
 
     frames: int = 0
@@ -63,6 +63,7 @@ class Sample:
     concealed: int = 0
     silent: int = 0
     gap: int = 0
+    octets: int = 0
 
 
 class Browsers:
@@ -125,6 +126,7 @@ async def sample(viewer: Page) -> Sample:
         concealed=sound.get("concealedSamples", 0),
         silent=sound.get("silentConcealedSamples", 0),
         gap=await viewer.evaluate("longestGap()"),
+        octets=picture.get("bytesReceived", 0),
     )
 
 

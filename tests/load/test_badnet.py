@@ -30,6 +30,11 @@ def test_figures_are_those_of_the_impaired_time_alone() -> None:
     assert (figures["height"], figures["down_after_s"]) == (180, 3.0)
 
 
+def test_rate_of_pictures_is_that_of_the_impaired_time() -> None:
+    during = [(0.0, Sample(frames=100, octets=7_000)), (2.0, Sample(frames=140, octets=107_000))]
+    assert summary(BEFORE, during, [])["picture_kbits"] == 400
+
+
 def test_made_up_sound_is_told_with_what_of_it_was_silent_and_with_the_longest_gap() -> None:
     during = [
         at(0.5, 110, 360, gap=2_400),
