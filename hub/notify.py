@@ -97,6 +97,6 @@ def _write(folder: Path, message: EmailMessage) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     stamp = clock.now().strftime("%Y%m%dT%H%M%S")
     name = f"{stamp}-{secrets.token_hex(4)}.eml"
-    part = folder / f".{name}"
+    part = folder / f".{name}.part"
     part.write_bytes(bytes(message))
     part.rename(folder / name)

@@ -5,6 +5,7 @@ import email
 import email.policy
 from collections.abc import AsyncIterator, Callable
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +62,22 @@ async def test_folder_keeps_one_file_a_mail(settings: Settings) -> None:
     await notify.send(MAIL)
     files = sorted((settings.data.path / "outbox").iterdir())
     assert [file.suffix for file in files] == [".eml", ".eml"]
+
+
+async def test_a_mail_is_not_called_one_before_it_is_whole(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[Path]] = []
+    rename = Path.rename
+
+    def watched(part: Path, target: Path) -> Path:
+        seen.append(list(part.parent.glob("*.eml")))
+        return rename(part, target)
+
+    monkeypatch.setattr(Path, "rename", watched)
+    notify.configure(settings)
+    await notify.send(MAIL)
+    assert seen == [[]]
 
 
 async def test_a_header_cannot_be_smuggled_in(settings: Settings) -> None:

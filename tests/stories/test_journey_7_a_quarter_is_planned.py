@@ -137,10 +137,11 @@ async def she_calls_in_sick(nurse: Visitor, duty: Duty) -> None:
 async def he_sees_who_is_asked(henrik: Visitor, duty: Duty) -> list[str]:
     """Everybody who was asked, best first."""
     await henrik.open("/schedule/sick")
-    call = henrik.page.locator("section", has_text=duty.name).locator(".hub-box", has_text=duty.title).first
+    call = henrik.page.locator("section", has_text=duty.name).locator(".hub-call", has_text=duty.title).first
     assert "venter på det første ja" in await call.inner_text()
     await call.locator("details").evaluate("one => one.open = true")
-    return await call.locator("ol strong").all_inner_texts()
+    rows = await call.locator("ol li").all_inner_texts()
+    return [max((name for name in EMAILS if row.startswith(name)), key=len) for row in rows]
 
 
 async def the_substitute_says_yes(world: World, first: Visitor, name: str) -> None:
