@@ -14,7 +14,6 @@ import { showHeading, showQuality, showStrain } from "./heading.js";
 import { Own } from "./own.js";
 import { Polls } from "./polls.js";
 import { Publisher } from "./publisher.js";
-import { Pulse } from "./pulse.js";
 import { Quality } from "./quality.js";
 import { Reception } from "./reception.js";
 import { Roster } from "./roster.js";
@@ -27,19 +26,17 @@ import { word } from "./toast.js";
 import { connectionIs, showEnd, showKept, showView } from "./views.js";
 import { Waiting } from "./waiting.js";
 import { Watching } from "./watching.js";
+import { Ways } from "./ways.js";
 import "./tabs.js";
 
 const { token, leave } = page.dataset;
 const LOST_PAGE_AFTER = 3000;
-const SIGNALLING_ANSWERS = 1000; // when the network changed, the socket may be as dead as the media
 
 const ask = (event, payload) => connection.ask(event, payload);
-let ice = [];
 let joined = false;
 let lostAt = null;
-let asking = false; // for a view: being let in has two reasons to ask, and one view is enough
 
-const publisher = new Publisher({ ask, ice: () => ice });
+const publisher = new Publisher({ ask, ice: () => ways.ice });
 const own = new Own({ state, publisher, onchange: () => (stage.render(), controls.render()) });
 stage.own = () => own.tracks;
 const watching = new Watching({ ask: askInside, grid: stage.grid });
@@ -49,14 +46,15 @@ const link = new Link({
   onpicture: (on) => stage.setSoundOnly(!on),
 });
 stage.onrender = () => watching.look();
+const ways = new Ways({ publisher, link, watching });
 const quality = new Quality((level) => (link.quality(level), showQuality(level, link.quiet)));
 const reception = new Reception({ ask: askInside });
 showHeading(state);
 showStrain(state);
 Object.assign(viewer, {
   ontrack: (mid, track) => (track.kind === "audio" ? hear(mid, track, soundBlocked) : stage.setTrack(mid, track)),
-  expected: somethingShouldArrive,
-  onstall: stalled,
+  expected: () => ways.somethingShouldArrive(),
+  onstall: () => ways.stalled(),
   onstats: (seen) => (quality.look(seen), reception.look(seen)),
 });
 const chat = new Chat({ state, ask, onunread: () => controls.render() });
@@ -82,8 +80,6 @@ async function act(event, payload) {
   }
 }
 
-// --- coming in, and coming back ---
-
 connection.onconnect = () => {
   state.hold();
   come(ask("join", { since_chat: chat.last }));
@@ -102,7 +98,7 @@ async function come(joining, watched = false) {
 
 function joinedWith(reply, watched) {
   const back = joined;
-  ice = reply.ice?.iceServers ?? [];
+  ways.ice = reply.ice?.iceServers ?? [];
   lostAt = null;
   connection.settled();
   connectionIs("connected");
@@ -110,84 +106,13 @@ function joinedWith(reply, watched) {
   show(document.getElementById("notice"), false);
   if (!watched) state.replace(reply.snapshot);
   chat.take(reply.chat ?? [], { first: !back });
-  if (reply.offer && !watched) watch(reply.offer);
+  if (reply.offer && !watched) ways.watch(reply.offer);
   joined = true; // only now: until here the snapshot's "me" must not ask for a second view
   if (back) {
     announce("connection", t("you_are_back"));
     publisher.again();
   } else own.resume();
   watching.anew();
-}
-
-async function watch(offer) {
-  try {
-    await viewer.accept(offer, ice);
-    watching.anew();
-  } catch (error) {
-    // The watcher sees that nothing comes and asks again.
-    console.info("view", error instanceof Told ? error.code : error.name);
-  }
-}
-
-async function viewAgain() {
-  if (asking || !connection.open || !state.may("view")) return;
-  asking = true;
-  try {
-    const reply = await ask("view");
-    ice = reply.ice.iceServers;
-    watch(reply.offer);
-  } catch (error) {
-    console.info("view", error instanceof Told ? error.code : error.name);
-  } finally {
-    asking = false;
-  }
-}
-
-/** Our way to the server is dead: find it anew on the same connection, or else view anew. */
-async function findViewer() {
-  if (asking || link.lost || !connection.open || !state.may("view")) return;
-  asking = true;
-  try {
-    const reply = await connection.ask("view", { again: true }, SIGNALLING_ANSWERS);
-    ice = reply.ice.iceServers;
-    await (reply.again ? viewer.find(reply.offer, ice) : watch(reply.offer));
-  } catch (error) {
-    if (!(error instanceof Told)) connection.restart({ atOnce: true });
-  } finally {
-    asking = false;
-  }
-}
-
-/** As `findViewer`; when the fault is the server's (`link.lost`), it says itself when to come again. */
-function findPublisher() {
-  if (connection.open && !link.lost) publisher.find();
-}
-
-const pulses = [
-  new Pulse({ pc: () => viewer.pc, expected: somethingShouldArrive, onsilent: findViewer }),
-  new Pulse({ pc: () => publisher.pc, expected: () => publisher.sends, onsilent: findPublisher }),
-];
-for (const network of [navigator.connection, window])
-  network?.addEventListener(network === window ? "online" : "change", () => pulses.forEach((one) => one.changed()));
-
-/** Nothing arrives although it should: is it the network or the picture's way? */
-async function stalled() {
-  if (!connection.open) return;
-  if (await connection.answers()) await viewAgain();
-  else connection.restart();
-}
-
-function somethingShouldArrive() {
-  const slots = state.get("slots") ?? {};
-  return (state.get("stage") ?? []).some(
-    (one) => one.seat !== state.me.seat && one.online && Object.keys(slots).some((mid) => slots[mid] === one.seat && comes(mid, one)),
-  );
-}
-
-/** Whether the server has reason to send us this slot of theirs now. */
-function comes(mid, { microphone, camera, screen }) {
-  if (mid[0] === "m") return microphone;
-  return (mid[0] === "c" ? camera : screen) && !stage.soundOnly && watching.wants(mid);
 }
 
 connection.onlost = () => {
@@ -235,11 +160,9 @@ connection.on("removed", ({ reason, message }) => refused({ code: reason, messag
 connection.on("media", ({ what }) => {
   link.setLost(what === "lost");
   if (what === "lost") return;
-  viewAgain();
+  ways.viewAgain();
   publisher.again();
 });
-
-// --- what the sections mean for the page ---
 
 state.on("me", (me, before) => {
   if (!me) return;
@@ -267,7 +190,7 @@ function firstName(me) {
 function comeIn() {
   tone([523, 784]);
   announce("door", t("you_are_in"));
-  if (!viewer.pc) viewAgain();
+  if (!viewer.pc) ways.viewAgain();
   ask("chat_since", { seq: chat.last }).then(({ messages }) => chat.take(messages, { first: true }), () => null);
 }
 
@@ -278,7 +201,7 @@ function layout(me) {
   const floor = me.on_stage && me.part === "audience" && state.get("session")?.kind === "webinar";
   show(document.getElementById("floor"), floor && !own.on("microphone"));
   say(document.getElementById("floor-title"), t("you_have_the_floor_title", { name: firstName(me) }));
-  if (me.may.includes("view") && !viewer.pc && joined) viewAgain();
+  if (me.may.includes("view") && !viewer.pc && joined) ways.viewAgain();
   controls.render();
 }
 
@@ -296,8 +219,6 @@ function soundBlocked() {
 // The browser wants one press before it plays sound; any press will do, this button is the one that says so.
 for (const press of ["pointerup", "keyup"])
   document.addEventListener(press, () => silenced() && (playAll(), setTimeout(soundBlocked)));
-
-// --- going ---
 
 /** Down from the stage by oneself: going and coming gives the place back and keeps the seat. */
 async function stepDown() {
