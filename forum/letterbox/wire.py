@@ -121,11 +121,13 @@ class ReadingView(View, frozen=True, kw_only=True):
 
 
 class TalkView(View, frozen=True, kw_only=True):
-    """A consultation offered in the letter."""
+    """A consultation offered in the letter. `movable`: its citizen may choose another time for it."""
 
     session_id: int
     starts_at: dt.datetime
     cancelled: bool
+    over: bool
+    movable: bool
 
 
 class TimesOfDay(View, frozen=True, kw_only=True):
@@ -136,9 +138,15 @@ class TimesOfDay(View, frozen=True, kw_only=True):
 
 
 class OfferedTimes(View, frozen=True, kw_only=True):
-    """Times to choose among for a talk of so many minutes; `more`: there are more than these."""
+    """Times to choose among for a talk of so many minutes with `name`; `more`: there are more than these.
 
+    `moves`: the session that is to be moved, and `now` when it begins; both None for a new talk.
+    """
+
+    name: str
     minutes: int
+    moves: int | None
+    now: dt.datetime | None
     days: tuple[TimesOfDay, ...]
     more: bool
 

@@ -185,11 +185,7 @@ async def own_booking(actor: Actor, session_id: int) -> Session:
     if session is None or not await Booking.exists(session_id=session.id, citizen_id=actor.person_id):
         raise Missing
     if session.state != State.published or session.starts_at <= clock.now():
-        raise Refused(
-            "not_plannable",
-            "Samtalen er begyndt, slut eller aflyst og kan ikke ændres.",
-            "The talk has begun, is over or cancelled and cannot be changed.",
-        )
+        raise rules.not_plannable()
     return session
 
 

@@ -1,4 +1,7 @@
-"""On which days the agreements lend whom: in force, for the competence, and with hours left in the month."""
+"""On which days the agreements lend whom: in force, for the competence, and with hours left in the month.
+
+`lent` is about whoever can what an offer asks for, `hindrance` about one certain professional.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -10,7 +13,8 @@ from hub import clock
 from hub.accounts.models import Agreement, Person
 from hub.booking.free import Wall
 from hub.booking.models import BookingHold, Offer
-from hub.booking.rules import expired
+from hub.booking.rules import expired, month_full, not_lent
+from hub.errors import Refused
 from hub.ledger import usage
 from hub.ledger.counting import covering
 from hub.ledger.usage import month_of, used
@@ -36,8 +40,7 @@ async def lent(
     spent = await used(first, last, receiver_id=offer.municipality_id, but_sessions=but_sessions)
 
     def has_room(pact: Agreement, day: dt.date) -> bool:
-        gone = spent.get((pact.id, month_of(day)), 0)
-        return pact.cap_minutes is None or gone + offer.minutes <= pact.cap_minutes
+        return _room(pact, spent, day, offer.minutes)
 
     return {
         offer.municipality_id: (),
@@ -46,6 +49,33 @@ async def lent(
             for giver, those in pacts.items()
         },
     }
+
+
+async def hindrance(
+    person: Person,
+    receiver_id: int,
+    minutes: int,
+    between: tuple[dt.date, dt.date],
+    but_sessions: Collection[int] = (),
+) -> Callable[[dt.date], Refused | None]:
+    """What keeps the agreements from lending that professional for so many minutes on a day `between` these
+    two (both included): not_lent, month_full or, where nothing does, None. Under the agreement that `usage`
+    counts a talk with them by. A fixed number of queries."""
+    if person.municipality_id == receiver_id:
+        return lambda day: None
+    in_force = Q(valid_to=None) | Q(valid_to__gte=between[0])
+    rows = Agreement.filter(in_force, receiver_id=receiver_id, valid_from__lte=between[1])
+    pacts = await rows.filter(giver_id=person.municipality_id or 0).order_by("id")
+    skills = (await usage.skills_of([person.id]))[person.id]
+    spent = await used(*between, receiver_id=receiver_id, but_sessions=but_sessions)
+
+    def found(day: dt.date) -> Refused | None:
+        pact = covering(pacts, skills, day)
+        if pact is None:
+            return not_lent()
+        return None if _room(pact, spent, day, minutes) else month_full()
+
+    return found
 
 
 async def lock_if_run_out(citizen_id: int) -> bool:
@@ -64,6 +94,11 @@ async def check(held: BookingHold) -> None:
     places = await lent(held.offer, day, day, moved)
     if places.get(person.municipality_id or 0) != ():
         raise expired()
+
+
+def _room(pact: Agreement, spent: dict[tuple[int, dt.date], int], day: dt.date, minutes: int) -> bool:
+    gone = spent.get((pact.id, month_of(day)), 0)
+    return pact.cap_minutes is None or gone + minutes <= pact.cap_minutes
 
 
 def _lends(

@@ -180,13 +180,16 @@ async def candidates(offer: Offer, question: Question, language: str = "", moves
     return Pool(window, found, tuple(sorted({code for each in speaks.values() for code in each})))
 
 
-async def alone(person_id: int, question: Question, otherwise: tuple[Hours, ...]) -> Pool:
-    """One professional, whoever may book them; with `otherwise` as hours where the rota has none."""
+async def alone(
+    person_id: int, question: Question, otherwise: tuple[Hours, ...], moves: int | None = None
+) -> Pool:
+    """One professional, whoever may book them; with `otherwise` as hours where the rota has none. `moves`:
+    their talk that is to be moved, whose time is theirs."""
     first, last = clock.local(question.earliest).date(), clock.local(question.latest).date()
     window = Window(first, (last - first).days + 2)
     until = window.monday + dt.timedelta(days=window.days - 1)
     rota = (await availability([person_id], window.monday, until))[person_id]
-    taken = await _taken([person_id], window, None)
+    taken = await _taken([person_id], window, moves)
     found = _candidate(rota, True, (), taken[person_id])
     if not (found.hours or found.extra):
         found = msgspec.structs.replace(found, hours=otherwise)

@@ -53,3 +53,30 @@ def expired() -> Refused:
         "Tiden er ikke længere reserveret til dig. Vælg en tid igen.",
         "The time is no longer kept for you. Choose a time again.",
     )
+
+
+def month_full() -> Refused:
+    """The agreement's hours of that month are used up."""
+    return Refused(
+        "month_full",
+        "Fagpersonen har ikke flere samtaler at give af i den måned. Vælg en tid i en anden måned.",
+        "The professional has no more talks to give in that month. Choose a time in another month.",
+    )
+
+
+def not_lent() -> Refused:
+    """No agreement lends the professional on that day."""
+    return Refused(
+        "not_lent",
+        "Fagpersonen kan ikke tage samtaler med borgere fra din kommune den dag. Vælg en anden dag.",
+        "The professional cannot have talks with citizens of your municipality on that day. Choose another.",
+    )
+
+
+def not_plannable() -> Refused:
+    """The refusal of a talk that is not to come any more."""
+    return Refused(
+        "not_plannable",
+        "Samtalen er begyndt, slut eller aflyst og kan ikke ændres.",
+        "The talk has begun, is over or cancelled and cannot be changed.",
+    )

@@ -1,7 +1,11 @@
 """Letters in real browsers: what is begun is kept and found, a colleague at the letter is seen to come."""
 
+import pytest
 from playwright.async_api import Page
 
+from tests.browser.axe import violations
+from tests.browser.walk import speak
+from tests.browser.width import SIDEWAYS
 from tests.doubles.browsers import Visitor
 from tests.doubles.world import (
     CITIZEN,
@@ -91,3 +95,40 @@ async def fill_in(page: Page, origin: str, email: str) -> None:
     await page.fill("main [name=password]", PASSWORD)
     await page.click("main form[action='/login'] button")
     await page.wait_for_url(f"{origin}/")
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("language", ["da", "en"])
+async def test_a_time_offered_in_a_letter_is_chosen_by_keyboard_and_moved(
+    world: World, language: str
+) -> None:
+    inger = await world.citizen(CITIZEN, phone=True, language=language)
+    letter = await sent_letter(inger)
+    await speak(inger, language)
+    await (await _holder(world, letter)).page.click(f'form[action="/admin/letters/{letter}/times"] button')
+    await inger.open(f"/letters/{letter}")
+    assert await violations(inger.page) == []
+    await inger.page.focus("#times button[name=at] >> nth=1")
+    await inger.page.keyboard.press("Enter")
+    await inger.page.wait_for_url(f"**/letters/{letter}?done=talk_booked")
+    await inger.page.click(f'a[href^="/letters/{letter}?move="]')
+    await inger.page.wait_for_selector("#times input[name=moves]", state="attached")
+    assert await violations(inger.page) == []
+    assert await inger.page.evaluate(SIDEWAYS) == []
+    await inger.page.locator("#times button[name=at]").nth(2).evaluate("one => (one.value = 'i morgen')")
+    await inger.page.locator("#times button[name=at]").nth(2).click()
+    await inger.page.wait_for_selector('[role=alert] a[href="#times"]')
+    assert await violations(inger.page) == []
+    await inger.page.click("#times button[name=at] >> nth=3")
+    await inger.page.wait_for_url(f"**/letters/{letter}?done=talk_moved")
+    assert await inger.page.locator("#times").count() == 0
+
+
+async def _holder(world: World, letter: str) -> Visitor:
+    """Whoever of the two dieticians has the letter, at it."""
+    for email in (DIETICIAN, SECOND_DIETICIAN):
+        who = await world.citizen(email)
+        await who.open(f"/admin/letters/{letter}")
+        if await who.page.locator(f'form[action="/admin/letters/{letter}/answer"]').count():
+            return who
+    raise AssertionError("nobody has the letter")

@@ -259,6 +259,29 @@ async def test_a_draft_too_long_is_refused_and_the_old_one_stays(kirsten: Browse
     assert "Kort</textarea>" in (await kirsten.get(f"{draft}/write")).text
 
 
+async def move_and_give_back(kirsten: Browser, letter: str, moments: list[str]) -> None:
+    """The talk chosen first gets another time, which is not refused twice, and is then given back."""
+    [session] = re.findall(r'href="/sessions/(\d+)"', (await kirsten.get(letter)).text)
+    other = (await kirsten.get(f"{letter}?move={session}")).text
+    assert "Vælg en ny tid til samtalen med Per Lindgaard" in other
+    assert moments[0] not in other
+    assert moments[1] in other
+    form = {"at": moments[1], "moves": session}
+    moved = await kirsten.post(f"{letter}/talk", form)
+    assert moved.headers["location"] == f"{letter}?done=talk_moved"
+    gone = await kirsten.post(f"{letter}/talk", form)
+    assert gone.status_code == 409
+    assert "Vælg en ny tid til samtalen med Per Lindgaard" in gone.text
+    for wrong in ("", "x", "9" * 40, "-1"):
+        page = await kirsten.get(f"{letter}?move={wrong}")
+        assert (page.status_code, "Vælg en ny tid" in page.text) == (200, False)
+    own = (await kirsten.get(f"/sessions/{session}")).text
+    assert f'href="{letter}?move={session}#times">Flyt samtalen' in own
+    back = await kirsten.post(f"/sessions/{session}/withdraw", {})
+    assert back.headers["location"] == f"/sessions/{session}?done=withdrawn"
+    assert "er aflyst." in (await kirsten.get(letter)).text
+
+
 async def test_a_talk_is_chosen_on_the_letters_page_without_scripts(
     world: World, kirsten: Browser, browser: Make
 ) -> None:
@@ -275,12 +298,20 @@ async def test_a_talk_is_chosen_on_the_letters_page_without_scripts(
         'name="at"'
     )
     for nonsense in ("", "i morgen", "2026-03-03T09:00", "9" * 5000, "1900-01-01T00:00+00:00"):
-        assert (await kirsten.post(f"{letter}/talk", {"at": nonsense})).status_code == 409
+        refused = await kirsten.post(f"{letter}/talk", {"at": nonsense})
+        assert refused.status_code == 409
+        assert "Tiden er ikke booket" in refused.text
+        assert 'name="at"' in refused.text
     moments = re.findall(r'name="at" value="([^"]+)"', shown)
     booked = await kirsten.post(f"{letter}/talk", {"at": moments[0]})
     assert booked.headers["location"] == f"{letter}?done=talk_booked"
-    assert "Du er inviteret til en samtale" in (await kirsten.get(letter)).text
-    assert (await kirsten.post(f"{letter}/talk", {"at": moments[1]})).status_code == 409
+    shown = (await kirsten.get(letter)).text
+    assert "I skal tale sammen " in shown
+    assert "vil gerne tale med dig" not in shown
+    again = await kirsten.post(f"{letter}/talk", {"at": moments[1]})
+    assert again.status_code == 409
+    assert "Der er ikke længere tilbudt en samtale i brevet." in again.text
+    await move_and_give_back(kirsten, letter, moments)
     await desk.post(f"{page}/times", {})
     back = await desk.post(f"{page}/times", {"do": "back"})
     assert back.headers["location"] == f"{page}?done=letter_times_back"

@@ -17,11 +17,11 @@ from forum.files.unclean import LARGEST
 from forum.letterbox import actions, queries
 from forum.letterbox.rules import writes_letters
 from forum.letterbox.states import State
-from forum.letterbox.wire import FILES_MOST, SUBJECT_LONGEST, TEXT_LONGEST, LetterView
+from forum.letterbox.wire import FILES_MOST, SUBJECT_LONGEST, TEXT_LONGEST, LetterView, OfferedTimes
 from forum.safety import queries as safety
 from hub import clock, limits
 from hub.actor import Actor
-from hub.errors import BadInput, Missing
+from hub.errors import BadInput, Missing, Refused
 from web import forms
 from web.page import back_to
 from web.render import render
@@ -29,6 +29,9 @@ from web.visitor import visitor_of
 
 Stop = tuple[str, str]
 SENT = "letter_sent"
+TIME_REFUSED = frozenset(
+    {"time_gone", "busy_yourself", "month_full", "not_lent", "not_offered", "not_plannable"}
+)
 
 
 async def listing(request: Request) -> Response:
@@ -53,6 +56,10 @@ async def start(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     """One letter: where it is now, when an answer is due, everything written, who has read it."""
+    return await _shown(request, forms.Shown({}))
+
+
+async def _shown(request: Request, form: forms.Shown, status: int = 200) -> Response:
     letter = await queries.my_letter(_writer(request), _id(request))
     if letter.state is State.draft:
         return RedirectResponse(f"/letters/{letter.public_id}/write", 303)
@@ -60,14 +67,25 @@ async def show(request: Request) -> Response:
     return render(
         request,
         "letters/show.html",
+        status,
         letter=letter,
         road=road(letter),
-        times=await queries.offered_times(
-            _writer(request), letter.public_id, "times" in request.query_params
-        ),
+        times=await _times(request, letter.public_id, form.value("moves")),
+        form=form,
         now=clock.now(),
         emergency=emergency,
     )
+
+
+async def _times(request: Request, letter: str, moves: str = "") -> OfferedTimes | None:
+    """What may be chosen; ?times: all of it, ?move=: for the talk that is to be moved."""
+    asked = request.query_params
+    moved = _number(moves or asked.get("move", ""))
+    return await queries.offered_times(_writer(request), letter, "times" in asked, moved)
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
 
 
 async def _whom_to_call(request: Request, letter: LetterView) -> str:
@@ -183,10 +201,21 @@ async def withdraw(request: Request) -> Response:
 
 
 async def choose_talk(request: Request) -> Response:
-    """Take one of the times that were offered; nonsense is no time of ours."""
-    starts = queries.at(forms.text(await forms.read(request), "at"))
-    await actions.choose_time(_writer(request), _id(request), starts)
-    return back_to(f"/letters/{_id(request)}", "talk_booked")
+    """Take one of the times that were offered, or move a talk to it; nonsense is no time of ours. What is
+    refused leaves her at the letter, with the sentence and the other times."""
+    actor, sent = _writer(request), await forms.read(request)
+    starts, moves = queries.at(forms.text(sent, "at")), _number(forms.text(sent, "moves"))
+    try:
+        if moves is None:
+            await actions.choose_time(actor, _id(request), starts)
+        else:
+            await actions.move_time(actor, _id(request), moves, starts)
+    except (Refused, BadInput) as error:
+        if not (isinstance(error, BadInput) or error.code in TIME_REFUSED):
+            raise
+        told = BadInput(error.code, "at", error.say("da"), error.say("en"))
+        return await _shown(request, forms.Shown.again(sent, told, visitor_of(request).language), 409)
+    return back_to(f"/letters/{_id(request)}", "talk_booked" if moves is None else "talk_moved")
 
 
 async def close(request: Request) -> Response:

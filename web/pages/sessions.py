@@ -10,8 +10,8 @@ from forum.letterbox import queries as letterbox
 from hub import clock
 from hub.accounts import queries as accounts
 from hub.actor import Actor
+from hub.booking import direct, waiting
 from hub.booking import queries as booking
-from hub.booking import waiting
 from hub.errors import BadInput, Missing
 from hub.sessions import actions, queries
 from hub.sessions import calendar as calendars
@@ -61,6 +61,7 @@ async def _shown(request: Request, form: forms.Shown, status: int = 200) -> Resp
         booked=await booking.booked(actor, view.id),
         spoken=await booking.language_of(view.id),
         letter=await letterbox.letter_of_session(actor, view.id),
+        move=await letterbox.way_to_move(actor, view.id),
         form=form,
         room_modules=MODULES,
         first_modules=FIRST,
@@ -127,6 +128,8 @@ async def withdraw(request: Request) -> Response:
     actor = visitor_of(request).actor
     if await booking.booked(actor, session_id) is not None and actor.known:
         await waiting.withdraw(actor, session_id)
+    elif await letterbox.way_to_move(actor, session_id):
+        await direct.give_back(actor, session_id)
     else:
         await actions.withdraw(actor, session_id)
     return back_to(f"/sessions/{session_id}", "withdrawn")

@@ -1,7 +1,7 @@
 """Everything that changes something in the letterbox, and the opening of letters, which leaves a row."""
 
 from forum.letterbox.actions.answering import answer, approve_answer, return_answer, take_answer_back
-from forum.letterbox.actions.choosing import choose_time, offer_times, take_times_back
+from forum.letterbox.actions.choosing import choose_time, move_time, offer_times, take_times_back
 from forum.letterbox.actions.desk import give_back, hand_over, insert_template, note, save_answer, take
 from forum.letterbox.actions.inviting import from_question, invite
 from forum.letterbox.actions.keeping import (
@@ -54,6 +54,7 @@ __all__ = [
     "hand_over",
     "insert_template",
     "invite",
+    "move_time",
     "note",
     "offer_talk",
     "offer_times",

@@ -1,18 +1,20 @@
-"""A talk offered with free times to choose among: offered, taken back, and a time chosen by the citizen."""
+"""A talk offered with free times to choose among: offered, taken back, a time chosen by the citizen, another
+chosen for it later."""
 
 import datetime as dt
 
 from forum.letterbox.actions.assigning import saved, written
 from forum.letterbox.actions.talks import form_of
 from forum.letterbox.models import Assignment, Letter, Talk
-from forum.letterbox.queries.times import offering
+from forum.letterbox.queries.times import offering, to_move
 from forum.letterbox.standing import locked
 from forum.letterbox.telling import Kind, citizen
 from hub import clock
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.booking.actions import time_gone
-from hub.booking.direct import book_with
+from hub.booking.direct import book_with, move_with
+from hub.booking.rules import not_plannable
 from hub.errors import Refused
 
 
@@ -43,7 +45,8 @@ async def take_times_back(actor: Actor, public_id: str) -> None:
 async def choose_time(actor: Actor, public_id: str, starts_at: dt.datetime | None) -> int:
     """The citizen takes one of the times; the session's id, with the letter carried along. None is no time.
 
-    Refused: not_offered, time_gone, busy_yourself. The letter's row is held: of two presses one books.
+    Refused: not_offered, time_gone, busy_yourself, month_full, not_lent. The letter's row is held: of two
+    presses one books.
     """
     async with deed(actor, "choose_time", "letter", public_id):
         letter = await locked(actor, public_id, "see_own")
@@ -61,6 +64,19 @@ async def choose_time(actor: Actor, public_id: str, starts_at: dt.datetime | Non
         await saved(letter)
         await written(actor, "choose_time", letter)
     return session_id
+
+
+async def move_time(actor: Actor, public_id: str, session_id: int, starts_at: dt.datetime | None) -> None:
+    """The citizen takes another time for a talk of the letter, with whoever leads it; also of a letter that
+    is over. Refused as `choose_time`, and not_plannable."""
+    async with deed(actor, "move_time", "letter", public_id):
+        letter = await locked(actor, public_id, "see_own")
+        if await to_move(letter, session_id) is None:
+            raise not_plannable()
+        if starts_at is None:
+            raise time_gone()
+        await move_with(actor, session_id, starts_at)
+        await written(actor, "move_time", letter)
 
 
 async def _mark(letter: Letter, moment: dt.datetime | None) -> None:

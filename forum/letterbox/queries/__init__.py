@@ -14,7 +14,7 @@ from forum.letterbox.queries.oversight import (
 )
 from forum.letterbox.queries.own import my_file, my_letter, my_letters
 from forum.letterbox.queries.published import answers, public_answer
-from forum.letterbox.queries.session import letter_of_session
+from forum.letterbox.queries.session import letter_of_session, way_to_move
 from forum.letterbox.queries.templates import templates
 from forum.letterbox.queries.times import at, offered_times
 
@@ -42,5 +42,6 @@ __all__ = [
     "still_here",
     "team_choices",
     "templates",
+    "way_to_move",
     "who_reads",
 ]

@@ -9,7 +9,9 @@ from forum.letterbox.reasons import Who
 from forum.letterbox.sealing import opened
 from forum.letterbox.states import Published
 from forum.letterbox.wire import CopyView, FileView, MessageView, TalkView
+from hub import clock
 from hub.accounts.models import Person
+from hub.booking.direct import movable
 from hub.sessions.states import State as SessionState
 
 NOBODY = Who("", "", "")
@@ -73,14 +75,18 @@ async def _files(letter: Letter, message_ids: list[int]) -> dict[int, list[FileV
 
 async def talks(letter: Letter) -> tuple[TalkView, ...]:
     """Consultations offered in the letter, in the order they were offered."""
-    rows = Talk.filter(letter_id=letter.id).order_by("id")
+    columns = ("session_id", "session__starts_at", "session__ends_at", "session__state")
+    rows = await Talk.filter(letter_id=letter.id).order_by("id").values(*columns)
+    hers = await movable(letter.citizen_id, [row["session_id"] for row in rows]) if rows else {}
     return tuple(
         TalkView(
             session_id=row["session_id"],
             starts_at=row["session__starts_at"],
             cancelled=row["session__state"] == SessionState.cancelled,
+            over=row["session__state"] == SessionState.ended or row["session__ends_at"] < clock.now(),
+            movable=row["session_id"] in hers,
         )
-        for row in await rows.values("session_id", "session__starts_at", "session__state")
+        for row in rows
     )
 
 

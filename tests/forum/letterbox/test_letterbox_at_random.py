@@ -1,11 +1,13 @@
 """Random days in the letterbox: whatever is done in whatever order, only the parties read, nothing is lost,
-every read by a professional has its row, deadlines hold over clock changes and feasts, states are legal.
+every read by a professional has its row, deadlines hold over clock changes and feasts, states are legal; a
+talk is offered by who has the letter while it is open, and what she books is in nobody's way.
 
 What may be is worked out here from the tables alone, apart from the rules that are tried.
 """
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
@@ -18,11 +20,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from config.settings import Settings
 from forum.letterbox import actions, deadlines, queries, rules
 from forum.letterbox.actions import reading
-from forum.letterbox.models import Assignment, Letter, LetterMessage, Reading
+from forum.letterbox.models import Assignment, Letter, LetterMessage, Reading, Talk
 from forum.letterbox.sealing import opened
 from forum.letterbox.states import MOVES, OPEN, OURS, State
 from hub import clock, db, site
+from hub.accounts.models import Agreement
+from hub.booking import direct
 from hub.errors import Told
+from hub.rota.models import Commitment
 from tests.conftest import Clock, _new_database, _open
 from tests.doubles import nightly
 from tests.doubles.letters import SUBJECT, Letters, let_jobs_run
@@ -32,6 +37,9 @@ STARTS = ("2026-03-24T08:00+00:00", "2026-10-20T12:00+00:00", "2026-12-17T15:30+
 STAFF = ("sofie", "rasmus", "ida", "mads", "henrik", "birgitte", "anders")
 PROFESSIONALS = ("sofie", "rasmus")
 WORDS = "Borgeren er faldet om hos os"
+
+CAP = 30
+"""Minutes of talks that each of the two municipalities lends in a month."""
 
 WHICH, WHO = st.integers(0, 3), st.sampled_from(PROFESSIONALS)
 
@@ -62,6 +70,7 @@ class Days(RuleBasedStateMachine):
         self.due: dict[str, dt.datetime] = {}
         self.was: dict[str, State] = {}
         self.reads = 0
+        self.booked: dict[int, tuple[str, int, dt.datetime]] = {}
         self.clock = Clock(dt.datetime.fromisoformat(STARTS[0]))
         clock.set_clock(self.clock)
         self.run(self._begin())
@@ -71,6 +80,7 @@ class Days(RuleBasedStateMachine):
         await _open(made)
         site.configure(made)
         self.letters = await Letters().fill()
+        await Agreement.all().update(cap_minutes=CAP)
 
     def run(self, work: Awaitable[Any]) -> Any:
         return self.runner.run(_awaited(work))
@@ -157,6 +167,55 @@ class Days(RuleBasedStateMachine):
     def she_is_content(self, which: int) -> None:
         self.try_(actions.close(self.letters["inger"], self.pick(which)))
 
+    @rule(which=WHICH, who=st.sampled_from(STAFF), back=st.booleans())
+    def somebody_offers_a_talk(self, which: int, who: str, back: bool) -> None:
+        name = self.pick(which)
+        has = self.run(self._holder(name)) == self.letters.id(who) and self.run(self._state(name)) in OPEN
+        act = actions.take_times_back if back else actions.offer_times
+        assert self.try_(act(self.letters[who], name)) is has
+        if has:
+            assert self.run(self._offers(name)) == (None if back else self.letters.id(who))
+
+    @rule(number=st.integers(0, 9), asked=st.booleans())
+    def she_chooses_times(self, number: int, asked: bool) -> None:
+        for step, name in enumerate([*self.names, *self.names]):
+            if asked:
+                for who in PROFESSIONALS:
+                    self.try_(actions.offer_times(self.letters[who], name))
+            self._chooses(name, number + step)
+
+    def _chooses(self, name: str, number: int) -> None:
+        offers = self.run(self._offers(name))
+        found = self._times(name)
+        assert (found is None) == (offers is None)
+        moment = found[number % len(found)] if found else self.clock.moment
+        free = bool(found) and moment not in self._taken()
+        assert self.try_(actions.choose_time(self.letters["inger"], name, moment)) is free
+        if free:
+            made = self.run(Talk.all().order_by("-id").first())
+            self.booked[made.session_id] = name, offers or 0, moment
+
+    @rule(which=WHICH, number=st.integers(0, 9))
+    def she_moves_a_talk(self, which: int, number: int) -> None:
+        if self.booked:
+            session = list(self.booked)[which % len(self.booked)]
+            name, host, had = self.booked[session]
+            found = (self._times(name, session) or []) if had > self.clock.moment else []
+            moment = found[number % len(found)] if found else had
+            free = bool(found) and moment not in self._taken()
+            moved = actions.move_time(self.letters["inger"], name, session, moment)
+            assert self.try_(moved) is free
+            self.booked[session] = name, host, moment
+
+    def _taken(self) -> set[dt.datetime]:
+        return {moment for _, _, moment in self.booked.values()}
+
+    def _times(self, name: str, moves: int | None = None) -> list[dt.datetime] | None:
+        if name not in self.names:
+            return None
+        shown = self.run(queries.offered_times(self.letters["inger"], name, True, moves))
+        return [moment for day in shown.days for moment, _ in day.times] if shown else None
+
     @rule(who=WHO, days=st.integers(0, 9))
     def somebody_is_ill(self, who: str, days: int) -> None:
         today = clock.local(self.clock.moment).date()
@@ -221,6 +280,29 @@ class Days(RuleBasedStateMachine):
             changes = self.run(Assignment.filter(letter_id=row.id).count())
             lost = self.run(Assignment.filter(letter_id=row.id, left=True).count())
             assert len([event for event in view.events if event.sentence]) == changes + lost
+
+    @invariant()
+    def what_she_booked_takes_the_time_of_who_offered_it(self) -> None:
+        rows = self.run(Commitment.all().values_list("session_id", "person_id", "starts_at"))
+        told = {(session, host, moment) for session, (_, host, moment) in self.booked.items()}
+        assert {tuple(row) for row in rows} == told
+        for name in self.names:
+            view = self.run(queries.my_letter(self.letters["inger"], name))
+            mine = [session for session, (letter, _, _) in self.booked.items() if letter == name]
+            assert [talk.session_id for talk in view.talks] == mine
+
+    @invariant()
+    def no_municipality_lends_more_than_was_agreed(self) -> None:
+        spent: Counter[tuple[int, int]] = Counter()
+        for _, host, moment in self.booked.values():
+            spent[host, clock.local(moment).month] += 30
+        assert max(spent.values(), default=0) <= CAP
+
+    async def _offers(self, name: str) -> int | None:
+        """Who offers a talk in the letter, by the tables."""
+        offer = {"letter__public_id": name, "to_at": None, "talk_offered_at__not_isnull": True}
+        row = await Assignment.filter(**offer, letter__state__in=list(OPEN)).first()
+        return row.professional_id if row else None
 
     async def _state(self, name: str) -> State | None:
         row = await Letter.get_or_none(public_id=name)
@@ -304,9 +386,16 @@ async def unnoticed(*told: Any, **more: Any) -> None:
     """A read that leaves no row."""
 
 
+async def unhindered(*told: Any) -> Any:
+    """Agreements that lend whatever is asked."""
+    return lambda day: None
+
+
 FAULTS: dict[str, tuple[Any, str, Any]] = {
     "everybody reads": (rules.MAY, "read", lambda actor, s: rules.is_professional(actor)),
     "reads leave no row": (reading, "noted", unnoticed),
+    "everybody offers talks": (rules.MAY, "offer_talk", lambda actor, s: rules.is_professional(actor)),
+    "months without an end": (direct, "hindrance", unhindered),
     "three days of 24 hours": (deadlines, "due", lambda sent, days, _closed: sent + dt.timedelta(days=days)),
 }
 
