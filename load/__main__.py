@@ -106,6 +106,7 @@ def firstframe(joins: int, as_json: bool) -> None:
     help="An rtpdump file to publish (Opus 111, VP8 96) instead of the picture made here.",
 )
 @click.option("--floor/--no-floor", default=True, help="Measure the bare loop before and after.")
+@click.option("--single", is_flag=True, help="Let the worker hand the kernel each packet by itself.")
 @click.option("--apart", "kinds_apart", is_flag=True, help="Then pictures alone, and sound alone.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a sentence.")
 def media(
@@ -116,6 +117,7 @@ def media(
     peer_viewers: int,
     dump: Path | None,
     floor: bool,
+    single: bool,
     kinds_apart: bool,
     as_json: bool,
 ) -> None:
@@ -123,7 +125,7 @@ def media(
     from load import apart, share
     from load.media import Wanted, measure
 
-    wanted = Wanted(viewers, seconds, workers, peer or "", peer_viewers, dump, floor)
+    wanted = Wanted(viewers, seconds, workers, peer or "", peer_viewers, dump, floor, single)
     with errors.status("Forwarding"):
         try:
             shared = workers > 1

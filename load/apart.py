@@ -13,7 +13,15 @@ from typing import Any
 from load import dump, media
 
 KINDS = {"picture": dump.VIDEO, "sound": dump.AUDIO}
-FIGURES = ("packets_per_second", "us_per_packet", "floor_us", "ratio_to_floor", "p99_ms", "failed")
+FIGURES = (
+    "packets_per_second",
+    "us_per_packet",
+    "floor_us",
+    "ratio_to_floor",
+    "floor_segmented_us",
+    "p99_ms",
+    "failed",
+)
 
 
 def measure(wanted: media.Wanted) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import ctypes.util
 import socket
+import struct
+from array import array
 from typing import Any
 
 from cffi import FFI
@@ -17,6 +19,9 @@ int recvmmsg(int sockfd, struct mmsghdr *msgvec, unsigned int vlen, int flags, v
 """)
 libc = ffi.dlopen(ctypes.util.find_library("c"))
 DONTWAIT = int(socket.MSG_DONTWAIT)
+NAME, ROOM = 16, 1664
+"""Bytes of a struct sockaddr_in; of a packet's place, no power of two, which would crowd the cache's sets."""
+SOL_UDP, UDP_SEGMENT = 17, 103
 
 
 class Drain:
@@ -43,26 +48,32 @@ class Drain:
 
 
 class Batch:
-    """Up to `count` datagrams to as many addresses, each in a buffer of `size` bytes, sent by one call."""
+    """Messages to send with one call: up to `count` of `run` packets each, which the kernel segments.
 
-    def __init__(self, count: int, size: int) -> None:
-        self.buffers = [ffi.new("char[]", size) for _ in range(count)]
-        self._iovecs = ffi.new("struct iovec[]", count)
+    Packet `k` of message `i` stands in `buffers[i * run + k]`, `ROOM` bytes apart in `space`.
+    """
+
+    def __init__(self, space: Any, count: int, run: int = 1) -> None:
+        self.buffers = [space + i * ROOM for i in range(count * run)]
+        self.names = ffi.new(f"char[{count * NAME}]")
+        self._iovecs = ffi.new("struct iovec[]", count * run)
         self._headers = ffi.new("struct mmsghdr[]", count)
+        self._control = ffi.new("char[24]", struct.pack("=Qii", 18, SOL_UDP, UDP_SEGMENT))
         self._lengths = memoryview(ffi.buffer(self._iovecs)).cast("B").cast("L")[1::2]
         for i, buffer in enumerate(self.buffers):
             self._iovecs[i].iov_base = buffer
-            self._headers[i].msg_hdr.msg_iov, self._headers[i].msg_hdr.msg_iovlen = self._iovecs + i, 1
-
-    def address(self, names: list[Any]) -> None:
-        """Where they go: struct sockaddr_in as cffi buffers, which must be kept."""
-        for i, name in enumerate(names):
-            self._headers[i].msg_hdr.msg_name, self._headers[i].msg_hdr.msg_namelen = name, len(name)
-
-    def send(self, fd: int, count: int, length: int) -> None:
-        """Send the first `count`, all of one length."""
         for i in range(count):
-            self._lengths[i] = length
+            header = self._headers[i].msg_hdr
+            header.msg_name, header.msg_namelen = self.names + i * NAME, NAME
+            header.msg_iov, header.msg_iovlen = self._iovecs + i * run, run
+            if run > 1:
+                header.msg_control, header.msg_controllen = self._control, len(self._control)
+
+    def send(self, fd: int, count: int, lengths: list[int]) -> None:
+        """Send the first `count`, whose packets have these lengths: all but the last the same."""
+        run = len(lengths)
+        self._lengths[: count * run] = memoryview(array("L", lengths * count))
+        struct.pack_into("=H", ffi.buffer(self._control), 16, lengths[0])
         first = 0
         while first < count:
             sent = libc.sendmmsg(fd, self._headers + first, count - first, 0)

@@ -11,17 +11,16 @@ worst worker's. Everybody shakes hands for real, some two dozen at a time, from 
 import contextlib
 import json
 import os
-import secrets
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-from load import dump, machine, media
-from load.commands import WorkerSocket
+from load import delays, dump, machine
+from load.helper import Helper
+from load.usage import Seconds, resident_kb
+from load.workers import ROOM, opened, sharing
 
-ROOM = "webinar"
-LAYOUT = {"microphones": 1, "cameras": 1, "screens": 0}
 BEFORE_SECONDS = 6.0
 SETTLE = 1.5
 WARM = 50
@@ -48,14 +47,14 @@ def _quiet(folder: Path, path: Path, joins: int) -> dict[str, Any]:
     """Joins into a room where nobody publishes, after a few that warm everything up."""
     control = str(folder / "quiet.sock")
     with contextlib.ExitStack() as stack:
-        link = _opened(stack, control)
+        link = opened(stack, control)
         pid = int(link.hello["pid"])
         crowd(stack, control, path, "first", WARM).hear()
         coming = crowd(stack, control, path, "second", joins, hold=True)
         coming.hear()
         time.sleep(SETTLE)
         idle = _idle(pid)
-        server, resident = media.Seconds([pid]), media.resident_kb(pid)
+        server, resident = Seconds([pid]), resident_kb(pid)
         used, began = server.used(), time.monotonic()
         coming.tell("join")
         joined = int(json.loads(coming.hear())["joined"])
@@ -65,7 +64,7 @@ def _quiet(folder: Path, path: Path, joins: int) -> dict[str, Any]:
             "joined": joined,
             "cpu_ms_per_join": round(spent / max(1, joined) * 1000, 3),
             "joins_per_second": round(joined / lasted),
-            "rss_kb_per_join": round((media.resident_kb(pid) - resident) / max(1, joined), 1),
+            "rss_kb_per_join": round((resident_kb(pid) - resident) / max(1, joined), 1),
         }
 
 
@@ -73,8 +72,8 @@ def _live(folder: Path, path: Path, joins: int, into: int, workers: int) -> dict
     """Joins into a session that is being watched."""
     controls = [str(folder / f"live-{number}.sock") for number in range(workers)]
     with contextlib.ExitStack() as stack:
-        links = shared(stack, controls)
-        source = media.Helper("load.source", "--server", f"worker:{controls[0]}:{ROOM}", "--dump", str(path))
+        links = sharing(stack, controls)
+        source = Helper("load.source", "--server", f"worker:{controls[0]}:{ROOM}", "--dump", str(path))
         stack.callback(source.end)
         source.hear()
         watching = _crowds(stack, controls, path, "first", into) if into else []
@@ -84,13 +83,13 @@ def _live(folder: Path, path: Path, joins: int, into: int, workers: int) -> dict
         for one in coming:
             one.hear()
         time.sleep(SETTLE)
-        start = [_ages(link) for link in links]
+        start = [delays.ages(link) for link in links]
         time.sleep(BEFORE_SECONDS)
-        before, began = [_ages(link) for link in links], time.monotonic()
+        before, began = [delays.ages(link) for link in links], time.monotonic()
         for one in coming:
             one.tell("join")
         joined = sum(int(json.loads(one.hear())["joined"]) for one in coming)
-        lasted, after = time.monotonic() - began, [_ages(link) for link in links]
+        lasted, after = time.monotonic() - began, [delays.ages(link) for link in links]
     calm, busy = _worst(start, before), _worst(before, after)
     lift = None if calm is None or busy is None else round(busy - calm, 2)
     return {
@@ -102,36 +101,15 @@ def _live(folder: Path, path: Path, joins: int, into: int, workers: int) -> dict
     }
 
 
-def shared(stack: contextlib.ExitStack, controls: list[str]) -> list[WorkerSocket]:
-    """Workers that share the room, its home first."""
-    links = [stack.enter_context(media.worker(control)) for control in controls]
-    links[0].ask("OpenRoom", room=ROOM, layout=LAYOUT)
-    for number, edge in enumerate(links[1:], 1):
-        relay(links[0], edge, number)
-    return links
-
-
-def relay(home: WorkerSocket, edge: WorkerSocket, number: int) -> None:
-    """Let the home feed the edge, with a key of this run."""
-    key = secrets.token_bytes(56)
-    for link, kind, other, fields in (
-        (edge, "OpenEdge", home, {"layout": LAYOUT}),
-        (home, "OpenRelay", edge, {}),
-    ):
-        host, port = other.hello["relay"]
-        given = {"number": number, "host": host, "port": port, "key": key}
-        link.ask(kind, room=ROOM, relay=given, **fields)
-
-
 def _worst(before: list[Any], after: list[Any]) -> float | None:
     """The p99 of the worker where it is longest."""
-    each = [media._delays(*readings)["p99_ms"] for readings in zip(before, after, strict=True)]
+    each = [delays.between(*readings)["p99_ms"] for readings in zip(before, after, strict=True)]
     return max((one for one in each if one is not None), default=None)
 
 
 def _crowds(
     stack: contextlib.ExitStack, controls: list[str], path: Path, name: str, count: int, *, hold: bool = False
-) -> list[media.Helper]:
+) -> list[Helper]:
     """A crowd for each worker, about `count` viewers in all."""
     share = -(-count // len(controls))
     return [crowd(stack, control, path, name, share, hold=hold) for control in controls]
@@ -139,31 +117,19 @@ def _crowds(
 
 def crowd(
     stack: contextlib.ExitStack, control: str, path: Path, name: str, count: int, *, hold: bool = False
-) -> media.Helper:
+) -> Helper:
     """Viewers of a process of their own; the two crowds of a run are numbered apart."""
     first = 0 if name == "first" else 100_000
     arguments = ["--server", f"worker:{control}:{ROOM}", "--first", str(first), "--count", str(count)]
     arguments += ["--sample", str(max(1, count)), "--dump", str(path)]
-    helper = media.Helper("load.crowd", *arguments, *(["--hold"] if hold else []))
+    helper = Helper("load.crowd", *arguments, *(["--hold"] if hold else []))
     stack.callback(helper.end)
     return helper
 
 
-def _opened(stack: contextlib.ExitStack, control: str) -> WorkerSocket:
-    link = stack.enter_context(media.worker(control))
-    link.ask("OpenRoom", room=ROOM, layout=LAYOUT)
-    return link
-
-
 def _idle(pid: int) -> float:
     """Processor seconds a second of a worker whose viewers only watch nothing."""
-    server, began = media.Seconds([pid]), time.monotonic()
+    server, began = Seconds([pid]), time.monotonic()
     used = server.used()
     time.sleep(2.0)
     return (server.used() - used) / (time.monotonic() - began)
-
-
-def _ages(link: WorkerSocket) -> list[Any]:
-    """The worker's histogram of how long packets stayed in it."""
-    ages: list[Any] = link.ask("GetStats")["stats"]["ages"]
-    return ages

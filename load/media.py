@@ -6,29 +6,21 @@ so that the generator's cost is told apart. `python -m load media --help` names 
 
 import contextlib
 import json
-import os
-import select
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from load import dump, janus, machine
-from load.commands import WorkerSocket
-from load.processes import NotReady
+from load import delays, dump, janus, machine, workers
+from load.helper import Helper
+from load.usage import Seconds, resident_kb
+from load.workers import ROOM
 
-ROOM = "webinar"
 VIEWERS_PER_CROWD = 500
 SETTLE = 2.0
 FLOOR_SECONDS = 6.0
-WORKER_SECONDS = 60  # a worker starts in one, and in many on a machine that has much else to do
 PEER_SECONDS = 10.0
-PATIENCE = 90.0
-WORKER_OPTIONS = ("--address=127.0.0.1", "--max-connections=5000", "--log-level=warning")
 
 
 @dataclass(frozen=True)
@@ -42,57 +34,8 @@ class Wanted:
     peer_viewers: int
     dump: Path | None
     floor: bool
-
-
-class Helper:
-    """A process of the generator that is told words and says JSON lines."""
-
-    def __init__(self, module: str, *arguments: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        self.pid = self._process.pid
-
-    def tell(self, word: str) -> None:
-        assert self._process.stdin is not None  # noqa: S101 - it was asked for
-        self._process.stdin.write(word.encode() + b"\n")
-        self._process.stdin.flush()
-
-    def hear(self) -> str:
-        """Its next line. Raises NotReady."""
-        assert self._process.stdout is not None  # noqa: S101 - it was asked for
-        if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
-            raise NotReady("a process of the generator stays silent")
-        line = self._process.stdout.readline().decode().strip()
-        if not line:
-            raise NotReady("a process of the generator ended")
-        return line
-
-    def end(self) -> None:
-        self._process.terminate()
-        self._process.wait()
-
-
-@dataclass(frozen=True)
-class Seconds:
-    """Processor seconds of some processes, from /proc/PID/stat."""
-
-    pids: list[int]
-
-    def used(self) -> float:
-        ticks = 0
-        for pid in self.pids:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def resident_kb(pid: int) -> int:
-    """Resident memory of a process."""
-    line = next(
-        one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith("VmRSS")
-    )
-    return int(line.split()[1])
+    single: bool = False
+    """Whether the worker hands the kernel each packet by itself."""
 
 
 def measure(wanted: Wanted) -> dict[str, Any]:
@@ -104,24 +47,35 @@ def measure(wanted: Wanted) -> dict[str, Any]:
         floors = [floor(wanted.viewers, path)] if wanted.floor else []
         ours = _ours(wanted, Path(folder), path)
         floors += [floor(wanted.viewers, path)] if wanted.floor else []
+        segmented = floor(wanted.viewers, path, segmented=True) if wanted.floor else 0.0
         peer = _peer(wanted, path) if wanted.peer else {}
-    result = {"machine": machine.describe(), "commit": machine.commit(), "viewers": wanted.viewers, **ours}
+    about = {"machine": machine.describe(), "commit": machine.commit(), "viewers": wanted.viewers}
+    result = {**about, "packet_by_packet": wanted.single, **ours}
     if floors:
         result["floor_us"] = round(sum(floors) / len(floors), 3)
         result["floors_us"] = [round(each, 3) for each in floors]
         result["ratio_to_floor"] = round(ours["us_per_packet"] / result["floor_us"], 3)
+        result["floor_segmented_us"] = round(segmented, 3)
     result["viewers_per_core"] = int(1e6 / ours["us_per_packet"] / dump.PACKETS_PER_SECOND)
     if peer.get("peer_us"):
         peer["ratio_to_peer"] = round(ours["us_per_packet"] / peer["peer_us"], 3)
     return {**result, **peer}
 
 
-def floor(viewers: int, path: Path) -> float:
+def floor(viewers: int, path: Path, *, segmented: bool = False) -> float:
     """Microseconds per packet of the bare loop."""
     sinks = Helper("load.floor", "sinks", "--count", str(viewers))
     try:
         ports = sinks.hear()
-        loop = Helper("load.floor", "loop", "--dump", str(path), "--seconds", str(FLOOR_SECONDS))
+        loop = Helper(
+            "load.floor",
+            "loop",
+            "--dump",
+            str(path),
+            "--seconds",
+            str(FLOOR_SECONDS),
+            *(["--segmented"] if segmented else []),
+        )
         try:
             loop.tell(ports)
             return float(json.loads(loop.hear())["us_per_packet"])
@@ -131,36 +85,10 @@ def floor(viewers: int, path: Path) -> float:
         sinks.end()
 
 
-@contextlib.contextmanager
-def worker(path: str) -> Iterator[WorkerSocket]:
-    """A media worker of our own on loopback, with its control socket."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "rtc.worker", "--control", path, *WORKER_OPTIONS], stdin=subprocess.PIPE
-    )
-    try:
-        link = _connected(path, process)
-        yield link
-        link.close()
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _connected(path: str, process: "subprocess.Popen[bytes]") -> WorkerSocket:
-    for _ in range(WORKER_SECONDS * 20):
-        if process.poll() is not None:
-            raise NotReady("the worker ended")
-        with contextlib.suppress(OSError):
-            return WorkerSocket(path)
-        time.sleep(0.05)
-    raise NotReady("the worker did not open its control socket")
-
-
 def _ours(wanted: Wanted, folder: Path, path: Path) -> dict[str, Any]:
     control = str(folder / "media.sock")
     with contextlib.ExitStack() as stack:
-        link = stack.enter_context(worker(control))
-        link.ask("OpenRoom", room=ROOM, layout={"microphones": 1, "cameras": 1, "screens": 0})
+        link = workers.opened(stack, control, *(["--packet-by-packet"] if wanted.single else []))
         pid = int(link.hello["pid"])
         source = Helper("load.source", "--server", f"worker:{control}:{ROOM}", "--dump", str(path))
         stack.callback(source.end)
@@ -171,13 +99,13 @@ def _ours(wanted: Wanted, folder: Path, path: Path) -> dict[str, Any]:
         joined = sum(int(json.loads(crowd.hear())["joined"]) for crowd in crowds)
         time.sleep(SETTLE)
         memory = (resident_kb(pid) - empty) / max(1, joined)
-        before, ages = link.ask("GetStats", room=ROOM)["stats"], link.ask("GetStats")["stats"]["ages"]
+        before, ages = link.ask("GetStats", room=ROOM)["stats"], delays.ages(link)
         counted = _window(crowds, [pid], [source.pid, *(crowd.pid for crowd in crowds)], wanted.seconds)
-        after, later = link.ask("GetStats", room=ROOM)["stats"], link.ask("GetStats")["stats"]["ages"]
+        after, later = link.ask("GetStats", room=ROOM)["stats"], delays.ages(link)
     return {
         "joined": joined,
         **counted,
-        **_delays(ages, later),
+        **delays.between(ages, later),
         "rss_kb_per_viewer": round(memory, 1),
         "failed": after["failed"] - before["failed"],
     }
@@ -219,28 +147,6 @@ def _window(
         "generator_cores": round(spent / lasted, 3),
         "sample": found,
     }
-
-
-def _delays(before: list[Any], after: list[Any]) -> dict[str, float | None]:
-    """p50 and p99 in milliseconds from two readings of [[up to ms, count], ...], straight lines between."""
-    earlier = dict(before)
-    counts = [(float(bound), count - earlier.get(bound, 0)) for bound, count in after]
-    total = sum(count for _, count in counts)
-    if not total:
-        return {"p50_ms": None, "p99_ms": None}
-    return {
-        "p50_ms": round(_quantile(counts, total * 0.5), 2),
-        "p99_ms": round(_quantile(counts, total * 0.99), 2),
-    }
-
-
-def _quantile(counts: list[tuple[float, int]], rank: float) -> float:
-    passed, lower = 0, 0.0
-    for bound, count in counts:
-        if passed + count >= rank:
-            return lower + (bound - lower) * (rank - passed) / max(1, count)
-        passed, lower = passed + count, bound
-    return lower
 
 
 def _peer(wanted: Wanted, path: Path) -> dict[str, Any]:

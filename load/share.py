@@ -15,9 +15,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from load import dump, machine, media
+from load import delays, dump, machine
 from load.commands import WorkerSocket
-from load.join import ROOM, crowd, shared
+from load.helper import Helper
+from load.join import crowd
+from load.usage import Seconds
+from load.workers import ROOM, sharing
 
 SETTLE = 3.0
 
@@ -47,9 +50,9 @@ def _run(folder: Path, path: Path, viewers: int, seconds: float, workers: int) -
     """The figures of each worker, the home first."""
     with contextlib.ExitStack() as stack:
         controls = [str(folder / f"{workers}-{number}.sock") for number in range(workers)]
-        links = shared(stack, controls)
+        links = sharing(stack, controls)
         server = f"worker:{controls[0]}:{ROOM}"
-        source = media.Helper("load.source", "--server", server, "--dump", str(path))
+        source = Helper("load.source", "--server", server, "--dump", str(path))
         stack.callback(source.end)
         source.hear()
         share = viewers // workers
@@ -60,10 +63,10 @@ def _run(folder: Path, path: Path, viewers: int, seconds: float, workers: int) -
 
 
 def _window(
-    links: list[WorkerSocket], crowds: list[media.Helper], joined: list[int], seconds: float
+    links: list[WorkerSocket], crowds: list[Helper], joined: list[int], seconds: float
 ) -> list[dict[str, Any]]:
-    spent = [media.Seconds([int(link.hello["pid"])]) for link in links]
-    ages = [_ages(link) for link in links]
+    spent = [Seconds([int(link.hello["pid"])]) for link in links]
+    ages = [delays.ages(link) for link in links]
     for one in crowds:
         one.tell("mark")
     began, before = time.monotonic(), [one.used() for one in spent]
@@ -82,12 +85,7 @@ def _window(
                 "cores": round(cores, 3),
                 "us_per_packet": round(used[place] / max(1, packets) * 1e6, 2),
                 "viewers_per_core": int(packets / max(used[place], 0.01) / dump.PACKETS_PER_SECOND),
-                "p99_ms": media._delays(ages[place], _ages(links[place]))["p99_ms"],
+                "p99_ms": delays.between(ages[place], delays.ages(links[place]))["p99_ms"],
             }
         )
     return figures
-
-
-def _ages(link: WorkerSocket) -> list[Any]:
-    ages: list[Any] = link.ask("GetStats")["stats"]["ages"]
-    return ages

@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from load import dump, machine, media
+from load import dump, machine
 from load.commands import RoomSignalling, WorkerSocket
 from load.crowd import TURN, Crowd, HeadlessViewer
+from load.helper import Helper
+from load.usage import resident_kb
+from load.workers import LAYOUT, ROOM, worker
 
-ROOM = "webinar"
-LAYOUT = {"microphones": 1, "cameras": 1, "screens": 0}
 STAYING = 15
 EVERY, STAYS = 0.5, (2.0, 20.0)
 SAMPLE_EVERY, RELOAD_EVERY = 5.0, 120.0
@@ -42,7 +43,7 @@ class Samples:
     def take(self, at: float, joins: int, pid: int, tasks: int) -> None:
         self.at.append(at)
         self.joins.append(joins)
-        self.rss_kb.append(media.resident_kb(pid))
+        self.rss_kb.append(resident_kb(pid))
         self.files.append(len(os.listdir(f"/proc/{pid}/fd")))
         self.tasks.append(tasks)
 
@@ -111,7 +112,7 @@ def measure(minutes: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="load-soak-") as folder, contextlib.ExitStack() as stack:
         path, control = Path(folder) / "published.rtpdump", str(Path(folder) / "media.sock")
         dump.write(path, dump.made(4))
-        link = stack.enter_context(media.worker(control))
+        link = stack.enter_context(worker(control))
         link.ask("OpenRoom", room=ROOM, layout=LAYOUT)
         churn = _run(link, control, path, minutes * 60, samples)
     return {
@@ -147,8 +148,8 @@ def _run(link: WorkerSocket, control: str, path: Path, seconds: float, samples: 
     return churn
 
 
-def _source(control: str, path: Path) -> media.Helper:
-    source = media.Helper("load.source", "--server", f"worker:{control}:{ROOM}", "--dump", str(path))
+def _source(control: str, path: Path) -> Helper:
+    source = Helper("load.source", "--server", f"worker:{control}:{ROOM}", "--dump", str(path))
     source.hear()
     return source
 

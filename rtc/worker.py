@@ -34,10 +34,17 @@ class Worker:
     """The control server and the heartbeat around `Rooms`."""
 
     def __init__(
-        self, settings: MediaSettings, control: str, number: int, *, sending_thread: bool = False
+        self,
+        settings: MediaSettings,
+        control: str,
+        number: int,
+        *,
+        sending_thread: bool = False,
+        segments: bool = True,
     ) -> None:
         self._control = control
         self._sending_thread = sending_thread
+        self._segments = segments
         self._port = MediaPort(settings.bindings(), number)
         self._relays = RelayPort(settings.bindings()[0][0])
         self._rooms = Rooms(self._port, self._relays, settings, now, self._tell)
@@ -46,7 +53,7 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set."""
         loop = asyncio.get_running_loop()
-        self._port.start(loop, sending_thread=self._sending_thread)
+        self._port.start(loop, sending_thread=self._sending_thread, segments=self._segments)
         self._relays.start(loop)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self._control)
@@ -130,6 +137,11 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         action="store_true",
         help="make the send calls for many viewers beside the loop: one worker carries more, for more CPU",
     )
+    parser.add_argument(
+        "--packet-by-packet",
+        action="store_true",
+        help="hand the kernel each packet by itself: for a network that drops what comes in a row",
+    )
     parser.add_argument("--max-connections", type=int, default=defaults.max_connections)
     parser.add_argument("--video-codecs", default=",".join(defaults.video_codecs), help="preferred first")
     parser.add_argument("--log-level", default="info")
@@ -153,7 +165,13 @@ async def _main(options: argparse.Namespace) -> None:
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)  # where we may: a late packet is a lost one
     loop.add_reader(sys.stdin.fileno(), _watch_parent, stop)
-    worker = Worker(settings, options.control, options.port, sending_thread=options.sending_thread)
+    worker = Worker(
+        settings,
+        options.control,
+        options.port,
+        sending_thread=options.sending_thread,
+        segments=not options.packet_by_packet,
+    )
     await worker.run(stop)
 
 

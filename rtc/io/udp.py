@@ -108,11 +108,15 @@ class MediaPort:
         """How many connections there are."""
         return len(self._connections)
 
-    def start(self, loop: asyncio.AbstractEventLoop, *, sending_thread: bool = False) -> None:
+    def start(
+        self, loop: asyncio.AbstractEventLoop, *, sending_thread: bool = False, segments: bool = True
+    ) -> None:
+        """Read from now on; without `segments` every packet is a message of its own to the kernel."""
         self.handshakes.start(loop)
         if sending_thread:
             self.outbox.start()
         for one in self.sockets:
+            one.outlet.segments = segments
             loop.add_reader(one.fd, one.read)
 
     def close(self, loop: asyncio.AbstractEventLoop) -> None:
