@@ -27,6 +27,19 @@ async def test_two_citizens_see_hear_and_write_with_the_host(world: World) -> No
     assert second.record.asked == []
 
 
+async def test_a_phone_is_sent_no_larger_picture_than_it_shows(world: World) -> None:
+    host = await world.person(PHYSIOTHERAPIST, 1, cameras=(("Kamera", 960, 540),))
+    session = await world.live_webinar(host)
+    await room.turn_on(host, "camera")
+    citizen = await world.citizen(CITIZEN, phone=True)
+    await room.sign_up(citizen, session)
+    await room.go_in(citizen, session)
+    await room.picture_moves(citizen)
+    await citizen.page.wait_for_function(
+        "selector => document.querySelector(selector).videoWidth === 480", arg=room.OTHERS
+    )
+
+
 async def test_a_citizen_is_given_the_floor_and_gives_it_back(world: World) -> None:
     """Promoted without rejoining, heard by the other citizen, and demoted again."""
     host = await world.host(PHYSIOTHERAPIST)

@@ -48,10 +48,10 @@ export class Watching {
     this.seen.unobserve(tile);
   }
 
-  /** The server has a new view for us and knows nothing yet. */
+  /** The server has a new view for us and knows nothing yet; tiles may stand there since before this part. */
   anew() {
     this.told = "";
-    this.soon();
+    this.look();
   }
 
   /** Whether the server has reason to send this slot. */
