@@ -80,6 +80,14 @@ has_postgres() { have postgres || ls /usr/lib/postgresql/*/bin/postgres >/dev/nu
 
 has_nft() { [ -x "${SBIN:-/usr/sbin}/nft" ]; } # not on everybody's PATH
 
+# Wanted, not needed: its tests say why they are skipped where it cannot be had (on Ubuntu it is a snap).
+second_browser() {
+    if have firefox-esr || have firefox || ! have apt-cache || ! is_root; then return; fi
+    if apt-cache show firefox-esr >/dev/null 2>&1; then
+        (install "A second browser for the tests" firefox-esr) || say "Going on without Firefox"
+    fi
+}
+
 test_tools() {
     missing=
     has_chromium || missing="$missing chromium fonts-liberation"
@@ -90,6 +98,7 @@ test_tools() {
     have tshark || missing="$missing tshark"
     # shellcheck disable=SC2086 -- one word per package
     [ -z "$missing" ] || install "What the tests drive (a browser, a database, a voice, a TURN server, its firewall, a reader of captures)" $missing
+    second_browser
     has_chromium || stop "Chromium is missing and this system's package is not enough (a snap?): install Google Chrome or Chromium and run make again."
     touch .venv/.test-tools
 }

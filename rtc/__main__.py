@@ -13,13 +13,17 @@ from collections.abc import AsyncIterator
 from rtc.demo.app import App
 from rtc.demo.server import Server
 from rtc.node import Node
+from rtc.own_address import own_addresses
 from rtc.settings import MediaSettings
 
 
 @contextlib.asynccontextmanager
-async def demo(port: int, address: str = "127.0.0.1", token: str | None = None) -> AsyncIterator[Server]:
-    """A running demo: one worker, and the page on loopback. Raises OSError when the port is taken."""
-    node = Node(MediaSettings(addresses=(address,), workers=1))
+async def demo(port: int, address: str | None = None, token: str | None = None) -> AsyncIterator[Server]:
+    """A running demo: one worker, and the page on loopback. Raises OSError when the port is taken.
+
+    Media goes to `address` (announced[@bound]), or where a browser on this machine finds it.
+    """
+    node = Node(MediaSettings(addresses=(address,) if address else own_addresses(), workers=1))
     app = App(await node.start(), token)
     server = Server(app.answer)
     try:
@@ -48,7 +52,7 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("demo", help="start a media worker and a bare page on loopback")
     command.add_argument("--port", type=int, default=8081, help="of the page; 0 for any")
-    command.add_argument("--address", default="127.0.0.1", help="where media goes, announced[@bound]")
+    command.add_argument("--address", help="where media goes, announced[@bound]; by default this machine")
     command.add_argument("--token", help="bearer token that publishers and viewers must show")
     options = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")

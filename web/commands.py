@@ -27,6 +27,7 @@ from hub.errors import BadInput
 from hub.matching import reading, wire
 from hub.migrate import migrate
 from hub.schedule.demo import LITTLE, QUARTER, Size
+from rtc.own_address import LOOPBACK, own_addresses
 from web.app import create_app
 from web.server import AlreadyRunning, PortTaken, check_ports, only_server
 from web.server import serve as serve_app
@@ -133,6 +134,7 @@ def demo(
             "log": {"level": "WARNING"},
         },
     )
+    settings = _heard_here(settings)
     logs.configure(settings.log)
     problem, proposal = _filed(plan) if plan else (None, None)
     threads = forum_threads or (scale.SCALE.threads if forum_scale else 0)
@@ -147,6 +149,14 @@ def demo(
     if not no_serve:
         logging.getLogger("hub").setLevel(logging.INFO)
         _run(settings, f"\n[bold]Ready at {settings.site.origin}[/bold]   (Ctrl+C stops it)")
+
+
+def _heard_here(settings: Settings) -> Settings:
+    """Media where any browser on this machine reaches it, unless the settings say where."""
+    if settings.media.addresses != (LOOPBACK,):
+        return settings
+    media = msgspec.structs.replace(settings.media, addresses=own_addresses())
+    return msgspec.structs.replace(settings, media=media)
 
 
 def _is_old(folder: Path, age: dt.timedelta | None) -> bool:

@@ -121,6 +121,23 @@ def test_a_user_who_is_not_root_reads_the_command_to_run(machine: Machine) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"), [("exit 0", "Installing firefox-esr"), ("exit 100", "Going on without Firefox")]
+)
+def test_a_second_browser_is_installed_where_there_is_one_and_missed_where_not(
+    machine: Machine, answer: str, told: str
+) -> None:
+    for name in ("id", "chromium", "espeak-ng", "postgres", "turnserver", "nft", "tshark"):
+        machine.add(name, "echo 0")
+    machine.add("apt-cache")
+    machine.add("apt-get", answer)
+    (machine.folder / ".venv").mkdir()
+    result = machine.run("test-tools")
+    assert result.returncode == 0, result.stderr
+    assert told in result.stdout
+    assert (machine.folder / ".venv/.test-tools").exists()
+
+
 def test_a_system_without_apt_names_the_packages(machine: Machine) -> None:
     machine.add("chromium")
     machine.add("postgres")
