@@ -4,6 +4,7 @@ The queue itself is in `queue`, figures in `statistics`. Reads only.
 """
 
 import datetime as dt
+from collections.abc import Collection
 
 import msgspec
 
@@ -45,6 +46,7 @@ __all__ = [
     "turns",
     "whom_to_plan",
     "why",
+    "whys",
 ]
 
 RELATED = ("post__author", "post__alias", "thread", "moderator", "municipality")
@@ -160,6 +162,19 @@ async def why(actor: Actor, action_id: str) -> WhyView:
         appeal_words=appeal.words if appeal else "",
         answer=appeal.answer if appeal else "",
     )
+
+
+async def whys(actor: Actor, post_ids: Collection[str]) -> dict[str, str]:
+    """Of these posts the actor's own with which a moderator has done something that can weigh on them, each
+    with the last such deed, for `why`. Nothing is asked about none."""
+    if not post_ids:
+        return {}
+    weighs = [kind.value for kind in rules.APPEALABLE]
+    deeds = Action.filter(post__public_id__in=list(post_ids), kind__in=weighs).order_by("id")
+    last = {row.post_id: (row.post, row.public_id) for row in await deeds.select_related("post")}
+    return {
+        post.public_id: deed for post, deed in last.values() if post and await writers.is_own(actor, post)
+    }
 
 
 def can_be_appealed(action: Action) -> bool:

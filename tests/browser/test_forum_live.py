@@ -21,3 +21,18 @@ async def test_new_posts_come_in_beside_a_draft_that_stays(world: World) -> None
     assert await poul.page.input_value("#f-text") == "Et halvt svar om brystsmerter og åndenød"
     await poul.page.reload()
     assert await poul.page.input_value("#f-text") == "Et halvt svar om brystsmerter og åndenød"
+
+
+SEEN = """() => { const box = document.querySelector('#guidance').closest('.alert').getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight }"""
+
+
+async def test_whom_to_call_is_in_sight_on_a_phone_once_an_emergency_word_is_sent(world: World) -> None:
+    inger = await world.citizen(CITIZEN, phone=True)
+    thread = f"/forum/threads/{await first_thread(inger)}"
+    await inger.open(thread)
+    await inger.page.fill("#f-text", "Jeg har ondt i brystet lige nu")
+    await inger.page.click("button[value=send]")
+    await inger.page.wait_for_url("**help=call_112#guidance")
+    assert await inger.page.evaluate(SEEN)
+    assert await inger.page.locator("#guidance ~ .hub-call a").get_attribute("href") == "tel:112"

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from forum import text
 from forum.debate import actions, paths, queries
 from forum.debate.wire import CategoryPage, Posted, ThreadForm
+from forum.moderation import queries as moderation
 from forum.safety import queries as safety
 from hub import clock
 from hub.errors import BadInput, Refused
@@ -107,11 +108,12 @@ async def _looked_at(request: Request, page: CategoryPage, form: ThreadForm) -> 
 
 
 def after_posting(posted: Posted) -> Response:
-    """To the post, with what became of it and, after an emergency word, whom to call."""
+    """To the post with what became of it; after an emergency word to whom to call, which comes before all."""
     done = {"review": "post_waits", "second": "post_waits_second"}.get(posted.waits_for.value, "post_sent")
     at = f"at={posted.number}&" if posted.number else ""
     emergency = f"&help={posted.emergency}" if posted.emergency else ""
-    place = f"#post-{posted.number}" if posted.number else "#waiting"
+    post = f"#post-{posted.number}" if posted.number else "#waiting"
+    place = "#guidance" if posted.emergency else post
     return RedirectResponse(f"{paths.thread(posted.thread)}?{at}done={done}{emergency}{place}", 303)
 
 
@@ -180,11 +182,14 @@ async def take_alias(request: Request) -> Response:
 async def mine(request: Request) -> Response:
     """What one has begun and what one has written."""
     actor, after = visitor_of(request).actor, request.query_params.get("after")
+    found = await queries.my_posts(actor, after)
+    hidden = [post.key for post in found.posts if post.state not in ("published", "waiting")]
     return render(
         request,
         "forum/mine.html",
         drafts=await queries.drafts(actor) if after is None else (),
-        mine=await queries.my_posts(actor, after),
+        mine=found,
+        whys=await moderation.whys(actor, hidden),
     )
 
 

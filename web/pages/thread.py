@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from forum import text
 from forum.debate import actions, paths, queries
 from forum.debate.wire import Permalink, PostForm, ThreadPage
+from forum.moderation import queries as moderation
 from forum.safety import queries as safety
 from hub.errors import BadInput, Refused
 from web import forms
@@ -48,8 +49,10 @@ def _empty(page: ThreadPage) -> forms.Shown:
 async def _shown(
     request: Request, page: ThreadPage, form: forms.Shown, status: int = 200, **more: object
 ) -> Response:
-    """The thread with its form."""
-    found = {"preview": None, "emergency": request.query_params.get("help", "")} | more
+    """The thread with its form, and the way to why a post of one's own is hidden."""
+    hidden = [post.key for post in page.posts if post.mine and post.state == "hidden"]
+    whys = await moderation.whys(visitor_of(request).actor, hidden)
+    found = {"preview": None, "emergency": request.query_params.get("help", ""), "whys": whys} | more
     return render(request, "forum/thread.html", status, t=page, form=form, **found)
 
 

@@ -18,7 +18,7 @@ from hub.actor import Actor
 from hub.errors import BadInput
 
 BEFORE = 3
-"""How many posts are shown before the one that was asked for."""
+"""So far before the post that was asked for its page begins, where the first page does not hold it."""
 WAITING = 50
 NUMBERS = range(2**31)
 
@@ -102,7 +102,9 @@ async def _page(
         until = numbered.filter(number__lt=before) if before is not None else numbered.filter(number__gt=0)
         rows = await until.order_by("-number").limit(PAGE + 1).values(*POST)
         return rows[:PAGE][::-1], len(rows) > PAGE, before is not None and bool(rows)
-    since = after if after is not None else max(at - BEFORE, 0) if at is not None else 0
+    since = after if after is not None else 0
+    if at is not None and at > PAGE:
+        since = at - BEFORE
     rows = await numbered.filter(number__gt=since).order_by("number").limit(PAGE + 1).values(*POST)
     return rows[:PAGE], since > 0 and bool(rows), len(rows) > PAGE
 

@@ -9,6 +9,7 @@ from forum.letterbox.queries.parts import NOBODY, people
 from forum.letterbox.reasons import Who
 from forum.letterbox.rules import may
 from forum.letterbox.standing import find, standing_in
+from forum.letterbox.states import Sending
 from forum.letterbox.wire import Company, Nearby
 from hub import clock
 from hub.actor import Actor
@@ -63,10 +64,11 @@ async def at_letter(actor: Actor, letter: Letter) -> dict[int, dt.datetime]:
 
 
 async def company(letter: Letter, near: dict[int, dt.datetime], known: dict[int, Who]) -> list[Company]:
-    """Those of `near` as they are shown, who was there last first."""
+    """Those of `near` as they are shown, who was there last first. An answer that waits to be read by a
+    second reader is not being written."""
     since = clock.now() - presence.HERE
-    drafts = LetterMessage.filter(letter_id=letter.id, kind="answer", number=None, changed_at__gte=since)
-    writing = {row["author_id"] for row in await drafts.values("author_id")}
+    drafts = LetterMessage.filter(letter_id=letter.id, kind="answer", state=Sending.draft.value)
+    writing = {row["author_id"] for row in await drafts.filter(changed_at__gte=since).values("author_id")}
     return [
         Company(who=known.get(person_id, NOBODY), writes=person_id in writing, at=at)
         for person_id, at in sorted(near.items(), key=lambda item: item[1], reverse=True)

@@ -64,7 +64,9 @@ async def test_a_thread_is_walked_both_ways(forum: Forum) -> None:
     assert await numbers(before=26) == (list(range(6, 26)), 6, 25)
     assert await numbers(before=6) == (list(range(1, 6)), None, 5)
     assert await numbers(at=30) == (list(range(28, 46)), 28, None)
-    assert await numbers(at=2) == (list(range(1, 21)), None, 20)
+    for near in (1, 2, 20):
+        assert await numbers(at=near) == (list(range(1, 21)), None, 20)
+    assert await numbers(at=21) == (list(range(19, 39)), 19, 38)
     assert await numbers(after=45) == ([], None, None)
     for at in ({"after": -1}, {"before": 2**31}, {"at": -5}):
         with pytest.raises(BadInput, match="bad_page"):

@@ -60,3 +60,9 @@ async def test_whoever_may_not_have_it_open_is_not_there(letters: Letters, froze
         with pytest.raises(Missing):
             await queries.still_here(letters[stranger], letter)
     assert await names(letters, holder, letter) == []
+
+
+async def test_who_waits_for_a_second_reader_is_not_writing(letters: Letters) -> None:
+    letter, holder, reader = await two_at(letters)
+    [seen] = (await queries.nearby(letters[reader], letter)).company
+    assert (seen.who.name, seen.writes) == (letters[holder].name, False)

@@ -39,6 +39,15 @@ async def test_the_reason_reaches_the_writer(watch: Watch) -> None:
             await queries.why(other, action)
 
 
+async def test_the_writer_alone_finds_the_last_reason_at_their_post(watch: Watch) -> None:
+    await act(watch, watch.post, "warn", reason="rude", words="Skriv roligt.")
+    assert await queries.whys(watch.forum.ove, []) == {}
+    action = await act(watch, watch.post, "hide", reason="dangerous", words="Spørg din læge først.")
+    assert await queries.whys(watch.forum.ove, [watch.post, "nothing"]) == {watch.post: action}
+    for other in (watch.forum.kirsten, watch.mette, watch.jonas):
+        assert await queries.whys(other, [watch.post]) == {}
+
+
 async def test_no_deed_without_its_reason(watch: Watch) -> None:
     for kind in ("hide", "warn", "pause", "ban", "edit"):
         with pytest.raises(BadInput):

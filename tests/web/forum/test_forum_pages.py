@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from forum.debate import queries
+from forum.moderation import actions as moderation
+from forum.moderation.wire import Deed
 from tests.doubles.counting import counted
 from tests.web.conftest import Browser
 from tests.web.forum.conftest import Debate
@@ -72,7 +74,8 @@ async def test_an_emergency_word_shows_at_once_whom_to_call(browser: Make, debat
     page = answer.text if step == "preview" else (await citizen.get(answer.headers["location"])).text
     shown = re.sub(r"<template.*?</template>", "", page, flags=re.S)
     assert "Livslinien" in shown
-    assert "70 201 201" in shown
+    assert 'href="tel:70201201"' in shown
+    assert step == "preview" or answer.headers["location"].endswith("#guidance")
 
 
 async def test_drafts_are_kept_and_shown_again(browser: Make, debate: Debate) -> None:
@@ -203,3 +206,16 @@ async def test_in_english(browser: Make, debate: Debate) -> None:
     assert "Forum" in page
     assert "Emner" not in page
     assert await queries.categories(debate.world.people["citizen"])
+
+
+async def test_a_hidden_post_leads_its_writer_to_the_reason(browser: Make, debate: Debate) -> None:
+    moderator = debate.world.people["moderator"]
+    deed = await moderation.act(
+        moderator, debate.first.post, Deed(kind="hide", reason="rude", words="Roligt.")
+    )
+    way = f'href="/forum/moderation/why/{deed}"'
+    citizen = browser("citizen")
+    assert way in (await citizen.get(debate.thread)).text
+    assert way in (await citizen.get("/forum/mine")).text
+    for other in ("other_citizen", "moderator"):
+        assert way not in (await browser(other).get(debate.thread)).text
