@@ -7,6 +7,7 @@ import { tryCamera, tryMicrophone } from "./devices.js";
 import { tryNetwork } from "./network.js";
 import { Step } from "./step.js";
 
+document.documentElement.dataset.begun = ""; // see able.js
 const page = document.getElementById("check");
 const { session, kind, ticketUrl, token } = page.dataset;
 let ticket = page.dataset.ticket;

@@ -52,6 +52,7 @@ function rest() {
   import("./main.js");
 }
 
+document.documentElement.dataset.begun = ""; // see able.js
 performance.mark("room:early");
 connection.start();
 setTimeout(rest, REST_AT_THE_LATEST);
