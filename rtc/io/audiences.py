@@ -38,12 +38,12 @@ class Group:
         if peer in self._paced:
             self.aside[peer] = payload_type
             return
-        if view is None or not view.open or view.where is None or view.outgoing is None:
+        if view is None or not view.open or view.path.where is None or view.outgoing is None:
             return
-        way = (view.where.outlet, payload_type, view.outgoing.tag_size)
+        way = (view.path.where.outlet, payload_type, view.outgoing.tag_size)
         if way not in self._by_way:
-            self._by_way[way] = Audience(view.where.outlet, self._tally, payload_type)
-        self._by_way[way].add(peer, view.outgoing, view.sockaddr)
+            self._by_way[way] = Audience(view.path.where.outlet, self._tally, payload_type)
+        self._by_way[way].add(peer, view.outgoing, view.path.sockaddr)
         self._way_of[peer] = way, payload_type
 
     def remove(self, peer: str) -> None:

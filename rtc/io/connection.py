@@ -1,28 +1,24 @@
 """One RTCPeerConnection seen from the server: ICE-lite, DTLS, SRTP. Media waits for the fingerprint.
 
-The order of things: a browser proves it knows our password (ICE), then shakes hands (DTLS), and only when
-its certificate is the one its description named does a single packet of media pass, either way.
+The order of things: a browser proves it knows our password (ICE: `credentials`, and `path` for where it is),
+then shakes hands (DTLS), and only when its certificate is the one its description named does a single packet
+of media pass, either way.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import secrets
-import struct
 from collections.abc import Callable
 from typing import Any, Literal
 
 from rtc.core import rtp
+from rtc.io.credentials import Credentials
 from rtc.io.dtls import Dtls, Identity
-from rtc.io.inbox import Address
+from rtc.io.path import Path
+from rtc.io.sockaddr import Address
 from rtc.io.srtp import Incoming, Keys, Outgoing
 from rtc.io.udp import MediaPort, MediaSocket
 
-MAX_SOURCES = 8
 CONNECT_SECONDS = 30.0
-ABANDONED_SECONDS = 6.5
-"""A little more than the longest pause between two consent checks (RFC 7675 section 5.1)."""
-AF_INET, AF_INET6 = 2, 10
 
 Way = Literal["view", "publish"]
 OnMedia = Callable[["Connection", bytearray, int, float], None]
@@ -45,13 +41,8 @@ class Connection:
         *,
         counted: bool = True,
     ) -> None:
-        self.ufrag, self.password_text = secrets.token_hex(4), secrets.token_hex(16)
-        self.former: tuple[str, bytes] | None = None
-        self.session, self.version = secrets.randbits(62), 1
-        self.verified: dict[tuple[MediaSocket, Address], None] = {}
-        self.where: MediaSocket | None = None
-        self.source: Address = ()
-        self.sockaddr = b""
+        self.credentials = Credentials()
+        self.path = Path(clock())
         self.outgoing: Outgoing | None = None
         self.open = self.closed = False
         self.takes: frozenset[str] = frozenset()
@@ -68,21 +59,20 @@ class Connection:
         self._dtls_due: float | None = None
         self._incoming: Incoming | None = None
         self._fingerprint: tuple[str, str] | None = None
-        self._peer: tuple[str, str] = ("", "")
-        self._born = self._heard = self._heard_here = clock()
+        self._born = self._heard = clock()
         self._port.add(self, counted=counted)
-
-    @property
-    def password(self) -> bytes:
-        return self.password_text.encode()
 
     def restart_ice(self) -> None:
         """New credentials (RFC 8445 section 9); the former hold until a check comes with the new ones."""
         self.forget_former()
-        self.former = (self.ufrag, self.password)
-        self.ufrag, self.password_text = secrets.token_hex(4), secrets.token_hex(16)
-        self.version += 1
+        self.credentials.renew()
         self._port.add(self)
+
+    def forget_former(self) -> None:
+        """The peer uses the new credentials."""
+        former = self.credentials.forget_former()
+        if former is not None:
+            self._port.forget_ufrag(former)
 
     def open_with(self, keys: Keys) -> None:
         """Media may pass with keys that did not come by DTLS: a health probe's."""
@@ -91,36 +81,16 @@ class Connection:
         self.on_open()
 
     def describes(self, fingerprint: tuple[str, str], ufrag: str, session: str) -> bool:
-        """Whether a later description is of this same RTCPeerConnection, whose keys and counters go on.
-
-        Its certificate is the same then, and the ICE user, or after an ICE restart the session of the o=
-        line (RFC 8829 section 5.2.2): a new RTCPeerConnection with the old certificate has neither.
-        """
+        """Whether a later description is of this same RTCPeerConnection, whose keys and counters go on: its
+        certificate is the same then, which alone does not say so, and its ICE user or session."""
         same = self._fingerprint == fingerprint and not self.closed
-        return same and (ufrag == self._peer[0] or (session != "" and session == self._peer[1]))
+        return same and self.credentials.are_met_by(ufrag, session)
 
     def described(self, ufrag: str, session: str) -> None:
         """The peer's description has this ICE user and session; another user is an ICE restart."""
-        if self._peer[0] not in ("", ufrag):
+        if self.credentials.restarted_by(ufrag):
             self.restart_ice()
-        self.version += self._peer != ("", "")
-        self._peer = (ufrag, session)
-
-    def password_of(self, ufrag: str) -> bytes:
-        """The password that belongs to a user fragment of ours."""
-        return self.former[1] if self.former is not None and ufrag == self.former[0] else self.password
-
-    def forget_former(self) -> None:
-        """The peer uses the new credentials."""
-        if self.former is not None:
-            self._port.forget_ufrag(self.former[0])
-            self.former = None
-
-    @property
-    def srtp_handle(self) -> Any:
-        """libsrtp's session for the loop in `forward`; only of an open connection."""
-        assert self.outgoing is not None  # noqa: S101 - a programming error, not an input
-        return self.outgoing.handle
+        self.credentials.hear(ufrag, session)
 
     def expect(self, fingerprint: tuple[str, str]) -> None:
         """The certificate the peer's description named: (digest, "AB:CD")."""
@@ -129,26 +99,16 @@ class Connection:
             self._open_if_ready()
 
     def on_check(self, where: MediaSocket, source: Address, *, nominated: bool) -> None:
-        """A right connectivity check or consent check arrived (RFC 8445 section 7.3, RFC 7675).
-
-        The peer nominates the address it wants to be sent to. One that never says so after its address
-        changed (a NAT forgot it) is followed when the old address has been silent for a while.
-        """
+        """A right connectivity check or consent check arrived (RFC 8445 section 7.3, RFC 7675)."""
         if self.closed:
             return
         self._heard = now = self._clock()
-        if (where, source) not in self.verified:
-            if len(self.verified) >= MAX_SOURCES:
-                self._forget_oldest()
-            self.verified[where, source] = None
+        forgotten = self.path.verify(where, source)
+        if forgotten is not None and forgotten[0].by_source.get(forgotten[1]) is self:
+            del forgotten[0].by_source[forgotten[1]]
         where.by_source[source] = self
-        here = (where, source) == (self.where, self.source)
-        if self.where is None or (not here and (nominated or now - self._heard_here > ABANDONED_SECONDS)):
-            self.where, self.source, here = where, source, True
-            self.sockaddr = pack_sockaddr(source)
+        if self.path.follow(where, source, now, nominated=nominated):
             self.on_moved()
-        if here:
-            self._heard_here = now
 
     def on_dtls(self, datagram: bytes) -> None:
         if self.shaking:
@@ -188,11 +148,11 @@ class Connection:
 
     def send_rtp(self, plain: bytes) -> None:
         if self.open and self.outgoing is not None:
-            self._send(self.outgoing.rtp(plain))
+            self.path.send(self.outgoing.rtp(plain))
 
     def send_rtcp(self, plain: bytes) -> None:
         if self.open and self.outgoing is not None:
-            self._send(self.outgoing.rtcp(plain))
+            self.path.send(self.outgoing.rtcp(plain))
 
     def tick(self, now: float) -> None:
         """To be called some fifty times a second: handshake timers and consent."""
@@ -245,34 +205,9 @@ class Connection:
             return
         self.open_with(dtls.keys)
 
-    def _forget_oldest(self) -> None:
-        for where, source in self.verified:
-            if (where, source) != (self.where, self.source):
-                del self.verified[where, source]
-                if where.by_source.get(source) is self:
-                    del where.by_source[source]
-                return
-
     def _send_flight(self, datagrams: list[bytes]) -> None:
         for datagram in datagrams:
-            self._send(datagram)
-
-    def _send(self, datagram: bytes) -> None:
-        if datagram and self.where is not None:
-            self.where.send(datagram, self.source)
-
-
-def pack_sockaddr(source: Address) -> bytes:
-    """struct sockaddr_in or sockaddr_in6 as Linux lays it out."""
-    address = ipaddress.ip_address(source[0].partition("%")[0])
-    if address.version == 4:
-        return struct.pack("=H", AF_INET) + struct.pack("!H4s8x", source[1], address.packed)
-    flow, scope = source[2], source[3]
-    return (
-        struct.pack("=H", AF_INET6)
-        + struct.pack("!HI16s", source[1], flow, address.packed)
-        + struct.pack("=I", scope)
-    )
+            self.path.send(datagram)
 
 
 def _nothing() -> None: ...

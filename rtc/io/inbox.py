@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rtc.io.kernel import DONTWAIT, NAME, ffi, libc
+from rtc.io.sockaddr import Address, unpack_sockaddr
 from rtc.io.srtp import buffer_of
 
 SO_TIMESTAMPNS = 35
@@ -21,8 +22,6 @@ OLDEST = 10.0
 """Seconds: a stamp older than that, or of the future, means that the wall clock was set."""
 KNOWN_SOURCES = 4096
 TRUNCATED = int(socket.MSG_TRUNC)
-
-Address = tuple[Any, ...]
 
 
 class Datagram(NamedTuple):
@@ -98,12 +97,3 @@ class Inbox:
 
 
 _TIMESPEC = struct.Struct("=qq")
-
-
-def unpack_sockaddr(name: bytes) -> Address:
-    """A struct sockaddr_in (its first 8 bytes) or sockaddr_in6 as Python's sockets write addresses."""
-    (port,) = struct.unpack_from("!H", name, 2)
-    if int.from_bytes(name[:2], "little") == socket.AF_INET:
-        return (socket.inet_ntop(socket.AF_INET, name[4:8]), port)
-    flow, scope = int.from_bytes(name[4:8]), int.from_bytes(name[24:28], "little")
-    return (socket.inet_ntop(socket.AF_INET6, name[8:24]), port, flow, scope)

@@ -338,11 +338,11 @@ class LiveRoom:
     def _send_again(self, output: ToViewer) -> None:
         """Packets for one viewer alone: a picture for who joins is half a hundred, so they go in runs too."""
         view, types = self.views.get(output.peer), self._players.get(output.peer)
-        if view is None or not view.open or view.where is None or view.outgoing is None:
+        if view is None or not view.open or view.path.where is None or view.outgoing is None:
             return
         packets = output.packets if types is None else relabelled(output.packets, types)
-        alone = Audience(view.where.outlet, self._again)
-        alone.add(output.peer, view.outgoing, view.sockaddr)
+        alone = Audience(view.path.where.outlet, self._again)
+        alone.add(output.peer, view.outgoing, view.path.sockaddr)
         for run in burst.in_runs(packets):
             alone.send_rtp(run)
         if self.capture is not None:

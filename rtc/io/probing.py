@@ -52,7 +52,7 @@ class Probing:
         connection.open_with(keys(key))
         room.add_publishing(PEER, connection)
         self._rooms[room] = self._clock()
-        return wire.Probed(connection.ufrag, connection.password_text, key)
+        return wire.Probed(connection.credentials.ufrag, connection.credentials.password_text, key)
 
     def tick(self, now: float) -> None:
         """To be called now and then: end what is over."""

@@ -78,7 +78,7 @@ class Signalling:
 
     def _offer(self, room: LiveRoom, connection: Connection) -> wire.Described:
         slots = [slot.name for slot in room.core.slots.values()]
-        local, session = self._local(connection), connection.session
+        local, session = self._local(connection), connection.credentials.session
         return wire.Described(describe.viewer_offer(slots, local, session, self._codecs))
 
     def offer_again(self, room: LiveRoom, peer: str) -> wire.Described:
@@ -131,7 +131,7 @@ class Signalling:
         connection.expect(fingerprint)
         connection.described(transport.ufrag, offer.session)
         room.carry_out()
-        local, session = self._local(connection), connection.session
+        local, session = self._local(connection), connection.credentials.session
         return wire.Described(accepting.publisher_answer(offer, accepted, local, session, self._rates))
 
     def restart_ice(self, room: LiveRoom, peer: str, way: wire.Way) -> wire.Described:
@@ -139,8 +139,9 @@ class Signalling:
         if connection is None:
             raise Refused("unknown_peer", "this peer has no such connection")
         connection.restart_ice()
+        own = connection.credentials
         candidates = describe.candidate_lines(self._port.addresses)
-        return wire.Described(fragment.write(connection.ufrag, connection.password_text, candidates))
+        return wire.Described(fragment.write(own.ufrag, own.password_text, candidates))
 
     def _connect(self) -> Connection:
         if len(self._port) >= self._settings.max_connections:
@@ -151,8 +152,8 @@ class Signalling:
         return connection
 
     def _local(self, connection: Connection) -> Local:
-        password, fingerprint = connection.password_text, self._identity.fingerprint
-        return Local(connection.ufrag, password, fingerprint, self._port.addresses, connection.version)
+        own, fingerprint = connection.credentials, self._identity.fingerprint
+        return Local(own.ufrag, own.password_text, fingerprint, self._port.addresses, own.version)
 
 
 def _fingerprint(transport: Transport) -> tuple[str, str]:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from rtc.core import stun
 from rtc.core.malformed import Malformed
 from rtc.io.handshakes import Handshakes
-from rtc.io.inbox import Address, Inbox
+from rtc.io.inbox import Inbox
 from rtc.io.outbox import Outbox, Outlet
+from rtc.io.sockaddr import Address
 
 if TYPE_CHECKING:
     from rtc.io.connection import Connection
@@ -129,7 +130,7 @@ class MediaPort:
     def add(self, connection: Connection, *, counted: bool = True) -> None:
         if counted:
             self._connections.add(connection)
-        self._by_ufrag[connection.ufrag] = connection
+        self._by_ufrag[connection.credentials.ufrag] = connection
 
     def forget_ufrag(self, ufrag: str) -> None:
         self._by_ufrag.pop(ufrag, None)
@@ -137,8 +138,8 @@ class MediaPort:
     def remove(self, connection: Connection) -> None:
         self._connections.discard(connection)
         connection.forget_former()
-        self.forget_ufrag(connection.ufrag)
-        for where, source in connection.verified:
+        self.forget_ufrag(connection.credentials.ufrag)
+        for where, source in connection.path.verified:
             if where.by_source.get(source) is connection:
                 del where.by_source[source]
 
@@ -151,10 +152,10 @@ class MediaPort:
         ufrag = message.local_ufrag
         connection = self._by_ufrag.get(ufrag)
         if connection is not None:
-            password = connection.password_of(ufrag)
+            password = connection.credentials.password_of(ufrag)
             if stun.is_signed_with(message, password):
                 self._reply(where, message, source, password)
-                if ufrag == connection.ufrag:
+                if ufrag == connection.credentials.ufrag:
                     connection.forget_former()
                 connection.on_check(where, source, nominated=message.use_candidate)
                 return

@@ -3,8 +3,8 @@
 import itertools
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 import pytest
 
@@ -13,9 +13,11 @@ from rtc.core.slots import SlotName
 from rtc.core.stage import Slot
 from rtc.core.watchers import REMEMBERED
 from rtc.io.audiences import Audiences
-from rtc.io.connection import pack_sockaddr
 from rtc.io.outbox import Outbox, Outlet
+from rtc.io.path import Path
+from rtc.io.sockaddr import pack_sockaddr
 from rtc.io.srtp import PROFILES, Keys, Outgoing
+from rtc.io.udp import MediaSocket
 
 
 @dataclass
@@ -23,20 +25,17 @@ class Where:
     outlet: Outlet
 
 
-@dataclass
 class View:
     """As much of a connection as is asked for."""
 
-    where: Where | None
-    profile: int = 0
-    open: bool = True
-    sockaddr: bytes = pack_sockaddr(("127.0.0.1", 9))
-    outgoing: Outgoing | None = field(init=False)
-
-    def __post_init__(self) -> None:
-        profile = PROFILES[self.profile]
-        key = bytes(profile.key_size + profile.salt_size)
-        self.outgoing = Outgoing(Keys(profile, key, key))
+    def __init__(self, where: Where | None, profile: int = 0, *, open: bool = True) -> None:
+        self.open = open
+        self.path = Path(0.0)
+        self.path.where = cast(MediaSocket | None, where)
+        self.path.sockaddr = pack_sockaddr(("127.0.0.1", 9))
+        chosen = PROFILES[profile]
+        key = bytes(chosen.key_size + chosen.salt_size)
+        self.outgoing: Outgoing | None = Outgoing(Keys(chosen, key, key))
 
 
 @pytest.fixture
@@ -123,7 +122,7 @@ def test_moved_viewer_is_reached_where_it_is_now(where: Where, branch: Branch) -
         branch.viewers.add("a")
         audiences.came("a")
         assert sizes(audiences, branch) == [1]
-        views["a"].sockaddr = pack_sockaddr(new.getsockname())
+        views["a"].path.sockaddr = pack_sockaddr(new.getsockname())
         audiences.moved("a")
         for audience in (*audiences.of(branch), *audiences.everybody):
             audience.send_rtp([bytes.fromhex("8060000100000000000000aa") + b"here"])

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from pylibsrtp import Error, Policy, Session
 
 from rtc.io import forward, kernel, parcel
-from rtc.io.connection import pack_sockaddr
 from rtc.io.forward import Audience
 from rtc.io.outbox import HAND_OVER, PARCELS, Outbox, Outlet
 from rtc.io.parcel import LONGEST, MESSAGES, Parcel, Tally
+from rtc.io.sockaddr import pack_sockaddr
 from rtc.io.srtp import PROFILES, Keys, Outgoing, Profile
 
 PLAIN = bytes.fromhex("80e003e8000186a000020000") + b"a picture" * 20

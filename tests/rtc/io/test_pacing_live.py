@@ -6,6 +6,7 @@ from typing import Any
 from rtc import wire
 from rtc.core.outputs import Pace
 from rtc.io.live import LiveRoom
+from rtc.io.path import Path
 from tests.doubles.simulcast import Camera, offered
 
 
@@ -14,7 +15,7 @@ class View:
     """As much of a connection as is asked for; what is sent to it alone is kept."""
 
     takes: tuple[str, ...] = ("vp8", "rtx")
-    where: None = None
+    path: Path = field(default_factory=lambda: Path(0.0))
     outgoing: None = None
     open: bool = True
     sent: list[bytes] = field(default_factory=list)
