@@ -78,16 +78,11 @@ def _broken(now: Situation, demand: Demand, person: Professional) -> list[str]:
 
 
 def _nearly(name: str, count: int) -> tuple[str, str]:
-    reason = BY_NAME[name]
+    """The constraint's sentence follows "but": each begins with its verb or with a subject of its own."""
+    da, en = _inside(BY_NAME[name].da), _inside(BY_NAME[name].en)
     if count == 1:
-        return (
-            f"Det mangler kun én ting for én medarbejder: {_inside(reason.da)}",
-            f"One professional lacks one thing only: {_inside(reason.en)}",
-        )
-    return (
-        f"{count} medarbejdere mangler kun én ting: {_inside(reason.da)}",
-        f"{count} professionals lack one thing only: {_inside(reason.en)}",
-    )
+        return f"Én fagperson kunne tage det, men {da}", f"One professional could do it, but {en}"
+    return f"{count} fagpersoner kunne tage det, men {da}", f"Each of {count} professionals could do it, but {en}"
 
 
 def _inside(sentence: str) -> str:
