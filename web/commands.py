@@ -23,8 +23,8 @@ from config import logs
 from config.settings import Settings, SettingsError, load
 from forum import scale
 from hub import clock, db, vault
-from hub.errors import BadInput
-from hub.matching import reading, wire
+from hub.matching import reading, scoring, wire
+from hub.matching.constraints import HARD
 from hub.migrate import migrate
 from hub.schedule.demo import LITTLE, QUARTER, Size
 from rtc.own_address import LOOPBACK, own_addresses
@@ -216,11 +216,13 @@ async def _fill_forum(settings: Settings, threads: int) -> None:
 
 
 def _filed(plan: tuple[Path, Path]) -> tuple[wire.Problem, wire.Proposal]:
-    try:
-        problem = reading.problem(plan[0].read_bytes())
-        return problem, reading.proposal(plan[1].read_bytes(), problem)
-    except BadInput as error:
-        raise click.UsageError(error.say("en")) from error
+    """What the files say; BadInput or a usage error for what is not a plan that holds."""
+    problem = reading.problem(plan[0].read_bytes())
+    proposal = reading.proposal(plan[1].read_bytes(), problem)
+    said = {each.name: each.en for each in HARD}
+    for fault in scoring.judge(problem, proposal).faults:
+        raise click.UsageError(f"{fault.demand}, {fault.person}: {said[fault.constraint]}")
+    return problem, proposal
 
 
 async def _fill_filed(settings: Settings, problem: wire.Problem, proposal: wire.Proposal) -> None:

@@ -82,7 +82,10 @@ def _nearly(name: str, count: int) -> tuple[str, str]:
     da, en = _inside(BY_NAME[name].da), _inside(BY_NAME[name].en)
     if count == 1:
         return f"Én fagperson kunne tage det, men {da}", f"One professional could do it, but {en}"
-    return f"{count} fagpersoner kunne tage det, men {da}", f"Each of {count} professionals could do it, but {en}"
+    return (
+        f"{count} fagpersoner kunne tage det, men {da}",
+        f"Each of {count} professionals could do it, but {en}",
+    )
 
 
 def _inside(sentence: str) -> str:

@@ -25,15 +25,15 @@ def test_the_smallest_reason_is_what_most_people_lack_alone() -> None:
     )
     why = why_unfilled(Situation(of, {}), of.demands[0])
     assert (why.constraint, why.nearly) == ("hours", 2)
-    assert why.da == "2 medarbejdere mangler kun én ting: er ikke på arbejde på det tidspunkt."
+    assert why.da == "2 fagpersoner kunne tage det, men er ikke på arbejde på det tidspunkt."
+    assert why.en == "Each of 2 professionals could do it, but is not at work then."
 
 
 def test_one_professional_is_one() -> None:
     of = problem([person("a")], [demand("late", NIGHT)])
-    assert (
-        why_unfilled(Situation(of, {}), of.demands[0]).en
-        == "One professional lacks one thing only: is not at work then."
-    )
+    why = why_unfilled(Situation(of, {}), of.demands[0])
+    assert why.da == "Én fagperson kunne tage det, men er ikke på arbejde på det tidspunkt."
+    assert why.en == "One professional could do it, but is not at work then."
 
 
 def test_when_nobody_is_close_that_is_said() -> None:

@@ -57,7 +57,7 @@ def test_a_proposal_that_is_written_can_be_checked(week: Path, tmp_path: Path) -
     proposal = tmp_path / "proposal.json"
     said = run_hub("solve", week, "--seconds", "1", "--output", proposal).output
     assert "2 of 3 demands filled" in said
-    assert "2 professionals lack one thing only" in said
+    assert "Each of 2 professionals could do it, but does not speak the language." in said
     checked = run_hub("check", week, proposal)
     assert checked.exit_code == 0
     assert "It holds: 2 of 3 demands filled" in checked.output
