@@ -47,7 +47,7 @@ def best(x: Scratch, several: int, most: int, square: float) -> float:
 
 
 def group() -> st.SearchStrategy[Group]:
-    item = st.tuples(st.integers(1, 40).map(float), st.integers(0, 8))
+    item = st.tuples(st.integers(1, 40).map(float), st.integers(0, 20))
     return st.tuples(
         st.integers(0, 15).map(float),
         st.lists(item, min_size=1, max_size=5),
@@ -78,6 +78,15 @@ def test_what_never_pays_is_left_out() -> None:
     several, most = prune(x, 11, MOST, 0.25)
     assert x.profit[: x.ends[several - 1]].tolist() == [50.0] * 3
     assert 12 <= most < MOST
+
+
+def test_what_stays_keeps_its_names() -> None:
+    """The best set is told by pair and group: those of what is left, not of what stood in its place."""
+    bad: Group = (0.0, [(4.0, 4)], NEVER, 0)
+    x = room([bad, (3.0, [(2.0, 5), (50.0, 4)], NEVER, 0), bad, (7.0, [(60.0, 6)], NEVER, 0)])
+    several, _ = prune(x, 4, MOST, 0.25)
+    assert (several, x.group[:2].tolist(), x.fees[:2].tolist()) == (2, [1, 3], [3.0, 7.0])
+    assert (x.ends[:2].tolist(), x.pair[:2].tolist(), x.size[:2].tolist()) == ([1, 2], [2, 4], [4, 6])
 
 
 def test_all_of_a_series_may_go_while_some_of_it_stays() -> None:
