@@ -57,7 +57,8 @@ def _fell_ill(desk: httpx.Client, name: str) -> dict[str, Any]:
     report = _found(rf'id="r(\d+)">{re.escape(name)}<', page)
     section = page[page.index(f'id="r{report}"') :].partition("</section>")[0]
     lost = len(set(_CALL.findall(section)) | {f"d{each}" for each in _UNCOVERED.findall(section)})
-    figures = {"person": name, "lost": lost, "ask_ms": asked, "ask_each_ms": round(asked / max(lost, 1), 1)}
+    each_ms = round(asked / max(lost, 1), 1)
+    figures = {"person": name, "lost": lost, "ask_ms": round(asked, 1), "ask_each_ms": each_ms}
     if not lost:
         return {**figures, "repair_s": 0.0, "moved": 0}
     mended, proposal = _post(desk, f"{HOME}/{report}/repair", form(page, HOME))

@@ -50,12 +50,9 @@ def test_a_run_reports_what_the_judge_said() -> None:
     assert figures["free_times"]["times"] > 0
     pages = figures["illness_by_pages"]
     assert len(pages["of"]) == 2
-    assert any(each["lost"] for each in pages["of"])
     for each in pages["of"]:
-        if not each["lost"]:
-            continue
         assert 0 < each["ask_each_ms"] <= each["ask_ms"]
-        assert 0 < each["repair_s"] <= pages["repair_s"]
+        assert 0 <= each["repair_s"] <= pages["repair_s"]
         assert 0 <= each["moved"] <= pages["moved"] <= 3
 
 
