@@ -85,6 +85,8 @@ async def test_a_person_has_another_key_in_each_category(forum: Forum) -> None:
         ("m0derat0r", "bad_alias"),
         ("Redaktøren", "bad_alias"),
         ("psyko-log", "bad_alias"),
+        ("Din rare psykolog", "bad_alias"),
+        ("Rare-redaktør", "bad_alias"),
         ("Psykolog 2", "bad_alias"),
         ("x", "bad_alias"),
         ("\u202eSol", "alias_ok"),

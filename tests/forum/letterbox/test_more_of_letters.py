@@ -152,6 +152,15 @@ async def test_files_go_with_the_letter_and_are_read_by_its_readers(letters: Let
         await queries.my_file(letters["inger"], another, keep.public_id)
 
 
+async def test_a_file_in_a_draft_is_hers_alone(letters: Letters) -> None:
+    letter = await letters.sent()
+    await actions.attach(letters["inger"], letter, File("mere.webp", "image/webp", b"more"))
+    [begun] = (await queries.my_letter(letters["inger"], letter)).draft.files  # type: ignore[union-attr]
+    assert (await queries.my_file(letters["inger"], letter, begun.public_id)).data == b"more"
+    with pytest.raises(Missing):
+        await actions.open_file(letters[await letters.holder(letter)], letter, begun.public_id)
+
+
 async def test_a_letter_holds_so_many_files_and_no_more(letters: Letters) -> None:
     letter = await actions.start(letters["inger"], letters.function)
     for n in range(5):
@@ -197,6 +206,26 @@ async def test_a_public_answer_needs_her_yes_and_a_second_reader_s(letters: Lett
         await queries.public_answer(ANONYMOUS, row.public_id)
     await row.refresh_from_db()
     assert row.shown == ""
+
+
+async def test_a_colleagues_yes_alone_shows_nobody_anything(letters: Letters) -> None:
+    letter, row = await published(letters)
+    await actions.approve_publication(letters[await letters.other(letter)], row.public_id)
+    assert (await queries.answers(ANONYMOUS)).answers == ()
+    assert await found_by_everybody() == []
+    with pytest.raises(Missing):
+        await queries.public_answer(ANONYMOUS, row.public_id)
+    await actions.consent(letters["inger"], letter, True)
+    assert await found_by_everybody() == [row.public_id]
+
+
+async def test_nobody_is_the_second_reader_of_their_own_letter(letters: Letters) -> None:
+    letter, row = await published(letters)
+    second = letters[await letters.other(letter)]
+    await Letter.filter(public_id=letter).update(citizen_id=second.person_id)
+    for asked in (actions.open_copy, actions.approve_publication):
+        with pytest.raises(Missing):
+            await asked(second, row.public_id)
 
 
 async def test_her_no_is_enough_and_only_hers_counts(letters: Letters) -> None:
