@@ -279,7 +279,7 @@ async def move_and_give_back(kirsten: Browser, letter: str, moments: list[str]) 
     assert f'href="{letter}?move={session}#times">Flyt samtalen' in own
     back = await kirsten.post(f"/sessions/{session}/withdraw", {})
     assert back.headers["location"] == f"/sessions/{session}?done=withdrawn"
-    assert "er aflyst." in (await kirsten.get(letter)).text
+    assert "er aflyst. Vil du have en ny tid, så skriv det i brevet." in (await kirsten.get(letter)).text
 
 
 async def test_a_talk_is_chosen_on_the_letters_page_without_scripts(
