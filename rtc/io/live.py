@@ -1,13 +1,13 @@
-"""One open room with its connections: carries packets between sockets and the pure `rtc.core.room`."""
+"""One open room with its connections: carries packets between sockets and the pure `rtc.core.room`.
+
+What arrives and who is connected is here; how packets leave is in `leaving`, other workers in `feeding`.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from rtc import wire
-from rtc.core import burst
 from rtc.core.branch import Branch
 from rtc.core.malformed import Malformed
 from rtc.core.outputs import (
@@ -22,19 +22,15 @@ from rtc.core.outputs import (
     ToViewers,
     Wanted,
 )
-from rtc.core.pacing import Pacer
-from rtc.core.player import Types, relabelled
+from rtc.core.player import Types
 from rtc.core.room import Room
 from rtc.core.shedding import NOTHING, PICTURES
-from rtc.io.audiences import Audiences
-from rtc.io.capture import Capture
 from rtc.io.connection import Connection
-from rtc.io.forward import Audience
-from rtc.io.parcel import Tally
-from rtc.io.relay import RelayEnd, RelayPort
+from rtc.io.feeding import Feeding
+from rtc.io.leaving import Leaving
+from rtc.io.relay import RelayPort
+from rtc.io.tap import Tap
 from rtc.io.tapes import Tapes
-
-EDGE_SILENT_SECONDS = 15.0
 
 
 class LiveRoom:
@@ -58,23 +54,19 @@ class LiveRoom:
         self.tapes = Tapes(self.core, self._recording_ended)
         self.malformed = 0
         self.clock = clock
-        self.capture: Capture | None = None
+        self.tap = Tap(clock)
         self.on_age: Callable[[float], None] = _ignore
         self._emit = emit
-        self._players: dict[str, Types] = {}
-        self._pacers: dict[str, Pacer] = {}
-        self._audiences = Audiences(self.views, self._players, self._pacers)
-        self._again = Tally()
-        self._waiting: dict[int, Branch] = {}
+        self.leaving = Leaving(self.core, self.views, self.tap, clock, self.carry_out)
+        self._feeding = Feeding(self.core, clock)
         self._given_up: wire.GivenUp = "nothing"
-        self._relays: dict[int, RelayEnd] = {}
 
     def add_view(self, peer: str, connection: Connection, types: Types | None = None) -> None:
         """A new viewing; an earlier one of the peer ends. `types` are a player's own (`core.player`)."""
         self.end_view(peer)
         self.views[peer] = connection
         if types is not None:
-            self._players[peer] = types
+            self.leaving.players[peer] = types
         connection.on_rtcp = lambda _, data, size, arrived: self._viewer_rtcp(peer, data, size)
         connection.on_open = lambda: self._view_opened(peer)
         connection.on_lost = lambda: self._view_lost(peer, connection)
@@ -106,21 +98,11 @@ class LiveRoom:
 
     def open_relay(self, port: RelayPort, given: wire.Relay) -> None:
         """Feed an edge of this room from now on."""
-        self.close_relay(given.number)
-        self.core.feed_edge(given.number, self.clock())
-        heard = self.core.uplinks[given.number].heard
-
-        def on_packet(data: bytearray, size: int, arrived: float) -> None:
-            heard(data, size, self.clock())
-
-        self._relays[given.number] = RelayEnd(port, given, on_packet, home=True)
+        self._feeding.open(port, given)
         self.carry_out()
 
     def close_relay(self, number: int) -> None:
-        end = self._relays.pop(number, None)
-        if end is not None:
-            end.close()
-        self.core.uplinks.pop(number, None)
+        self._feeding.close(number)
 
     def shed(self, level: int, age: float) -> None:
         """Give up so much of the pictures (`core.shedding`) because packets are so many seconds old."""
@@ -134,33 +116,25 @@ class LiveRoom:
         self.carry_out()
 
     def close(self) -> None:
-        for number in list(self._relays):
-            self.close_relay(number)
+        self._feeding.close_all()
         self.tapes.stop(self.clock())
         for connection in [*self.views.values(), *self.publishings.values()]:
             connection.close()
-        self._end_capture()
+        self.tap.end()
 
     def tick(self, now: float) -> None:
-        self._flush()
-        for peer in self._pacers:
-            self._let_out(peer, now)
+        self.leaving.tick(now)
         self.core.tick(now)
         self.core.look_for_speaker(now)
         self.tapes.tick(now)
         self.carry_out()
 
     def second(self, now: float) -> None:
-        for number, uplink in list(self.core.uplinks.items()):
-            if uplink.exhausted or now - uplink.heard_at > EDGE_SILENT_SECONDS:
-                self.close_relay(number)  # the edge notices, and the hub opens another for its viewers
-        self._audiences.forget_all_but(
-            {branch.key for slot in self.core.slots.values() for branch in slot.branches}
-        )
+        self._feeding.second(now)
+        self.leaving.second()
         self.core.report(now)
         self.carry_out()
-        if self.capture is not None and (self.capture.over or now >= self.capture.until):
-            self._end_capture()
+        self.tap.second(now)
 
     def carry_out(self) -> None:
         """Do what the core decided."""
@@ -172,14 +146,13 @@ class LiveRoom:
         if isinstance(output, ToPublisher):
             if output.peer in self.publishings:
                 self.publishings[output.peer].send_rtcp(output.rtcp)
-                self._note_told(output.peer, output.rtcp)
+                self.tap.told(output.peer, output.rtcp)
         elif isinstance(output, ToViewer):
-            self._send_again(output)
+            self.leaving.send_again(output)
         elif isinstance(output, ToViewers):
-            self._send_reports(output)
+            self.leaving.send_reports(output)
         elif isinstance(output, ToEdge):
-            if output.number in self._relays:
-                self._relays[output.number].send(output.packet)
+            self._feeding.send(output.number, output.packet)
         elif isinstance(output, Bound):
             source: wire.Source | None = output.source  # type: ignore[assignment]
             self._emit(wire.SlotChanged(self.name, output.mid, output.peer, source))
@@ -189,7 +162,7 @@ class LiveRoom:
             what: wire.Source = output.source  # type: ignore[assignment]
             self._emit(wire.LayersWanted(self.name, output.peer, what, list(output.rids)))
         elif isinstance(output, Pace):
-            self._pace(output)
+            self.leaving.pace(output)
         elif isinstance(output, LinkIs):
             self._emit(wire.LinkChanged(self.name, output.peer, output.level))
 
@@ -197,7 +170,7 @@ class LiveRoom:
         """Figures of the room or of one participant, as PROTOCOL.md lists them."""
         if peer is not None:
             return self.core.stats(self.clock(), peer)
-        tally = self._audiences.tally
+        tally = self.leaving.tally
         return {
             **self.core.stats(self.clock()),
             "views": len(self.views),
@@ -208,8 +181,7 @@ class LiveRoom:
         }
 
     def _media(self, peer: str, data: bytearray, size: int, arrived: float) -> None:
-        if self.capture is not None:
-            self.capture.received(peer, data, size, arrived)
+        self.tap.heard(peer, data, size, arrived)
         self.on_age(self.clock() - arrived)
         try:
             branches = self.core.receive(peer, data, size, arrived)
@@ -221,78 +193,18 @@ class LiveRoom:
         self.forward(branches, arrived)
 
     def forward(self, branches: list[Branch], arrived: float) -> None:
-        """Send what was written to these branches: sound at once, pictures when a run of packets is whole."""
-        for branch in branches:
-            if branch.slot.video:
-                self._leave(branch, arrived)
-            else:
-                self._send(branch, [bytes(branch.out[: branch.size])], (arrived,))
-
-    def _leave(self, branch: Branch, now: float) -> None:
-        for run in self.core.leave(branch, now):
-            self._send(branch, [one.packet for one in run], [one.arrived for one in run])
-        if not branch.burst:
-            self._waiting.pop(branch.key, None)
-        elif branch.key not in self._waiting:
-            if not self._waiting:
-                asyncio.get_running_loop().call_later(burst.WAIT, self._flush)
-            self._waiting[branch.key] = branch
-
-    def _flush(self) -> None:
-        """Send what has waited for the end of its picture long enough."""
-        for branch in list(self._waiting.values()):
-            self._leave(branch, self.clock())
-        if self._waiting:
-            asyncio.get_running_loop().call_later(burst.WAIT, self._flush)
-        if self.core.outputs:
-            self.carry_out()
-
-    def _send(self, branch: Branch, run: list[bytes], arrivals: Sequence[float]) -> None:
-        if self.capture is not None:
-            for packet in run:
-                self.capture.forwarded(branch.slot.mid, branch.key, packet, len(packet), self.clock())
-        group = self._audiences.of(branch)
-        for audience in group:
-            audience.send_rtp(run, arrivals)
-        for peer, number in group.aside.items():
-            for packet in run:
-                self._pacers[peer].put(packet[:1] + bytes((packet[1] & 0x80 | number,)) + packet[2:])
-            self._let_out(peer, self.clock())
-
-    def _pace(self, output: Pace) -> None:
-        """A viewer's pictures are sent by themselves from now on, at another rate, or with all others'."""
-        now, pacer = self.clock(), self._pacers.get(output.peer)
-        if output.peer not in self.views:
-            return
-        if output.rate is None:
-            self._pacers.pop(output.peer, None)
-            self._to_view(output.peer, pacer.rest(now) if pacer else [])
-        elif pacer is None:
-            pacer = self._pacers[output.peer] = Pacer(output.rate)
-        if pacer is not None and output.rate is not None:
-            pacer.rate = output.rate
-            if output.hold:
-                pacer.hold(now + output.hold, {self.core.slots[mid].name.ssrc for mid in output.mids})
-        self._audiences.moved(output.peer)
-
-    def _let_out(self, peer: str, now: float) -> None:
-        self._to_view(peer, self._pacers[peer].due(now))
-
-    def _to_view(self, peer: str, packets: list[bytes]) -> None:
-        view = self.views.get(peer)
-        if view is not None:
-            for packet in packets:
-                view.send_rtp(packet)
+        """Send what was written to these branches."""
+        self.leaving.forward(branches, arrived)
 
     def _publisher_rtcp(self, peer: str, data: bytearray, size: int) -> None:
-        self._note_heard(peer, data, size)
+        self.tap.heard(peer, data, size, rtcp=True)
         try:
             self.core.receive_rtcp(peer, data, size, self.clock())
         except Malformed:
             self.malformed += 1
 
     def _viewer_rtcp(self, peer: str, data: bytearray, size: int) -> None:
-        self._note_heard(peer, data, size)
+        self.tap.heard(peer, data, size, rtcp=True)
         try:
             self.core.receive_viewer_rtcp(peer, data, size, self.clock())
         except Malformed:
@@ -301,22 +213,19 @@ class LiveRoom:
             self.carry_out()
 
     def _view_opened(self, peer: str) -> None:
-        for branch in list(self._waiting.values()):
-            self._leave(branch, math.inf)  # for those who are here; sent to a part of them it would be slow
+        self.leaving.all_that_waits()  # for those who are here; sent to a part of them it would be slow
         self.core.add_viewer(peer, self.clock(), self.views[peer].takes)
-        self._audiences.came(peer)
+        self.leaving.came(peer)
         self._emit(wire.PeerConnected(self.name, peer, "view"))
         self.carry_out()
 
     def _view_moved(self, peer: str) -> None:
-        self._audiences.moved(peer)
+        self.leaving.moved(peer)
         self.core.viewer_moved(peer, self.clock())
         self.carry_out()
 
     def _viewer_gone(self, peer: str) -> None:
-        self._players.pop(peer, None)
-        self._pacers.pop(peer, None)
-        self._audiences.gone(peer)
+        self.leaving.gone(peer)
         self.core.remove_viewer(peer)
 
     def _view_lost(self, peer: str, connection: Connection) -> None:
@@ -334,41 +243,6 @@ class LiveRoom:
         self, peer: str, name: str, reason: wire.RecordingEnd, files: dict[str, str]
     ) -> None:
         self._emit(wire.RecordingEnded(self.name, peer, name, reason, files))
-
-    def _send_again(self, output: ToViewer) -> None:
-        """Packets for one viewer alone: a picture for who joins is half a hundred, so they go in runs too."""
-        view, types = self.views.get(output.peer), self._players.get(output.peer)
-        if view is None or not view.open or view.path.where is None or view.outgoing is None:
-            return
-        packets = output.packets if types is None else relabelled(output.packets, types)
-        alone = Audience(view.path.where.outlet, self._again)
-        alone.add(output.peer, view.outgoing, view.path.sockaddr)
-        for run in burst.in_runs(packets):
-            alone.send_rtp(run)
-        if self.capture is not None:
-            for packet in packets:
-                self.capture.resent(output.peer, packet, self.clock())
-
-    def _note_heard(self, peer: str, data: bytearray, size: int) -> None:
-        if self.capture is not None:
-            self.capture.received(peer, data, size, self.clock(), rtcp=True)
-
-    def _note_told(self, peer: str, data: bytes) -> None:
-        if self.capture is not None:
-            self.capture.told(peer, data, self.clock())
-
-    def _end_capture(self) -> None:
-        if self.capture is not None:
-            self.capture.end()
-            self.capture = None
-
-    def _send_reports(self, output: ToViewers) -> None:
-        self._note_told(output.peer or "viewers", output.rtcp)
-        if output.peer is None:
-            for audience in self._audiences.everybody:
-                audience.send_rtcp(output.rtcp)
-        elif output.peer in self.views:
-            self.views[output.peer].send_rtcp(output.rtcp)
 
 
 def _ignore(age: float) -> None: ...

@@ -202,10 +202,10 @@ class Rooms:
             room.core.forget(peer, self._clock())
 
     def _capture(self, room: LiveRoom, path: str, seconds: int) -> None:
-        if room.capture is not None:
+        if room.tap.capture is not None:
             raise Refused("busy", "a capture of this room is under way")
         try:
-            room.capture = Capture(path, self._clock() + seconds)
+            room.tap.capture = Capture(path, self._clock() + seconds)
         except (OSError, ValueError):
             raise Refused("bad_path", "the capture's file cannot be made") from None
 
