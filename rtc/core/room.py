@@ -2,15 +2,15 @@
 
 It knows no sockets, keys or people; a peer is a name. `rtc.io.rooms` feeds it and carries out what it says.
 This file is its table of contents: what is known stands in `scene`, the work is done in `incoming` (what
-becomes of a packet), `publishing` and `casting` (who holds which slot), `switching` (who is sent which
-branch), `repair` (what was lost) and `reports`.
+becomes of a packet), `publishing` and `casting` (who holds which slot), `viewing` (who comes and goes, and
+what their links carry), `switching` (who is sent which branch), `repair` (what was lost) and `reports`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from rtc.core import feedback, rtcp, stats
+from rtc.core import rtcp, stats
 from rtc.core.accepting import Accepted
 from rtc.core.allocate import Choice, Layer, Limit
 from rtc.core.branch import Branch
@@ -18,9 +18,8 @@ from rtc.core.burst import Kept
 from rtc.core.casting import Casting
 from rtc.core.feed import Feed
 from rtc.core.incoming import Incoming
-from rtc.core.links import Links
 from rtc.core.microphones import Microphones
-from rtc.core.outputs import Output, Speaking, ToViewer
+from rtc.core.outputs import Output, Speaking
 from rtc.core.publishing import Publishing
 from rtc.core.recording import Take
 from rtc.core.repair import Repair
@@ -28,12 +27,11 @@ from rtc.core.reports import Reports
 from rtc.core.rtp import Buffer
 from rtc.core.scene import Scene
 from rtc.core.shedding import PICTURES
-from rtc.core.shown import Shown
 from rtc.core.speaker import Speakers
 from rtc.core.stage import Stage
 from rtc.core.switching import Switching
 from rtc.core.uplink import Uplink
-from rtc.core.viewer import Allowance, Viewer
+from rtc.core.viewing import Viewing
 from rtc.core.wanting import Wanting
 
 
@@ -57,7 +55,6 @@ class Room:
         self.publishers = self._scene.publishers
         self.outputs = self._scene.outputs
         self.uplinks: dict[int, Uplink] = {}
-        self.audience_version = 0
         self._switching = Switching(self._scene)
         self._repair = Repair(self._scene)
         self._wanting = Wanting(self._scene)
@@ -70,7 +67,8 @@ class Room:
         self._publishing = Publishing(self._scene, *held)
         parts = (self._switching, self._repair, self._casting, self._microphones)
         self._incoming = Incoming(self._scene, *parts, self.uplinks, self._takes)
-        self._links = Links(self.outputs, self.choose, self._pad, self._allow, self._report_to)
+        watched = (self._repair, self._reports, self._microphones, self._speakers)
+        self._viewing = Viewing(self._scene, self._switching, *watched)
 
     def take_outputs(self) -> list[Output]:
         outputs = list(self.outputs)
@@ -82,27 +80,14 @@ class Room:
 
         `takes` are the codecs its answer took, besides those everybody must.
         """
-        self.remove_viewer(peer)
-        self.viewers[peer] = Viewer(peer, takes)
-        self._links.enter(peer, padding="rtx" in takes)
-        self.audience_version += 1
-        self._switching.enter(peer, now)
-        self._reports.to_viewers(now, peer)
+        self._viewing.enter(peer, now, takes)
 
     def remove_viewer(self, peer: str) -> None:
-        viewer = self.viewers.pop(peer, None)
-        if viewer is not None:
-            stats.retire_viewer(self._scene, viewer)
-            self.audience_version += 1
-            self._switching.leave(peer)
-            self._links.leave(peer)
+        self._viewing.leave(peer)
 
     def viewer_moved(self, peer: str, now: float) -> None:
         """A viewer is reached in another place: it missed what was sent meanwhile, and needs key frames."""
-        viewer = self.viewers.get(peer)
-        if viewer is not None:
-            self._links.moved(peer, now)
-            self._repair.interrupted(viewer, now)
+        self._viewing.moved(peer, now)
 
     def publish(self, peer: str, accepted: list[Accepted], now: float, *, again: bool = False) -> None:
         """Bind the sources of a new publishing connection, or (`again`) of the same described anew. Raises
@@ -172,56 +157,20 @@ class Room:
     def choose(self, peer: str, mid: str, choice: Choice | None, now: float) -> None:
         """What a viewer is to be sent of a slot: an encoding (rid "" is the best there is) up to a temporal
         layer, or nothing. Takes effect at the next key frame, which is asked for; layers at a frame."""
-        slot = self.slots.get(mid)
-        if slot is not None:
-            self._switching.choose(slot, peer, choice, now)
+        self._viewing.choose(peer, mid, choice, now)
 
     def watch(self, peer: str, tiles: dict[str, int], limit: Limit, now: float) -> None:
         """What a viewer's page shows (mid -> height in pixels), and what its device can do."""
-        self._links.watch(peer, tiles, limit, now)
+        self._viewing.watch(peer, tiles, limit, now)
 
     def layers(self, mid: str, now: float) -> list[Layer]:
         """What arrives for a slot, lowest first, as measured; empty when nothing does."""
-        slot = self.slots.get(mid)
-        live = slot.feed.live() if slot is not None and slot.feed is not None and slot.video else []
-        return [layer for encoding in live for layer in encoding.layers(now)]
+        return self._viewing.layers(mid, now)
 
     def padding(self, peer: str, mid: str, octets: int, now: float) -> list[bytes]:
         """RTP packets of about so many bytes in all that repeat what a viewer was sent, to probe its link;
         none when it takes no retransmissions or is sent nothing of this slot."""
-        viewer, slot = self.viewers.get(peer), self.slots.get(mid)
-        return [] if viewer is None or slot is None else self._repair.padding(viewer, slot, octets, now)
-
-    def _pad(self, peer: str, octets: int, now: float) -> int:
-        """Part of a burst: something a viewer was sent, sent again; how many bytes it came to."""
-        for mid, slot in self.slots.items():
-            packets = self.padding(peer, mid, octets, now) if slot.video else []
-            if packets:
-                self.outputs.append(ToViewer(peer, packets))
-                return sum(len(packet) for packet in packets)
-        return 0
-
-    def _report_to(self, peer: str, now: float) -> None:
-        self._reports.to_viewers(now, peer)
-
-    def _allow(self, peer: str, allowed: Allowance, now: float) -> None:
-        viewer = self.viewers.get(peer)
-        if viewer is not None:
-            viewer.allow(allowed, now)
-            self._microphones.adapt(viewer, now)
-
-    def _look_at_links(self, now: float) -> None:
-        """Once a second: what there is to be sent, and who is therefore sent what."""
-        shown, sounds = {}, 0
-        for mid, slot in self.slots.items():
-            if slot.feed is None or slot.owner is None or self._scene.is_paused(slot):
-                continue
-            if slot.video:
-                shown[mid] = Shown(slot.owner, slot.feed, self.layers(mid, now))
-            else:
-                sounds += 1
-        self._links.show(shown, self._speakers.current, sounds, now)
-        self._links.second(now)
+        return self._viewing.padding(peer, mid, octets, now)
 
     def leave(self, branch: Branch, now: float) -> list[list[Kept]]:
         """Runs of pictures' packets that waited and are to be sent to `branch.viewers` now.
@@ -246,21 +195,7 @@ class Room:
 
     def receive_viewer_rtcp(self, peer: str, data: Buffer, size: int, now: float) -> None:
         """RTCP of a viewer: packets wanted again, key frames wanted. Raises Malformed."""
-        viewer, link = self.viewers.get(peer), self._links.link(peer)
-        if viewer is None or link is None:
-            return
-        calm = 0.0 if link.estimate.awaits else feedback.CALM
-        rate, news = feedback.read(data, size, viewer.reports, now, calm)
-        if rate >= 0:
-            self._links.believed(link, rate, now)
-        if not news:
-            return
-        for fact in news:
-            if isinstance(fact, rtcp.ReportBlock):
-                self._received(viewer, fact, now)
-            else:
-                self._repair.heard(viewer, fact, now)
-        self._microphones.adapt(viewer, now)
+        self._viewing.receive_rtcp(peer, data, size, now)
 
     def tick(self, now: float) -> None:
         """To be called some fifty times a second: asks again for what has not come, tells what has."""
@@ -271,7 +206,7 @@ class Room:
                 wanted = (uplink.wanted(slot) for uplink in self.uplinks.values())
                 slot.feed.wanted_elsewhere = set().union(*wanted)
         self._wanting.tick(now)
-        self._links.tick(now)
+        self._viewing.tick(now)
         self._reports.arrivals(now)
         for uplink in self.uplinks.values():
             uplink.tick(now)
@@ -283,7 +218,7 @@ class Room:
             for branch in slot.branches:
                 branch.ring.expire(now)
         self._reports.to_viewers(now)
-        self._look_at_links(now)
+        self._viewing.second(now)
         for uplink in self.uplinks.values():
             uplink.second()
 
@@ -297,24 +232,8 @@ class Room:
         """Figures of the room, or of one participant."""
         if peer is None:
             return stats.of_room(self._scene, now)
-        return stats.of_peer(self._scene, peer, self._links.link(peer), now)
+        return stats.of_peer(self._scene, peer, self._viewing.link(peer), now)
 
     def client_told(self, peer: str, freezes: int, frozen_ms: int, concealed_ms: int) -> None:
         """What a viewer's browser counted since its viewing began: pictures that stood, sound made up."""
-        viewer = self.viewers.get(peer)
-        if viewer is not None:
-            viewer.freezes = max(viewer.freezes, freezes)
-            viewer.frozen_ms = max(viewer.frozen_ms, frozen_ms)
-            viewer.concealed_ms = max(viewer.concealed_ms, concealed_ms)
-
-    def _received(self, viewer: Viewer, block: rtcp.ReportBlock, now: float) -> None:
-        slot = self.stage.by_ssrc.get(block.ssrc)
-        view = slot.views.get(viewer.peer) if slot is not None else None
-        if slot is None or view is None:
-            return
-        viewer.reports[block.ssrc] = (block, now)
-        unsent = view.never_sent(block.highest)
-        block = block._replace(highest=block.highest - unsent, lost=block.lost - unsent)
-        self._links.heard(viewer.peer, block, now)
-        if not slot.video:
-            viewer.hearing.reported(block, now)
+        self._viewing.client_told(peer, freezes, frozen_ms, concealed_ms)

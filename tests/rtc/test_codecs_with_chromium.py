@@ -64,7 +64,7 @@ class Stage:
     def choose(self, rid: str, temporal: int) -> None:
         """The viewer is sent this spatial layer and no more temporal ones, whatever its link bears."""
         room = self.rooms._rooms["r"]
-        room.core._links.leave("carl")
+        room.core._viewing._links.leave("carl")
         room.core.choose("carl", "c0", Choice(rid, temporal), time.monotonic())
         room.carry_out()
 

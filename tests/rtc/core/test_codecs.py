@@ -263,7 +263,7 @@ def test_viewer_whose_link_gets_narrow_is_shown_the_base_layer_at_once_and_nobod
     play.now -= 2.0
     before, now = len(play.got["carl"]), packets[half - 1].at
     play.room.report(now)
-    link = play.room._links.link("carl")
+    link = play.room._viewing.link("carl")
     assert link is not None
     assert link.ladder is not None
     assert link.steps == link.ladder.full
