@@ -5,13 +5,15 @@ import datetime as dt
 
 import pytest
 
+from config.settings import Limits
 from forum.debate import actions, queries, steering
 from forum.debate.models import Post
 from forum.debate.states import State, WaitsFor
+from forum.debate.wire import PostForm
 from forum.safety import actions as safety
 from forum.safety.models import Alert
 from forum.safety.wire import SanctionKind
-from hub import bus, clock, db
+from hub import bus, clock, db, limits
 from hub.actor import ANONYMOUS, Actor, Role
 from hub.audit import AuditRow
 from hub.errors import Missing, Refused
@@ -201,3 +203,22 @@ async def test_whoever_is_paused_cannot_write_until_it_is_over(
     await actions.remove(forum.kirsten, own.post)
     frozen_clock.forward(days=1)
     assert (await answered(forum.kirsten, made.thread)).number == 3
+
+
+async def test_so_many_posts_a_minute_and_no_more_whatever_name_they_stand_under(forum: Forum) -> None:
+    rates = dict.fromkeys(Limits.__struct_fields__, "99/minute")
+    limits.configure(Limits(**(rates | {"post": "3/minute"})))
+    await actions.take_alias(forum.kirsten, "open", "Solsikke")
+    made = await started(forum.kirsten)
+    await answered(forum.kirsten, made.thread)
+    await actions.edit(forum.kirsten, made.post, "Et andet spørgsmål")
+    again = PostForm(text="Og mere", alias=True)
+    for flood in (
+        actions.reply(forum.kirsten, made.thread, again),
+        actions.edit(forum.kirsten, made.post, "Et tredje"),
+        started(forum.kirsten),
+    ):
+        with pytest.raises(Refused, match="too_fast"):
+            await flood
+    assert await Post.all().count() == 2
+    assert (await answered(forum.ove, made.thread)).number == 3
