@@ -7,7 +7,7 @@ from forum.notices.kinds import Kind
 from hub.accounts.models import RoleGrant
 from hub.actor import Role
 
-__all__ = ["Kind", "citizen", "coordinators", "glass_broken", "people", "professional"]
+__all__ = ["Kind", "citizen", "coordinators", "glass_broken", "leader", "people", "professional"]
 
 
 async def citizen(letter: Letter, kind: Kind) -> None:
@@ -18,6 +18,11 @@ async def citizen(letter: Letter, kind: Kind) -> None:
 async def professional(letter: Letter, person_id: int, kind: Kind) -> None:
     """Tell somebody who is to read the letter."""
     await people([person_id], kind, desk_path(letter.public_id))
+
+
+async def leader(person_id: int, session_id: int, kind: Kind) -> None:
+    """Tell who leads a talk that came of a letter what has become of its time."""
+    await people([person_id], kind, f"/sessions/{session_id}")
 
 
 async def coordinators(letter: Letter) -> None:

@@ -14,6 +14,8 @@ class Kind(StrEnum):
     letter_due = "letter_due"
     letter_overdue = "letter_overdue"
     letter_to_read = "letter_to_read"
+    talk_chosen = "talk_chosen"
+    talk_changed = "talk_changed"
     thread_reply = "thread_reply"
     mention = "mention"
     post_approved = "post_approved"
@@ -64,6 +66,8 @@ MEMBERS: dict[Group, tuple[Kind, ...]] = {
         Kind.letter_due,
         Kind.letter_overdue,
         Kind.letter_to_read,
+        Kind.talk_chosen,
+        Kind.talk_changed,
     ),
     Group.forum: (Kind.thread_reply, Kind.mention),
     Group.moderation: (
@@ -119,6 +123,14 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     Kind.letter_to_read: (
         "En kollega beder dig læse et svar, før det sendes.",
         "A colleague asks you to read an answer before it is sent.",
+    ),
+    Kind.talk_chosen: (
+        "Der er valgt en tid til en samtale med dig.",
+        "A time has been chosen for a talk with you.",
+    ),
+    Kind.talk_changed: (
+        "En samtale med dig er flyttet eller aflyst.",
+        "A talk with you has been moved or cancelled.",
     ),
     Kind.thread_reply: ("Der er nyt i en tråd, du følger.", "There is something new in a thread you follow."),
     Kind.mention: ("Nogen har nævnt dig i en tråd.", "Somebody mentioned you in a thread."),

@@ -6,12 +6,13 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from forum.letterbox import actions as letters
 from forum.letterbox import queries as letterbox
 from hub import clock
 from hub.accounts import queries as accounts
 from hub.actor import Actor
-from hub.booking import direct, waiting
 from hub.booking import queries as booking
+from hub.booking import waiting
 from hub.errors import BadInput, Missing
 from hub.sessions import actions, queries
 from hub.sessions import calendar as calendars
@@ -129,7 +130,7 @@ async def withdraw(request: Request) -> Response:
     if await booking.booked(actor, session_id) is not None and actor.known:
         await waiting.withdraw(actor, session_id)
     elif await letterbox.way_to_move(actor, session_id):
-        await direct.give_back(actor, session_id)
+        await letters.give_talk_back(actor, session_id)
     else:
         await actions.withdraw(actor, session_id)
     return back_to(f"/sessions/{session_id}", "withdrawn")

@@ -1,7 +1,13 @@
 """Everything that changes something in the letterbox, and the opening of letters, which leaves a row."""
 
 from forum.letterbox.actions.answering import answer, approve_answer, return_answer, take_answer_back
-from forum.letterbox.actions.choosing import choose_time, move_time, offer_times, take_times_back
+from forum.letterbox.actions.choosing import (
+    choose_time,
+    give_talk_back,
+    move_time,
+    offer_times,
+    take_times_back,
+)
 from forum.letterbox.actions.desk import give_back, hand_over, insert_template, note, save_answer, take
 from forum.letterbox.actions.inviting import from_question, invite
 from forum.letterbox.actions.keeping import (
@@ -51,6 +57,7 @@ __all__ = [
     "follow_up",
     "from_question",
     "give_back",
+    "give_talk_back",
     "hand_over",
     "insert_template",
     "invite",

@@ -1,5 +1,5 @@
 """A talk offered with free times to choose among: offered, taken back, a time chosen by the citizen, another
-chosen for it later."""
+chosen for it later, and given back."""
 
 import datetime as dt
 
@@ -8,12 +8,12 @@ from forum.letterbox.actions.talks import form_of
 from forum.letterbox.models import Assignment, Letter, Talk
 from forum.letterbox.queries.times import offering, to_move
 from forum.letterbox.standing import locked
-from forum.letterbox.telling import Kind, citizen
-from hub import clock
+from forum.letterbox.telling import Kind, citizen, leader
+from hub import clock, db
 from hub.accounts.actions.deed import deed
 from hub.actor import Actor
 from hub.booking.actions import time_gone
-from hub.booking.direct import book_with, move_with
+from hub.booking.direct import book_with, give_back, movable, move_with
 from hub.booking.rules import not_plannable
 from hub.errors import Refused
 
@@ -63,6 +63,7 @@ async def choose_time(actor: Actor, public_id: str, starts_at: dt.datetime | Non
         await _mark(letter, None)
         await saved(letter)
         await written(actor, "choose_time", letter)
+        await leader(professional, session_id, Kind.talk_chosen)
     return session_id
 
 
@@ -71,12 +72,24 @@ async def move_time(actor: Actor, public_id: str, session_id: int, starts_at: dt
     is over. Refused as `choose_time`, and not_plannable."""
     async with deed(actor, "move_time", "letter", public_id):
         letter = await locked(actor, public_id, "see_own")
-        if await to_move(letter, session_id) is None:
+        moved = await to_move(letter, session_id)
+        if moved is None:
             raise not_plannable()
         if starts_at is None:
             raise time_gone()
         await move_with(actor, session_id, starts_at)
         await written(actor, "move_time", letter)
+        await leader(moved[1], session_id, Kind.talk_changed)
+
+
+async def give_talk_back(actor: Actor, session_id: int) -> None:
+    """The citizen does not want a talk that came of a letter: it is called off and who leads it is told.
+    Refused("not_plannable") for what is not theirs or cannot be moved either."""
+    host = (await movable(actor.person_id or 0, [session_id])).get(session_id)
+    await give_back(actor, session_id)
+    if host is not None:
+        async with db.transaction():
+            await leader(host, session_id, Kind.talk_changed)
 
 
 async def _mark(letter: Letter, moment: dt.datetime | None) -> None:

@@ -11,7 +11,6 @@ from forum.letterbox.wire import OfferedTimes
 from forum.notices.models import Notice
 from hub import clock, db
 from hub.accounts.models import Agreement, ClosingDay
-from hub.booking import direct
 from hub.errors import Missing, Refused
 from hub.rota import commitments
 from hub.rota.models import Commitment, RotaException, RotaRule
@@ -35,6 +34,12 @@ async def times(letters: Letters, letter: str, everything: bool = False) -> list
     found = await queries.offered_times(letters["inger"], letter, everything)
     assert found is not None
     return [moment for day in found.days for moment, _ in day.times]
+
+
+async def leader_told(letters: Letters, letter: str) -> list[str]:
+    """What whoever has the letter was told of its talks, in order."""
+    told = Notice.filter(person_id=letters.id(await letters.holder(letter)), kind__startswith="talk_")
+    return [str(each) for each in await told.order_by("id").values_list("kind", flat=True)]
 
 
 async def gone(letters: Letters, letter: str) -> bool:
@@ -235,6 +240,7 @@ async def test_she_moves_the_talk_to_another_time_with_the_same_professional(let
     assert first not in moments
     assert second in moments
     await actions.move_time(letters["inger"], letter, session, second)
+    assert await leader_told(letters, letter) == ["talk_chosen", "talk_changed"]
     card = await sessions.session_for(letters["inger"], session)
     assert (card.starts_local, card.my_signup) == (clock.local(second), "signed_up")
     assert [each.name for each in card.hosts] == [host.name]
@@ -292,14 +298,15 @@ async def test_she_gives_the_talk_back_and_the_professional_is_free_again(letter
     session = await actions.choose_time(letters["inger"], letter, moment)
     for name in ("poul", await letters.holder(letter)):
         with pytest.raises(Refused, match="not_plannable"):
-            await direct.give_back(letters[name], session)
-    await direct.give_back(letters["inger"], session)
+            await actions.give_talk_back(letters[name], session)
+    await actions.give_talk_back(letters["inger"], session)
+    assert await leader_told(letters, letter) == ["talk_chosen", "talk_changed"]
     assert (await Session.get(id=session)).state == "cancelled"
     assert await Commitment.all().count() == 0
     [talk] = (await queries.my_letter(letters["inger"], letter)).talks
     assert (talk.cancelled, talk.movable) == (True, False)
     with pytest.raises(Refused, match="not_plannable"):
-        await direct.give_back(letters["inger"], session)
+        await actions.give_talk_back(letters["inger"], session)
 
 
 async def test_the_list_of_times_is_as_many_queries_however_much_is_taken(
