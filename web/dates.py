@@ -1,11 +1,15 @@
-"""Dates in words, as people say them: "tirsdag d. 24. november kl. 19.00". Wall time in, text out."""
+"""Dates in words, as people say them: "tirsdag d. 24. november kl. 19.00". Wall time in, text out.
+
+A line breaks neither after "d." nor after "kl.": the spaces there are U+00A0.
+"""
 
 import datetime as dt
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-_DAY = {"da": "EEEE 'd.' d. MMMM", "en": "EEEE d MMMM"}
+_DAY = {"da": "EEEE 'd.'\u00a0d. MMMM", "en": "EEEE d MMMM"}
+_FIXED = "\u00a0"
 _NEAR = {
     "da": {-1: "i går", 0: "i dag", 1: "i morgen"},
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
@@ -32,7 +36,7 @@ def at(moment: dt.datetime, today: dt.date, language: str) -> str:
     """Day and time: "i morgen, tirsdag d. 24. november kl. 19.00"."""
     beside = near(moment.date(), today, language)
     words = day(moment.date(), today, language)
-    joint = " kl. " if language == "da" else " at "
+    joint = f" kl.{_FIXED}" if language == "da" else " at "
     return (f"{beside}, " if beside else "") + words + joint + clock(moment, language)
 
 
@@ -46,17 +50,21 @@ def whole(starts: dt.datetime, ends: dt.datetime, today: dt.date, language: str)
 def short(moment: dt.datetime, today: dt.date, language: str) -> str:
     """A moment near by, said shortly: "i dag kl. 9.12", else day and time."""
     beside = near(moment.date(), today, language) or day(moment.date(), today, language)
-    return f"{beside} {'kl.' if language == 'da' else 'at'} {clock(moment, language)}"
+    joint = f" kl.{_FIXED}" if language == "da" else " at "
+    return beside + joint + clock(moment, language)
 
 
 def span(starts: dt.datetime, ends: dt.datetime, language: str) -> str:
     """ "kl. 19.00 til 20.00"; the day of the end only when it is another one, after its time."""
     begin, end = clock(starts, language), clock(ends, language)
-    words = f"kl. {begin} til {end}" if language == "da" else f"{begin} to {end}"
-    if ends.date() == starts.date():
+    later = ends.date() != starts.date()
+    words = f"{begin} to {end}"
+    if language == "da":
+        words = f"kl.{_FIXED}{begin} til {'kl.' + _FIXED if later else ''}{end}"
+    if not later:
         return words
     of_end = format_date(ends.date(), _DAY[language], locale=language)
-    return f"{words.replace(' til ', ' til kl. ')} ({of_end})"
+    return f"{words} ({of_end})"
 
 
 def weekday(date: dt.date, language: str) -> str:

@@ -19,18 +19,18 @@ async def test_a_citizen_books_a_talk_by_keyboard_and_gives_it_back(world: World
     first = page.locator("button[name=at]").first
     await first.wait_for()
     assert await violations(page) == []
-    chosen = (await first.inner_text()).rpartition("kl. ")[2]
+    chosen = (await first.inner_text()).rpartition("kl.\u00a0")[2]
     await first.focus()
     await page.keyboard.press("Enter")
 
     book = page.get_by_role("button", name="Book samtalen")
     await book.wait_for()
     assert await violations(page) == []
-    assert f"kl. {chosen} til" in await page.inner_text(".hub-clock")
+    assert f"kl.\u00a0{chosen} til" in await page.inner_text(".hub-clock")
     await book.focus()
     await page.keyboard.press("Enter")
     await page.get_by_text("Samtalen er booket.").wait_for()
-    assert f"kl. {chosen} til" in await page.inner_text(".hub-clock")
+    assert f"kl.\u00a0{chosen} til" in await page.inner_text(".hub-clock")
     await world.hub.mail(CITIZEN, "Du er tilmeldt")
 
     await page.get_by_role("button", name="Meld fra").click()
