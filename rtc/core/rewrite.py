@@ -8,9 +8,7 @@ sequence number is ever used for two packets, because with AES-GCM that would gi
 packet only gets a number that was held free for it, once; if it turns out to be of a layer left out, an empty
 packet fills its place.
 
-VP8's temporal layers are not told to viewers: a browser that knows them shows a later picture in place of an
-upper layer's that misses a packet, and never learns to wait long enough for the packet to be sent again. Not
-knowing them it does as in a call without layers. So all pictures it is sent must be numbered one by one.
+How pictures are numbered in their payloads lives in `picture_ids`.
 """
 
 from __future__ import annotations
@@ -19,11 +17,10 @@ from copy import copy
 from struct import Struct
 from typing import NamedTuple
 
-from rtc.core.codecs.dependency import numbered
 from rtc.core.codecs.picture import Picture
-from rtc.core.numbers import Numbers
+from rtc.core.picture_ids import PictureIds
 from rtc.core.rtp import HEADER_SIZE, Buffer, Header, newer
-from rtc.core.stamps import ONE_WORD, STAMP, STAMP_SIZE, described, moment
+from rtc.core.stamps import ONE_WORD, STAMP, STAMP_SIZE, moment
 
 FIRST_SEQUENCE, FIRST_TIMESTAMP = 1000, 90000
 FORWARD_LIMIT, BACKWARD_LIMIT, MAX_HOLES = 1000, 512, 128
@@ -58,9 +55,7 @@ class Rewriter:
         self.timestamp = place.timestamp
         self.started = False
         self.limit = self.spatial = ALL_LAYERS
-        self._pictures = Numbers(place.picture)
-        self._tl0 = place.tl0
-        self._tl0_offset = 0
+        self._ids = PictureIds(place.picture, place.tl0, self._payload_at)
         self._source = self._offset = 0
         self.unsent = 0
         self._holes: dict[int, int] = {}
@@ -72,12 +67,12 @@ class Rewriter:
 
     @property
     def place(self) -> Place:
-        return Place(self.highest, self.timestamp, self._pictures.last, self._tl0)
+        return Place(self.highest, self.timestamp, *self._ids.last)
 
     def split(self) -> Rewriter:
         """Another stream that goes on with the same numbers, and leaves those held free to this one."""
         other = copy(self)
-        other._pictures = self._pictures.split()
+        other._ids = self._ids.split()
         other._holes, other._late_frames, other._raised = {}, dict(self._late_frames), list(self._raised)
         return other
 
@@ -101,23 +96,19 @@ class Rewriter:
         self._holes.clear()
         self._late_frames.clear()
         self._raised.clear()
-        if picture is not None and picture.picture is not None:
-            self._pictures.start(picture.picture)
-        if picture is not None and picture.tl0 is not None:
-            self._tl0_offset = self._tl0 + 1 - picture.tl0
+        if picture is not None:
+            self._ids.start(picture)
         self.limit, self.spatial = limit, spatial
         self.started = True
 
     def lift(self, pictures: int, bases: int) -> None:
         """Leave out so many picture and base numbers; only to be called just before a key frame."""
-        self._pictures.last += pictures
-        self._tl0 = self._tl0 + bases & 0xFF
-        self._tl0_offset += bases
+        self._ids.lift(pictures, bases)
 
     def leap(self, place: Place) -> None:
         """Go on from numbers further ahead; only to be called just before `start`."""
-        self.highest, self._tl0 = place.sequence, place.tl0
-        self._pictures.last = place.picture
+        self.highest = place.sequence
+        self._ids.leap(place.picture, place.tl0)
 
     def write(self, data: Buffer, header: Header, picture: Picture | None, out: bytearray, now: float) -> int:
         """Write the packet as viewers get it into `out`; returns its size, or 0 when it is to be dropped.
@@ -135,8 +126,7 @@ class Rewriter:
         self._source += ahead
         if picture is not None and (picture.temporal > self.limit or picture.spatial > self.spatial):
             self._offset -= 1
-            if picture.picture is not None and not picture.distances:
-                self._pictures.left_out(picture.picture, (1 << picture.picture_bits) - 1)
+            self._ids.leave_out(picture)
             return 0
         self.sequence = self.highest = self._source + self._offset
         self.written_at = now
@@ -144,7 +134,7 @@ class Rewriter:
             self._next_frame(header.timestamp)
         marker = header.marker or (picture is not None and self._ends(picture))
         self._head(out, marker, self.timestamp, now)
-        return self._payload(data, header, picture, out, now)
+        return self._ids.write(data, header, picture, out, now)
 
     def skip(self, sequence: int) -> None:
         """A packet that viewers are not sent (padding): those behind it close up, those before it that come
@@ -222,15 +212,14 @@ class Rewriter:
             self._head(out, False, timestamp, now)
             return self._payload_at
         self._head(out, header.marker or (picture is not None and self._ends(picture)), timestamp, now)
-        return self._payload(data, header, picture, out, now)
+        return self._ids.write(data, header, picture, out, now)
 
     def _is_left_out(self, picture: Picture, source: int) -> bool:
         """Whether a late packet is of no use. One of VP8's upper layers is, when no other packet of its
         picture came: then its number was held free, and who is not told layers would wait for it."""
         if picture.spatial > self.spatial:
             return True
-        awaited = picture.layers_at and picture.picture is not None and self._pictures.holds(picture.picture)
-        return picture.temporal > self._limit_at(source) and not awaited
+        return picture.temporal > self._limit_at(source) and not self._ids.awaits(picture)
 
     def _ends(self, picture: Picture) -> bool:
         """Whether the marker is set: with upper layers left out, on the last packet of the highest sent."""
@@ -257,68 +246,3 @@ class Rewriter:
             _STAMPED.pack_into(out, 0, 0x90, second, sequence, timestamp, self.ssrc, ONE_WORD, word)
         else:
             _HEADER.pack_into(out, 0, 0x80, second, sequence, timestamp, self.ssrc)
-
-    def _payload(
-        self, data: Buffer, header: Header, picture: Picture | None, out: bytearray, now: float
-    ) -> int:
-        if picture is not None and picture.descriptor:
-            return self._described(data, header, picture, out, now)
-        start, end, begin = header.start, header.end, self._payload_at
-        if picture is not None and picture.picture_bits == 7:
-            return self._widened(data, header, picture, out)
-        size = begin + end - start
-        out[begin:size] = data[start:end]
-        if picture is not None:
-            self._renumber(picture, out, begin - start)
-        return size
-
-    def _renumber(self, picture: Picture, out: bytearray, shift: int) -> None:
-        if picture.picture is not None:
-            numbers = self._pictures
-            same = picture.picture == numbers.value
-            number = (numbers.last if same else numbers.kept(picture.picture, 0x7FFF)) & 0x7FFF
-            out[picture.picture_at + shift] = 0x80 | number >> 8
-            out[picture.picture_at + shift + 1] = number & 0xFF
-        if picture.tl0 is not None:
-            out[picture.tl0_at + shift] = self._base(picture.tl0)
-        if picture.layers_at:
-            _untold(out, picture.layers_at + shift)
-
-    def _described(self, data: Buffer, header: Header, picture: Picture, out: bytearray, now: float) -> int:
-        """With the dependency descriptor, whose frame number goes on; it is the same for all viewers."""
-        number = self._pictures.kept(picture.picture or 0, 0xFFFF)
-        extension = described(numbered(picture.descriptor, number), now)
-        begin = HEADER_SIZE + len(extension)
-        size = begin + header.end - header.start
-        out[HEADER_SIZE:begin] = extension
-        out[begin:size] = data[header.start : header.end]
-        return size
-
-    def _widened(self, data: Buffer, header: Header, picture: Picture, out: bytearray) -> int:
-        """A 7-bit picture number becomes 15 bits, so that every source counts alike."""
-        number = self._pictures.kept(picture.picture or 0, 0x7F) & 0x7FFF
-        begin = self._payload_at
-        before = begin + picture.picture_at - header.start
-        size = begin + header.end - header.start + 1
-        out[begin:before] = data[header.start : picture.picture_at]
-        out[before] = 0x80 | number >> 8
-        out[before + 1] = number & 0xFF
-        out[before + 2 : size] = data[picture.picture_at + 1 : header.end]
-        if picture.tl0 is not None:
-            out[before + 1 + picture.tl0_at - picture.picture_at] = self._base(picture.tl0)
-        if picture.layers_at:
-            _untold(out, before - 1)
-        return size
-
-    def _base(self, tl0: int) -> int:
-        """TL0PICIDX as viewers see it."""
-        out = tl0 + self._tl0_offset & 0xFF
-        if 0 < out - self._tl0 & 0xFF < 0x80:
-            self._tl0 = out
-        return out
-
-
-def _untold(out: bytearray, at: int) -> None:
-    """Say in VP8's descriptor that the byte with TID, Y and KEYIDX is there for KEYIDX alone (RFC 7741
-    section 4.2: K instead of T)."""
-    out[at] = out[at] & 0xDF | 0x10
