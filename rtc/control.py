@@ -1,20 +1,22 @@
 """What the hub uses to command media workers: one `MediaControl` per hub process.
 
-It knows sockets and rooms, not processes (`rtc.node` starts those) and not people (a peer is a name the hub
-chose). Links to workers reconnect by themselves; a broken link is told as `WorkerLost`.
+It knows rooms, not processes (`rtc.node` starts those) and not people (a peer is a name the hub chose). The
+workers themselves are in `fleet`, which of them has what in `spread` and `edges`, what they tell in `news`,
+what they count in `figures`. Links reconnect by themselves; a broken one is told as `WorkerLost`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable, Iterable
 
 from rtc import wire
 from rtc.edges import Edges
-from rtc.link import COMMAND_TIMEOUT, MediaRefused, WorkerLink
-from rtc.overloads import Overloads
+from rtc.figures import Figures
+from rtc.fleet import Fleet
+from rtc.link import MediaRefused, WorkerLink
+from rtc.news import News
 from rtc.spread import Place, Spread
 from rtc.wire import (
     Event,
@@ -53,8 +55,6 @@ __all__ = [
     "WorkerLost",
 ]
 
-log = logging.getLogger(__name__)
-
 
 class MediaControl:
     """Commands to the workers behind a list of unix sockets, and their events.
@@ -65,63 +65,53 @@ class MediaControl:
     """
 
     def __init__(self, sockets: Iterable[str], viewers_per_worker: int = 0) -> None:
-        """`viewers_per_worker`: from how many on the other workers share a room's audience; 0 for never.
-
-        `probes` are the seconds the last health probe of each worker took, None when it was lost.
-        """
-        self._links = [WorkerLink(path, self._emit) for path in sockets]
+        """`viewers_per_worker`: from how many on the other workers share a room's audience; 0 for never."""
+        self._fleet = Fleet(sockets, self._heard)
         self._spread: Spread[WorkerLink] = Spread(viewers_per_worker)
         self._edges = Edges(self._spread)
-        self.probes: dict[str, float | None] = {}
-        self._overloads: Overloads[WorkerLink] = Overloads()
-        self._draining: set[WorkerLink] = set()
+        self._figures = Figures(self._fleet, self._spread)
+        self._news = News(self._edges)
         self._closed = asyncio.Event()
-        self._callbacks: list[Callable[[Event], None]] = []
 
     async def connect(self, timeout: float = 10.0) -> None:
         """Connect to all workers and stay connected until `close`. Raises TimeoutError."""
-        for link in self._links:
-            link.start()
-        async with asyncio.timeout(timeout):
-            for link in self._links:
-                await link.ready.wait()
+        await self._fleet.connect(timeout)
 
     async def close(self) -> None:
         """Stop commanding; workers and rooms go on."""
-        for link in self._links:
-            await link.stop()
+        await self._fleet.close()
 
     @property
     def media_addresses(self) -> list[tuple[str, int]]:
         """(address, UDP port) of every connected worker, for firewall texts and TURN permissions."""
-        return [address for link in self._links if link.hello for address in link.hello.addresses]
+        return [address for hello in self.hellos() if hello for address in hello.addresses]
 
     def hellos(self) -> list[wire.Hello | None]:
         """What each worker said of itself, in the order of the sockets; None while it is not connected."""
-        return [link.hello for link in self._links]
+        return [link.hello for link in self._fleet.links]
 
     async def probe(self, socket: str) -> wire.Probed:
         """Open a way for one packet through the worker behind a socket (`rtc.probe` sends it)."""
-        link = next(link for link in self._links if link.path == socket)
-        result = await link.ask(wire.Probe())
-        if not isinstance(result, wire.Probed):
-            raise MediaRefused("worker_lost", "unexpected reply")
-        return result
+        return await self._fleet.probe(socket)
+
+    @property
+    def probes(self) -> dict[str, float | None]:
+        """The seconds the last health probe of each worker took, None when it was lost."""
+        return self._fleet.probes
 
     @property
     def healthy(self) -> bool | None:
         """Whether a packet lately went through every worker; None where no `rtc.node` probes them."""
-        return all(seconds is not None for seconds in self.probes.values()) if self.probes else None
+        return self._fleet.healthy
 
     def on_event(self, callback: Callable[[Event], None]) -> Callable[[], None]:
         """Call back with every event, on the event loop; returns the unsubscribe function."""
-        self._callbacks.append(callback)
-        return lambda: self._callbacks.remove(callback) if callback in self._callbacks else None
+        return self._news.subscribe(callback)
 
     async def open_room(self, room: str, layout: Layout) -> None:
         """Open a room on the least busy worker. Idempotent with the same layout; `busy` with another one."""
         rooms = self._spread.rooms
-        place = rooms.get(room) or rooms.setdefault(room, Place(await self._choose(), layout))
+        place = rooms.get(room) or rooms.setdefault(room, Place(await self._least_busy(), layout))
         try:
             await place.home.ask(wire.OpenRoom(room, layout))
         except MediaRefused as refused:
@@ -134,7 +124,7 @@ class MediaControl:
         place = self._spread.rooms.pop(room, None)
         if place is not None:
             self._edges.close(room, place)
-            self._overloads.closed(room)
+            self._news.closed(room)
             self._closed.set()
             await place.home.ask(wire.CloseRoom(room))
 
@@ -145,15 +135,15 @@ class MediaControl:
         what is left then is told lost (`WorkerLost`, `ViewsLost`) and opens with another worker. Holds until
         the worker is started anew.
         """
-        link = next(link for link in self._links if link.path == socket)
-        self._draining.add(link)
+        link = self._fleet.behind(socket)
+        self._fleet.draining.add(link)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 while any(link in (place.home, *place.edges) for place in self._spread.rooms.values()):
                     self._closed.clear()
                     await self._closed.wait()
         rooms = [room for room, place in self._spread.rooms.items() if link in (place.home, *place.edges)]
-        self._tell_lost(link)
+        self._news.lost(link)
         for room in rooms:
             with contextlib.suppress(MediaRefused):
                 await link.ask(wire.CloseRoom(room))
@@ -164,25 +154,25 @@ class MediaControl:
         The offer holds the worker's host candidates, so no candidates need to be sent later. Codes:
         `no_room`, `busy` (the room is full for this worker).
         """
-        return _sdp(await (await self._link_for_view(room, peer)).ask(wire.View(room, peer)))
+        return _sdp(await (await self._place(room, peer)).ask(wire.View(room, peer)))
 
     async def offer_again(self, room: str, peer: str) -> str:
         """An SDP offer for the RTCPeerConnection that views already, whose network changed; `answer` follows.
 
         Codes: `no_room`, `unknown_peer` (nothing to restart: `view` again).
         """
-        return _sdp(await self._link_of_view(room, peer).ask(wire.OfferAgain(room, peer)))
+        return _sdp(await self._spread.of_view(room, peer).ask(wire.OfferAgain(room, peer)))
 
     async def view_offered(self, room: str, peer: str, sdp: str) -> str:
         """As `view`, for a peer that offers to receive (WHEP); returns the SDP answer, then all is done.
 
         Codes: `no_room`, `busy`, `bad_sdp` (also when nothing it offers to receive fits the room).
         """
-        return _sdp(await (await self._link_for_view(room, peer)).ask(wire.View(room, peer, sdp)))
+        return _sdp(await (await self._place(room, peer)).ask(wire.View(room, peer, sdp)))
 
     async def answer(self, room: str, peer: str, sdp: str) -> None:
         """The browser's answer to `view`. Codes: `no_room`, `unknown_peer`, `bad_sdp`."""
-        await self._link_of_view(room, peer).ask(wire.Answer(room, peer, sdp))
+        await self._spread.of_view(room, peer).ask(wire.Answer(room, peer, sdp))
 
     async def publish(self, room: str, peer: str, sdp: str, sources: dict[str, Source]) -> str:
         """Take a browser's SDP offer and return the SDP answer.
@@ -191,11 +181,11 @@ class MediaControl:
         most once. Replaces earlier publishing of this peer, which keeps the slots it still uses. Codes:
         `no_room`, `no_free_slot`, `bad_sdp`, `busy`.
         """
-        return _sdp(await self._home(room).ask(wire.Publish(room, peer, sdp, sources)))
+        return _sdp(await self._spread.home(room).ask(wire.Publish(room, peer, sdp, sources)))
 
     async def unpublish(self, room: str, peer: str) -> None:
         """End publishing; slots become free (SlotChanged). No error when the peer publishes nothing."""
-        await self._home(room).ask(wire.Unpublish(room, peer))
+        await self._spread.home(room).ask(wire.Unpublish(room, peer))
 
     async def pause(self, room: str, peer: str, source: Source, paused: bool) -> None:
         """Drop or forward the packets of one source; holds for later publishing of the peer too.
@@ -203,14 +193,14 @@ class MediaControl:
         The slot stays bound and no SlotChanged is told, but for a screen: paused, it gives its slot to
         others. Codes: `no_room`, `no_free_slot` (a screen that comes again, while others are shown).
         """
-        await self._home(room).ask(wire.Pause(room, peer, source, paused))
+        await self._spread.home(room).ask(wire.Pause(room, peer, source, paused))
 
     async def pin(self, room: str, peer: str, pinned: bool) -> None:
         """Let a peer (a host) keep its slots in a selective room and get one before others, until it leaves.
 
         Codes: `no_room`.
         """
-        await self._home(room).ask(wire.Pin(room, peer, pinned))
+        await self._spread.home(room).ask(wire.Pin(room, peer, pinned))
 
     async def watch(self, room: str, peer: str, tiles: dict[str, int], limit: Limit = "full") -> None:
         """What a viewer's page shows: mid -> height of its tile in device pixels, 0 when it is not shown.
@@ -218,14 +208,14 @@ class MediaControl:
         A mid that is missing may be sent in any size; `limit` is what the device can do. Holds until the next
         call. No error when the viewer is not there; a new viewing begins without tiles. Codes: `no_room`.
         """
-        await self._link_of_view(room, peer).ask(wire.Watch(room, peer, tiles, limit))
+        await self._spread.of_view(room, peer).ask(wire.Watch(room, peer, tiles, limit))
 
     async def restart_ice(self, room: str, peer: str, way: Way) -> str:
         """New ICE credentials for a connection that goes on; an SDP fragment with them and the candidates.
 
         Codes: `no_room`, `unknown_peer`.
         """
-        where = self._link_of_view(room, peer) if way == "view" else self._home(room)
+        where = self._spread.of_view(room, peer) if way == "view" else self._spread.home(room)
         return _sdp(await where.ask(wire.RestartIce(room, peer, way)))
 
     async def leave(self, room: str, peer: str) -> None:
@@ -245,14 +235,14 @@ class MediaControl:
         """
         if room in self._spread.rooms:
             told = wire.ClientStats(room, peer, freezes, frozen_ms, concealed_ms)
-            await self._link_of_view(room, peer).ask(told)
+            await self._spread.of_view(room, peer).ask(told)
 
     async def capture(self, room: str, seconds: int, path: str) -> None:
         """Write headers and RTCP of a room to a pcap file (PROTOCOL.md) while it runs; returns at once.
 
         Codes: `no_room`, `busy` (a capture of this room is under way), `bad_path`.
         """
-        await self._home(room).ask(wire.Capture(room, seconds, path))
+        await self._spread.home(room).ask(wire.Capture(room, seconds, path))
 
     async def record(self, room: str, folder: str, peers: dict[str, str]) -> None:
         """Record exactly these peers, who have consented: peer -> file name (8 to 64 of A-Z a-z 0-9 _ -).
@@ -261,104 +251,32 @@ class MediaControl:
         and never written over; a change of codec begins `name-2`. Whoever is not named any more is not
         written from this moment on. Each ends with RecordingEnded. Codes: `no_room`.
         """
-        await self._home(room).ask(wire.Record(room, folder, peers))
+        await self._spread.home(room).ask(wire.Record(room, folder, peers))
 
     async def stop_record(self, room: str) -> None:
         """End all recordings of a room. Codes: `no_room`."""
-        await self._home(room).ask(wire.StopRecord(room))
+        await self._spread.home(room).ask(wire.StopRecord(room))
 
     async def stats(self, room: str | None = None, peer: str | None = None) -> dict[str, object]:
         """Figures of one room, of one participant of it, or {socket path: figures} of every worker."""
-        if room is not None:
-            return await self._stats_of(room, peer)
-        ready = [link for link in self._links if link.ready.is_set()]
-        return {link.path: {**await self._counted(link, None), **self._probed(link)} for link in ready}
+        return await (self._figures.of_workers() if room is None else self._figures.of(room, peer))
 
-    def _probed(self, link: WorkerLink) -> dict[str, object]:
-        return {"probe": self.probes[link.path]} if link.path in self.probes else {}
-
-    async def _counted(
-        self, link: WorkerLink, room: str | None, peer: str | None = None
-    ) -> dict[str, object]:
-        result = await link.ask(wire.GetStats(room, peer))
-        return result.stats if isinstance(result, wire.Counted) else {}
-
-    async def _stats_of(self, room: str, peer: str | None) -> dict[str, object]:
-        """What the home counts, and under `edges` what each edge does; of a participant, both in one."""
-        home = await self._counted(self._home(room), room, peer)
-        place = self._spread.rooms[room]
-        if peer is not None:
-            where = self._link_of_view(room, peer)
-            if where is not place.home:
-                home["views"] = (await self._counted(where, room, peer)).get("views", {})
-            return home
-        if place.edges:
-            home["edges"] = {link.path: await self._counted(link, room) for link in list(place.edges)}
-        return home
-
-    def _home(self, room: str) -> WorkerLink:
-        if room not in self._spread.rooms:
-            raise MediaRefused("no_room", "this room is not open")
-        return self._spread.rooms[room].home
-
-    def _link_of_view(self, room: str, peer: str) -> WorkerLink:
-        home = self._home(room)
-        return self._spread.rooms[room].views.get(peer, home)
-
-    async def _link_for_view(self, room: str, peer: str) -> WorkerLink:
-        self._home(room)
-        return await self._edges.place(room, peer, self._connected())
-
-    def _connected(self) -> list[WorkerLink]:
-        return [link for link in self._links if link.ready.is_set() and link not in self._draining]
-
-    async def _choose(self) -> WorkerLink:
-        """The connected worker with the fewest rooms; waits for one when all are being restarted."""
-        waits = [asyncio.ensure_future(link.ready.wait()) for link in self._links]
-        try:
-            await asyncio.wait(waits, timeout=COMMAND_TIMEOUT, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-        connected = self._connected()
-        if not connected:
-            raise MediaRefused("worker_lost", "no media worker is running")
-        return self._spread.least_busy(connected)
-
-    def _emit(self, link: WorkerLink, event: wire.FromWorker | None) -> None:
-        """An event of a link; None means that the link broke."""
+    def _heard(self, link: WorkerLink, event: wire.FromWorker | None) -> None:
+        """An event of a link; None means that it broke."""
         if event is None:
-            self._draining.discard(link)
-            self._tell_lost(link)
-        elif isinstance(event, Overloaded):
-            self._tell_all(filter(None, [self._overloads.heard(link, event)]))
-        elif isinstance(event, wire.RoomLost):
-            self._tell_all(self._edges.room_lost(link, event.room))
-        elif isinstance(
-            event,
-            SlotChanged | PeerConnected | PeerLost | Speaker | LayersWanted | LinkChanged | RecordingEnded,
-        ):
-            if isinstance(event, PeerLost) and event.way == "view":
-                self._edges.view_lost(link, event.room, event.peer)
-            self._tell(event)
+            self._fleet.draining.discard(link)
+            self._news.lost(link)
+        else:
+            self._news.heard(link, event)
 
-    def _tell_lost(self, link: WorkerLink) -> None:
-        """What a worker had is without one."""
-        homeless, viewless = self._edges.lost(link)
-        self._tell(WorkerLost(homeless))
-        self._tell_all(ViewsLost(room, peers) for room, peers in viewless.items())
-        self._tell_all(self._overloads.lost(link))
+    async def _least_busy(self) -> WorkerLink:
+        """The connected worker with the fewest rooms; waits for one when all are being restarted."""
+        return self._spread.least_busy(await self._fleet.available())
 
-    def _tell_all(self, events: Iterable[Event]) -> None:
-        for event in events:
-            self._tell(event)
-
-    def _tell(self, event: Event) -> None:
-        for callback in list(self._callbacks):
-            try:
-                callback(event)
-            except Exception:
-                log.exception("a media event callback failed")
+    async def _place(self, room: str, peer: str) -> WorkerLink:
+        """The worker for a viewer that comes."""
+        self._spread.home(room)
+        return await self._edges.place(room, peer, self._fleet.connected())
 
 
 def _sdp(result: Result) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from rtc.link import MediaRefused
 from rtc.wire import Layout
 
 W = TypeVar("W")
@@ -34,6 +35,17 @@ class Spread(Generic[W]):
     def __init__(self, after: int) -> None:
         self.rooms: dict[str, Place[W]] = {}
         self._after = after
+
+    def home(self, room: str) -> W:
+        """The worker a room is at home with. Raises MediaRefused when the room is not open."""
+        if room not in self.rooms:
+            raise MediaRefused("no_room", "this room is not open")
+        return self.rooms[room].home
+
+    def of_view(self, room: str, peer: str) -> W:
+        """The worker that shows a room to a viewer; its home when there is no such. Raises MediaRefused."""
+        home = self.home(room)
+        return self.rooms[room].views.get(peer, home)
 
     def least_busy(self, workers: Iterable[W]) -> W:
         """Where a new room begins: fewest viewers, then fewest rooms."""

@@ -132,6 +132,6 @@ async def test_a_device_check_shows_one_oneself(studio: Studio) -> None:
 
 def pid_of(node: Node) -> int:
     """The process of the node's only worker, as it introduced itself."""
-    [link] = node.control._links
+    [link] = node.control._fleet.links
     assert link.hello is not None
     return link.hello.pid

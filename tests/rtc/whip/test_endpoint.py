@@ -115,7 +115,7 @@ async def test_sessions_end_with_the_worker_that_showed_them_the_room(
 ) -> None:
     player, sdp = await offered()
     stays, goes = [session_of(await post(endpoints, "view", sdp)) for _ in range(2)]
-    studio.control._tell(ViewsLost("r", [endpoints._sessions[goes].peer, "bo"]))
+    studio.control._news.tell(ViewsLost("r", [endpoints._sessions[goes].peer, "bo"]))
     assert (await endpoints.session(goes, "view", request("DELETE"))).status == 404
     assert (await endpoints.session(stays, "view", request("DELETE"))).status == 200
     await player.close()
