@@ -21,15 +21,13 @@ async def pacts(
     """Agreements in force in these months, with what is used of their caps, month by month.
 
     `counted`: whether the problem itself has these minutes, so that nothing is counted twice. `receiver_ids`:
-    what others receive is not asked for, and their caps look unused.
+    what others receive is not asked for: it lends nobody who is not lent already.
     """
     first, last = months(days)[0], usage.next_month(days[1])
-    rows = await Agreement.filter(
-        Q(valid_to=None) | Q(valid_to__gte=first),
-        valid_from__lt=last,
-        giver__active=True,
-        receiver__active=True,
-    ).order_by("id")
+    found = Agreement.filter(Q(valid_to=None) | Q(valid_to__gte=first), valid_from__lt=last)
+    if receiver_ids is not None:
+        found = found.filter(receiver_id__in=list(receiver_ids))
+    rows = await found.filter(giver__active=True, receiver__active=True).order_by("id")
     used: dict[int, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
     for use in await usage.uses(*days, receiver_ids):
         if not counted(use):

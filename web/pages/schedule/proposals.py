@@ -26,7 +26,7 @@ DAYS = 28
 TIMES = {"10": N_("10 sekunder"), "30": N_("30 sekunder"), "60": N_("1 minut"), "300": N_("5 minutter")}
 SHOWN: dict[Which, str] = {
     "changes": N_("Nyt"),
-    "unfilled": N_("Mangler"),
+    "unfilled": N_("Ingen endnu"),
     "unpublished": N_("Ikke offentliggjort"),
     "all": N_("Alle"),
 }
