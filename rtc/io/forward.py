@@ -34,16 +34,20 @@ which pictures were given up are left out:
     pictures alone      4.5, 4.8 (5.0, 5.7)    0.92, 0.84                     13
     sound alone         8.3      (5.1)         1.62
 
-Where it goes, of 5.8 us a packet: sendmmsg 2.2 (3.5 a message with one packet, 1.1 more for each further one,
-the receiving half of loopback among it), srtp_protect with its copy 1.8, reading what viewers report and
-consent to 1.15 (40 us a datagram, whose parts take 8 with everything in the cache), the core and the loop the
-rest. A sound packet is alone in its message, and touches each viewer's session for itself: so the whole stays
-above 0.8 of the floor; the more packets a picture has, the closer it comes.
+Where it goes, of 6.7 us a packet (another day, floors of 7.4 to 7.7 within the hour): sendmmsg 2.7,
+srtp_protect with its copy 2.1, reading what viewers report and consent to 1.3 (45 us a report, whose parts
+take 8 with everything in the cache, and 85 a consent check), the core and the loop the rest. Each viewer's
+session has left the cache when its turn comes: the first packet of a run costs 3.3 us to protect, each
+further one 1.1; to send, one alone 4.3, four 2.1 each, eight 1.6. A sound packet is alone in its message,
+and a first one: so the whole stays above 0.8 of the floor; the more packets a picture has, the closer it
+comes. A bare loop that segments as well takes 4.6 to 5.1 where packet by packet takes 7.4 to 7.5 (`load
+media` tells both): what is above the former is ours.
 
 What does not help: protecting viewer by viewer instead of packet by packet, one iovec for a whole run, larger
-or smaller batches than these, huge pages, AES-CM (0.6 to 1.0 us dearer than AES-GCM). Sound as the last
-segment of a picture's run would save 3.6 us each, but within 5 ms hardly a fifth meets a picture, and only
-where audiences of sound and picture are the same: one paced viewer or one with redundant sound ends that.
+or smaller batches than these, huge pages, __slots__ on all that a report touches (2 to 4 % of reading it),
+AES-CM (0.6 to 1.0 us dearer than AES-GCM). Sound as the last segment of a picture's run would save 3.6 us
+each, but within 5 ms hardly a fifth meets a picture, and only where audiences of sound and picture are the
+same: one paced viewer or one with redundant sound ends that.
 
 Why the thread is off unless the worker is told `--sending-thread`: it divides the work of one worker in two
 unequal parts that wait for each other's GIL and parcels, a second worker (`wire.OpenEdge`) divides it in two
