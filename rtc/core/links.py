@@ -23,7 +23,8 @@ TICK = 0.02
 FREE_REPAIRS, NARROW_REPAIRS, LEAST_REPAIRS, FEW_REPAIRS, PACKET = 0.5, 0.25, 40.0, 5.0, 1100
 ALLOWED_APART, PACED_APART = 1.5, 1.1
 DRAIN, PACED_SHARE, SLOWEST = 0.35, 0.85, 60_000
-MOST_REDUNDANT, REDUNDANT_SHARE, LOSES_ANYWAY, LOSES_REPAIRS = 2, 0.1, 0.02, 0.04
+MOST_REDUNDANT, REDUNDANT_SHARE, LOSES_ANYWAY = 2, 0.1, 0.02
+LOSES_REPAIRS, LOSES_ASKS = 0.04, 0.12
 
 Tiles = Mapping[str, int]
 Key = tuple[tuple[tuple[str, int], ...], Limit, tuple[str, ...]]
@@ -244,7 +245,9 @@ class Links:
 
         What is asked for on a link that is full makes new holes, so never nearly as many as are sent; fewest
         when it is known to be full. Then redundant sound has a tenth of it, unless the link loses whatever
-        is sent. Where there is room, and so much is lost that repairs are lost too, they go out twice.
+        is sent. Where there is room, and so much is lost that repairs are lost too, they go out twice; and
+        where what asks for them is lost as well, pictures are repeated without waiting for it: a browser
+        asks again only after a tenth of a second, and a picture stands when two such words are lost.
         """
         estimate, narrow = link.estimate, link.narrow
         if narrow:
@@ -258,7 +261,10 @@ class Links:
         before = link.allowed
         if 1 / ALLOWED_APART < repairs / before.repairs < ALLOWED_APART:
             repairs = before.repairs
-        allowed = Allowance(repairs, not narrow and estimate.loss >= LOSES_REPAIRS, redundancy, narrow)
+        free = not narrow and link.pace is None
+        unasked = free and estimate.loss >= (LOSES_REPAIRS if before.unasked else LOSES_ASKS)
+        twice = not narrow and estimate.loss >= LOSES_REPAIRS
+        allowed = Allowance(repairs, twice, redundancy, narrow, unasked)
         if allowed != before:
             link.allowed = allowed
             self._allow(link.peer, allowed, now)

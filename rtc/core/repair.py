@@ -5,12 +5,15 @@ from __future__ import annotations
 from rtc.core import rtcp, rtx
 from rtc.core.encoding import Encoding
 from rtc.core.outputs import ToPublisher, ToViewer
+from rtc.core.ring import Ring
 from rtc.core.scene import Scene
 from rtc.core.stage import Slot
 from rtc.core.view import View
 from rtc.core.viewer import Viewer
 
 PLAYOUT_BUDGET = 0.2
+NEW = 0.1
+"""Seconds: what is older than that is only repeated to those who ask."""
 
 
 class Repair:
@@ -104,6 +107,23 @@ class Repair:
             return []
         kept = view.branch.ring.newest(octets, view.since)
         return [self._wrap(slot, view, packet, now) for packet in kept]
+
+    def repeat(self, now: float) -> None:
+        """To be called some fifty times a second: send pictures again to those who lose most of what they
+        would ask for them with. A moment after the first time, as what is lost is often lost together."""
+        for viewer in self._scene.viewers.values():
+            if viewer.allowed.unasked and "rtx" in viewer.takes:
+                for slot in self._scene.slots.values():
+                    view = slot.views.get(viewer.peer) if slot.video else None
+                    if view is not None and view.branch is not None:
+                        self._repeat(slot, view, view.branch.ring, now)
+
+    def _repeat(self, slot: Slot, view: View, ring: Ring, now: float) -> None:
+        packets = ring.fresh(view.repeated, now - NEW)
+        view.repeated = ring.highest + 1
+        if packets:
+            again = [self._wrap(slot, view, packet, now) for packet in packets]
+            self._scene.outputs.append(ToViewer(view.peer, again))
 
     def _wrap(self, slot: Slot, view: View, packet: bytes, now: float) -> bytes:
         view.repair_sequence = view.repair_sequence + 1 & 0xFFFF

@@ -207,6 +207,7 @@ class Room:
                 slot.feed.wanted_elsewhere = set().union(*wanted)
         self._wanting.tick(now)
         self._viewing.tick(now)
+        self._repair.repeat(now)
         self._reports.arrivals(now)
         for uplink in self.uplinks.values():
             uplink.tick(now)

@@ -39,6 +39,7 @@ class View:
 
     `place` are the numbers last sent while it is on no branch; None when nothing was ever sent. `skipped`
     counts numbers it was never sent: left out by a leap, or missing upstream while it was on a branch.
+    `repeated` is the first number on this branch that was not repeated unasked yet.
     """
 
     __slots__ = (
@@ -52,6 +53,7 @@ class View:
         "peer",
         "place",
         "repair_sequence",
+        "repeated",
         "since",
         "skipped",
         "target",
@@ -66,7 +68,7 @@ class View:
         self.place: Place | None = None
         self.past: tuple[Past, ...] = ()
         self.skipped = self._leapt = self._landed = self._unsent = 0
-        self.repair_sequence = 0
+        self.repair_sequence = self.repeated = 0
         self.changed_at: float | None = None
 
     def enter(self, branch: Branch, since: int) -> None:
@@ -75,6 +77,7 @@ class View:
             self.leap(max(0, (since - self.place.sequence & 0xFFFF) - 1), since - 1)
         self._unsent = branch.rewriter.unsent
         self.branch, self.since, self.place, self.target = branch, since, None, None
+        self.repeated = since
         branch.viewers.add(self.peer)
 
     def exit(self, now: float) -> None:

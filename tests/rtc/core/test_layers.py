@@ -237,6 +237,31 @@ def test_where_repairs_are_lost_too_they_go_out_twice_under_numbers_of_their_own
     assert [(one.ssrc, one.sequence) for one in headers] == [(REPAIRS, n) for n in (1, 2, 3, 4)]
 
 
+def test_where_asks_are_lost_too_each_picture_is_repeated_once_unasked_under_numbers_of_its_own() -> None:
+    theatre = make("bo", "carl")
+    theatre.run(40)
+    bo, carl = theatre.eyes["bo"], theatre.eyes["carl"]
+    before = max(bo.packets)
+    theatre.room.viewers["bo"].allow(Allowance(unasked=True), theatre.now)
+    theatre.run(20)
+    repeated = [int.from_bytes(packet[20:22]) for packet in bo.repairs.values()]
+    new = [index & 0xFFFF for index in sorted(bo.packets) if index > before]
+    assert repeated[-len(new) :] == new
+    assert len(set(repeated)) == len(repeated) < len(new) + 20  # and what was on its way when it began
+    assert carl.repairs == {}
+    theatre.room.viewers["bo"].allow(Allowance(), theatre.now)
+    theatre.run(20)
+    assert len(bo.repairs) == len(repeated)
+
+
+def test_who_takes_no_retransmissions_is_repeated_nothing_unasked() -> None:
+    theatre = make("bo", takes=())
+    theatre.room.viewers["bo"].allow(Allowance(unasked=True), theatre.now)
+    theatre.room.take_outputs()
+    theatre.run(5)
+    assert theatre.eyes["bo"].repairs == {}
+
+
 def test_what_a_key_frame_has_replaced_is_not_sent_again_on_a_full_link() -> None:
     theatre = make("bo", "carl")
     theatre.run(40)

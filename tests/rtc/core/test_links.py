@@ -140,6 +140,22 @@ def test_repairs_go_out_twice_where_they_are_lost_themselves_and_there_is_room(
     assert call.viewer.allowed.twice == twice
 
 
+@pytest.mark.parametrize(
+    ("how", "unasked"),
+    [
+        ({"loss": 0.2}, True),
+        ({"loss": 0.05}, False),
+        ({"rate": 300e3}, False),
+        ({"rate": 300e3, "loss": 0.2}, False),
+    ],
+)
+def test_pictures_are_repeated_unasked_where_asks_are_lost_themselves_and_there_is_room(
+    how: dict[str, float], unasked: bool
+) -> None:
+    call = run_through(Call({20: Impairment(delay=0.02, **how)}), 40)
+    assert call.viewer.allowed.unasked == unasked
+
+
 def test_sound_is_not_made_redundant_where_that_would_make_the_loss_it_heals() -> None:
     call = run_through(Call({20: Impairment(rate=300e3, delay=0.02)}), 30)
     assert call.depths[-1][1] == 0
