@@ -24,7 +24,7 @@ FREE_REPAIRS, NARROW_REPAIRS, LEAST_REPAIRS, FEW_REPAIRS, PACKET = 0.5, 0.25, 40
 ALLOWED_APART, PACED_APART = 1.5, 1.1
 DRAIN, PACED_SHARE, SLOWEST = 0.35, 0.85, 60_000
 MOST_REDUNDANT, REDUNDANT_SHARE, LOSES_ANYWAY = 2, 0.1, 0.02
-LOSES_REPAIRS, LOSES_ASKS = 0.04, 0.12
+LOSES_REPAIRS, LOSES_ASKS = 0.04, 0.1
 
 Tiles = Mapping[str, int]
 Key = tuple[tuple[tuple[str, int], ...], Limit, tuple[str, ...]]
@@ -246,8 +246,7 @@ class Links:
         What is asked for on a link that is full makes new holes, so never nearly as many as are sent; fewest
         when it is known to be full. Then redundant sound has a tenth of it, unless the link loses whatever
         is sent. Where there is room, and so much is lost that repairs are lost too, they go out twice; and
-        where what asks for them is lost as well, pictures are repeated without waiting for it: a browser
-        asks again only after a tenth of a second, and a picture stands when two such words are lost.
+        where what asks for them is lost as well, pictures are repeated without waiting for it.
         """
         estimate, narrow = link.estimate, link.narrow
         if narrow:
@@ -261,14 +260,21 @@ class Links:
         before = link.allowed
         if 1 / ALLOWED_APART < repairs / before.repairs < ALLOWED_APART:
             repairs = before.repairs
-        free = not narrow and link.pace is None
-        unasked = free and estimate.loss >= (LOSES_REPAIRS if before.unasked else LOSES_ASKS)
         twice = not narrow and estimate.loss >= LOSES_REPAIRS
-        allowed = Allowance(repairs, twice, redundancy, narrow, unasked)
+        allowed = Allowance(repairs, twice, redundancy, narrow, self._repeats(link))
         if allowed != before:
             link.allowed = allowed
             self._allow(link.peer, allowed, now)
         self._pace(link, now)
+
+    def _repeats(self, link: Link) -> bool:
+        """Whether pictures are repeated unasked. A browser asks again only after a tenth of a second, and a
+        picture stands when two such words are lost. Never where twice as much is known not to fit: then the
+        repeats would take the room of a better layer."""
+        estimate = link.estimate
+        if link.narrow or link.pace is not None or (estimate.limited and estimate.bps < 2 * link.sent):
+            return False
+        return estimate.loss >= (LOSES_REPAIRS if link.allowed.unasked else LOSES_ASKS)
 
     def _budget(self, link: Link) -> float:
         """What there is for pictures: sound comes first, with what it is allowed on a narrow link."""

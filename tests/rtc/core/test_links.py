@@ -156,6 +156,17 @@ def test_pictures_are_repeated_unasked_where_asks_are_lost_themselves_and_there_
     assert call.viewer.allowed.unasked == unasked
 
 
+@pytest.mark.parametrize("remb", [True, False])
+def test_pictures_repeated_unasked_fill_no_queue(remb: bool) -> None:
+    """A link that loses a fifth, and has room for the pictures but not for twice as much: when that is felt,
+    it ends for good."""
+    call = Call({20: Impairment(rate=1e6, delay=0.02, loss=0.2, queue=1.0)}, remb=remb, layers=SMALL)
+    unasked: list[bool] = []
+    call.on_second = lambda now: unasked.append(call.viewer.allowed.unasked)
+    call.run(90)
+    assert not any(unasked[25:])
+
+
 def test_sound_is_not_made_redundant_where_that_would_make_the_loss_it_heals() -> None:
     call = run_through(Call({20: Impairment(rate=300e3, delay=0.02)}), 30)
     assert call.depths[-1][1] == 0
