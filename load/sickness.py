@@ -1,8 +1,9 @@
 """Somebody falls ill in a hub as large as a nation, by its pages and over its tables: how long it takes.
 
 A problem and its proposal are written into the tables of a hub of this run's own (SQLite, beside the data of
-the demonstration). Who has most to do falls ill, then the one in the middle, each from now on for some weeks:
-whoever could step in is asked in one request, and the plan is mended in another. The times are the server's.
+the demonstration). Who has most to do in the plan's first days falls ill, then the one in the middle, each
+from now on for some weeks: whoever could step in is asked in one request, and the plan is mended in another.
+The times are the server's.
 """
 
 import datetime as dt
@@ -24,6 +25,7 @@ from load.processes import HUB
 PLANNER, HOME = "platform@demo.invalid", "/schedule/sick"
 WEEKS = dt.timedelta(days=20)
 """The plan is moved by whole weeks to begin one to two weeks from now: so it is its first week or two."""
+FIRST = dt.timedelta(days=6)
 _TIMING = re.compile(r"total;dur=([\d.]+)")
 _CALL, _UNCOVERED = re.compile(r"/schedule/calls/(\d+)/close"), re.compile(r'/schedule/demands/(\d+)"')
 _SUGGESTED = re.compile(r'id="s(\d+)"')
@@ -34,8 +36,7 @@ def run(file: Path, proposal: Path) -> dict[str, Any]:
 
     Raises RuntimeError with what the hub said when its pages are not as they were.
     """
-    counts = Counter(json.loads(proposal.read_text())["assignments"].values())
-    ranked = sorted(counts, key=lambda name: (-counts[name], name))
+    ranked = busiest(json.loads(file.read_text())["demands"], json.loads(proposal.read_text())["assignments"])
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
         data, began = ["--folder", folder], time.monotonic()
         fill = [HUB, "demo", "--no-serve", *data, "--plan", str(file), str(proposal)]
@@ -45,6 +46,14 @@ def run(file: Path, proposal: Path) -> dict[str, Any]:
             found = [_fell_ill(desk, ranked[at]) for at in sorted({0, len(ranked) // 2})]
     worst = {name: max(each[name] for each in found) for name in ("ask_each_ms", "repair_s", "moved")}
     return {**worst, "fill_s": round(took, 1), "of": found}
+
+
+def busiest(demands: list[dict[str, Any]], given: dict[str, str]) -> list[str]:
+    """Who has something in the plan's first days, all of which the illness touches; the most comes first."""
+    until = dt.datetime.fromisoformat(min(each["starts"] for each in demands)) + FIRST
+    early = [each["id"] for each in demands if dt.datetime.fromisoformat(each["starts"]) < until]
+    counts = Counter(given[name] for name in early if name in given)
+    return sorted(counts, key=lambda name: (-counts[name], name))
 
 
 def _fell_ill(desk: httpx.Client, name: str) -> dict[str, Any]:

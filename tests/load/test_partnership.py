@@ -51,6 +51,7 @@ def test_a_run_reports_what_the_judge_said() -> None:
     pages = figures["illness_by_pages"]
     assert len(pages["of"]) == 2
     for each in pages["of"]:
+        assert each["lost"] > 0
         assert 0 < each["ask_each_ms"] <= each["ask_ms"]
         assert 0 <= each["repair_s"] <= pages["repair_s"]
         assert 0 <= each["moved"] <= pages["moved"] <= 3

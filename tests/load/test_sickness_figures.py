@@ -54,6 +54,13 @@ def test_an_illness_is_reported_and_mended_and_both_are_timed() -> None:
     assert mended == "/schedule/sick/5/repair"
 
 
+def test_whoever_has_most_to_do_in_the_first_days_comes_first() -> None:
+    starts = {"a": "05", "b": "06", "c": "07", "d": "28", "e": "29", "f": "30", "g": "08"}
+    demands = [{"id": name, "starts": f"2026-10-{day}T10:00:00"} for name, day in starts.items()]
+    given = {"a": "p2", "b": "p1", "c": "p2", "d": "p3", "e": "p3", "f": "p3"}
+    assert sickness.busiest(demands, given) == ["p2", "p1"]
+
+
 def test_who_had_nothing_to_do_needs_no_repair() -> None:
     desk = Desk(after=f'{WHOSE}<section><h2 id="r5">p1<</h2></section>')
     assert sickness._fell_ill(desk.client(), "p1")["lost"] == 0
