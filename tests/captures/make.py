@@ -103,7 +103,10 @@ class Capture:
         head += ["a=extmap-allow-mixed", "a=ice-lite"]
         media = [f"m=video 9 UDP/TLS/RTP/SAVPF {number}", "c=IN IP4 0.0.0.0", "a=mid:0", "a=recvonly"]
         media += [f"a=candidate:1 1 udp 2130706431 {address} {port} typ host", "a=rtcp-mux", "a=rtcp-rsize"]
-        media += [f"a=ice-ufrag:{self.connection.ufrag}", f"a=ice-pwd:{self.connection.password_text}"]
+        media += [
+            f"a=ice-ufrag:{self.connection.credentials.ufrag}",
+            f"a=ice-pwd:{self.connection.credentials.password_text}",
+        ]
         media += [f"a=fingerprint:sha-256 {self.identity.fingerprint}", "a=setup:passive"]
         return "\r\n".join([*head, *media, *lines]) + "\r\n"
 
