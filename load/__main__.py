@@ -214,32 +214,45 @@ def soak(minutes: float, as_json: bool) -> None:
 @click.option("--size", "sizes", type=click.Choice(["small", "region", "nation"]), multiple=True)
 @click.option("--seconds", type=click.FloatRange(1, 3600), default=60.0, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
+@click.option(
+    "--instances",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of public instances (*.dat, smptsp): each is solved too, in as many seconds.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of sentences.")
-def matching(sizes: tuple[str, ...], seconds: float, seed: int, as_json: bool) -> None:
+def matching(sizes: tuple[str, ...], seconds: float, seed: int, folder: Path | None, as_json: bool) -> None:
     """How soon and how well the shared scheduler matches partnerships made up from a seed."""
-    from load.matching import growth, run
+    from load import instances
+    from load.matching import growth, run, sentence
 
-    found = []
+    found, public = [], None
     for size in sizes or ("small", "region", "nation"):
         with errors.status(f"Matching: {size}"):
             try:
                 found.append(run(size, seconds, seed))
             except RuntimeError as error:
                 raise click.ClickException(str(error)) from error
+    if folder is not None:
+        with errors.status("Public instances"):
+            try:
+                public = instances.run(folder, seconds)
+            except RuntimeError as error:
+                raise click.ClickException(str(error)) from error
     if as_json:
-        figures = {"sizes": found, "growth_per_session": growth(found)}
+        figures = {
+            "sizes": found,
+            "growth_per_session": growth(found),
+            "instances": instances.ABSENT if public is None else public,
+        }
         click.echo(json.dumps({"machine": machine.describe(), "commit": machine.commit(), **figures}))
         return
     for each in found:
-        click.echo(
-            f"{each['size']}: {each['filled']} of {each['demands']} demands filled, a whole plan after "
-            f"{each['first_seconds']} s, at most {100 * each['gap_of_what_can_change']:.1f} % above the best "
-            f"after {each['seconds']} s. Somebody ill: names after {each['illness']['substitutes_ms']} ms, "
-            f"a plan after {each['illness']['repair_s']} s, {each['illness']['moved']} others moved at most; "
-            f"by a hub's pages: asked in {each['illness_by_pages']['ask_each_ms']} ms for each session, "
-            f"a plan after {each['illness_by_pages']['repair_s']} s. "
-            f"Free times of {each['free_times']['days']} days: {each['free_times']['milliseconds']} ms."
-        )
+        click.echo(sentence(each))
+    for one in public or ():
+        click.echo(instances.sentence(one))
+    if public is None:
+        click.echo(f"Public instances: {instances.ABSENT}")
 
 
 @main.command()

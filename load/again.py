@@ -5,11 +5,11 @@ that runs has done both. Each repaired plan is judged by `hub schedule check`.
 """
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
+
+from load.cli import hub
 
 DAYS = 60
 
@@ -25,7 +25,7 @@ def illness(file: Path, proposal: Path) -> dict[str, Any]:
 
 def _fell_ill(file: Path, proposal: Path, person: str) -> dict[str, Any]:
     repaired = proposal.with_name("repaired.json")
-    answer = _hub("schedule", "repair", file, proposal, "--sick", person, "--json", "--output", repaired)
+    answer = hub("schedule", "repair", file, proposal, "--sick", person, "--json", "--output", repaired)
     told = json.loads(answer)
     parts = told["seconds"]
     names = parts["plan"] + parts["substitutes"]
@@ -37,7 +37,7 @@ def _fell_ill(file: Path, proposal: Path, person: str) -> dict[str, Any]:
         "substitutes_ms": round(1000 * names, 1),
         "repair_s": round(names + parts["repair"], 3),
         "seconds": parts,
-        "verdict": _hub("schedule", "check", file, repaired).strip(),
+        "verdict": hub("schedule", "check", file, repaired).strip(),
     }
 
 
@@ -47,15 +47,5 @@ def free_times(problem: dict[str, Any], proposal: Path) -> dict[str, Any]:
     told = [{**each, "published": given.get(each["id"])} for each in problem["demands"]]
     file = proposal.with_name("told.json")
     file.write_text(json.dumps({**problem, "demands": told}))
-    found = json.loads(_hub("booking", "free", file, "--days", str(DAYS), "--json"))
+    found = json.loads(hub("booking", "free", file, "--days", str(DAYS), "--json"))
     return {name: found[name] for name in ("professionals", "days", "times", "milliseconds")}
-
-
-def _hub(*words: str | Path) -> str:
-    """What a command printed; raises RuntimeError with what it said when it failed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "hub", *map(str, words)], capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"hub {words[0]} {words[1]}: {done.stdout[-500:]}{done.stderr[-500:]}")
-    return done.stdout

@@ -79,6 +79,19 @@ def growth(found: list[dict[str, Any]]) -> float | None:
     return round(costs[-1] / max(costs[0], 1e-9), 2)
 
 
+def sentence(each: dict[str, Any]) -> str:
+    """What was found of one size, to read."""
+    return (
+        f"{each['size']}: {each['filled']} of {each['demands']} demands filled, a whole plan after "
+        f"{each['first_seconds']} s, at most {100 * each['gap_of_what_can_change']:.1f} % above the best "
+        f"after {each['seconds']} s. Somebody ill: names after {each['illness']['substitutes_ms']} ms, "
+        f"a plan after {each['illness']['repair_s']} s, {each['illness']['moved']} others moved at most; "
+        f"by a hub's pages: asked in {each['illness_by_pages']['ask_each_ms']} ms for each session, "
+        f"a plan after {each['illness_by_pages']['repair_s']} s. "
+        f"Free times of {each['free_times']['days']} days: {each['free_times']['milliseconds']} ms."
+    )
+
+
 def _hub(*words: str | Path) -> tuple[str, float]:
     """What `hub schedule` printed, and the most memory its processes held at one moment, in MB."""
     command = [sys.executable, "-m", "hub", "schedule", *map(str, words)]
