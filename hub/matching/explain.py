@@ -4,25 +4,29 @@ Reasons come from `constraints`, so that they are the judge's; what a substitute
 because a coordinator with a sick nurse on the telephone does not wait.
 """
 
+import datetime as dt
 from collections import Counter
 
 import msgspec
 
 from hub.matching.constraints import HARD, Situation
 from hub.matching.plan import NOBODY, Plan
-from hub.matching.wire import Demand, Professional
+from hub.matching.wire import Demand, Professional, Span
 
+HOUR = dt.timedelta(hours=1)
 BY_NAME = {each.name: each for each in HARD}
 
 
 class Unfilled(msgspec.Struct, frozen=True):
-    """`nearly`: how many are kept away by `constraint` alone; 0 when everybody lacks more than one thing."""
+    """`nearly`: how many are kept away by `constraint` alone; 0 when everybody lacks more than one thing.
+    `within_an_hour`: how many of those could if they worked an hour more."""
 
     demand: str
     constraint: str
     nearly: int
     da: str
     en: str
+    within_an_hour: int = 0
 
 
 class Substitute(msgspec.Struct, frozen=True):
@@ -38,7 +42,15 @@ def why_unfilled(now: Situation, demand: Demand) -> Unfilled:
     alone = Counter(broken[0] for broken in lacking if len(broken) == 1)
     if alone:
         [(name, count)] = alone.most_common(1)
-        return Unfilled(demand.id, name, count, *_nearly(name, count))
+        nearly = [
+            each for each, broken in zip(now.problem.professionals, lacking, strict=True) if broken == [name]
+        ]
+        within = sum(not BY_NAME[name].broken(now, demand, _longer(each, demand)) for each in nearly)
+        da, en = (
+            f"{first} {more}".strip()
+            for first, more in zip(_nearly(name, count), _within(within, count), strict=True)
+        )
+        return Unfilled(demand.id, name, count, da, en, within)
     fewest = min(map(len, lacking))
     name = (
         Counter(broken[0] for broken in lacking if len(broken) == fewest).most_common(1)[0][0]
@@ -75,6 +87,35 @@ def substitutes(plan: Plan, d: int, *, without: frozenset[int] = frozenset()) ->
 
 def _broken(now: Situation, demand: Demand, person: Professional) -> list[str]:
     return [each.name for each in HARD if each.broken(now, demand, person)]
+
+
+def _longer(person: Professional, demand: Demand) -> Professional:
+    """The same person at work an hour earlier and later that day, with an hour more of that day and week."""
+    day = demand.starts.date()
+    spans = [
+        Span(starts=dt.datetime.combine(day, each.starts), ends=dt.datetime.combine(day, each.ends))
+        for each in person.hours
+        if each.weekday == demand.starts.isoweekday()
+    ]
+    spans = [Span(starts=each.starts - HOUR, ends=each.ends + HOUR) for each in (*spans, *person.extra)]
+    more = int(HOUR.total_seconds()) // 60
+    return msgspec.structs.replace(
+        person,
+        extra=spans,
+        daily_minutes=person.daily_minutes + more,
+        weekly_minutes=person.weekly_minutes + more,
+    )
+
+
+def _within(within: int, count: int) -> tuple[str, str]:
+    """How near those are who lack one thing; nothing where an hour does not help."""
+    if not within:
+        return "", ""
+    if within == count:
+        return "En time mere er nok.", "One more hour is enough."
+    if within == 1:
+        return "For én af dem er en time mere nok.", "For one of them one more hour is enough."
+    return f"For {within} af dem er en time mere nok.", f"For {within} of them one more hour is enough."
 
 
 def _nearly(name: str, count: int) -> tuple[str, str]:

@@ -1,5 +1,8 @@
 """Why nobody fills a demand, in words; and who could step in, best first."""
 
+from typing import Any
+
+import msgspec
 import pytest
 
 from hub.matching.constraints import Situation
@@ -34,6 +37,45 @@ def test_one_professional_is_one() -> None:
     why = why_unfilled(Situation(of, {}), of.demands[0])
     assert why.da == "Én fagperson kunne tage det, men er ikke på arbejde på det tidspunkt."
     assert why.en == "One professional could do it, but is not at work then."
+
+
+EARLY_HOME = [{"weekday": 1, "starts": "08:00:00", "ends": "14:00:00"}]
+FOUR = f"{MONDAY}T16:00:00"
+
+
+@pytest.mark.parametrize(
+    ("people", "within", "da", "en"),
+    [
+        ([person("a")], 1, "En time mere er nok.", "One more hour is enough."),
+        (
+            [person("a"), person("b"), person("c", hours=EARLY_HOME)],
+            2,
+            "For 2 af dem er en time mere nok.",
+            "For 2 of them one more hour is enough.",
+        ),
+        (
+            [person("a"), person("c", hours=EARLY_HOME)],
+            1,
+            "For én af dem er en time mere nok.",
+            "For one of them one more hour is enough.",
+        ),
+    ],
+)
+def test_whom_one_more_hour_would_let_is_said(people: list[Any], within: int, da: str, en: str) -> None:
+    of = problem(people, [demand("late", FOUR)])
+    why = why_unfilled(Situation(of, {}), of.demands[0])
+    assert (why.constraint, why.nearly, why.within_an_hour) == ("hours", len(people), within)
+    assert (why.da.endswith(f". {da}"), why.en.endswith(f". {en}")) == (True, True)
+
+
+@pytest.mark.parametrize("limit", ["daily", "weekly"])
+@pytest.mark.parametrize(("most", "within"), [(30, 1), (0, 1), (-1, 0)])
+def test_an_hour_more_of_a_day_or_a_week_may_be_enough(limit: str, most: int, within: int) -> None:
+    of = problem([person("a")], [demand("d")])
+    tired = msgspec.structs.replace(of.professionals[0], **{f"{limit}_minutes": most})
+    of = msgspec.structs.replace(of, professionals=[tired])
+    why = why_unfilled(Situation(of, {}), of.demands[0])
+    assert (why.constraint, why.within_an_hour) == (f"{limit}_limit", within)
 
 
 def test_when_nobody_is_close_that_is_said() -> None:
