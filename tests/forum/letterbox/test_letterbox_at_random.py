@@ -105,6 +105,7 @@ class Days(RuleBasedStateMachine):
         self.clock.moment = dt.datetime.fromisoformat(start)
         self.she_writes()
         self.she_writes()
+        self.everybody_tries_to_look(0)
 
     @rule()
     def she_writes(self) -> None:
