@@ -18,7 +18,13 @@ when a run was still copied viewer by viewer:
     1,000 viewers  from the loop,  segmented         10.0 (6.8)     48   297    half of the packets; it sheds
                    two workers, 500 each              5.5                 24    183 packets/s each
 
-The same then beside much other work, medians of several runs:
+The same with a run copied by doubling, single runs one after the other, on a day with faster floors:
+
+    500 viewers    from the loop,  segmented          6.3, 5.2 (5.7, 4.9)    8, 6    17, 14
+                   from the loop,  packet by packet   6.9 (4.9)              8       26
+    1,000 viewers  two workers, 500 each              5.4                            22    181 packets/s each
+
+Before that, beside much other work, medians of several runs:
 
     500 viewers    from the loop,  segmented          6.7 (7.1)      9    22
                    by the thread,  segmented          7.7 (6.6)     11    27
