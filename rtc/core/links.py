@@ -24,7 +24,9 @@ FREE_REPAIRS, NARROW_REPAIRS, LEAST_REPAIRS, FEW_REPAIRS, PACKET = 0.5, 0.25, 40
 ALLOWED_APART, PACED_APART = 1.5, 1.1
 DRAIN, PACED_SHARE, SLOWEST = 0.35, 0.85, 60_000
 MOST_REDUNDANT, REDUNDANT_SHARE, LOSES_ANYWAY = 2, 0.1, 0.02
-LOSES_REPAIRS, LOSES_ASKS = 0.04, 0.1
+LOSES_REPAIRS = 0.04
+LOSES_ASKS = (0.04, 0.15)
+"""The shares lost from which pictures are repeated unasked once, and twice; until half as much is lost."""
 
 Tiles = Mapping[str, int]
 Key = tuple[tuple[tuple[str, int], ...], Limit, tuple[str, ...]]
@@ -140,17 +142,19 @@ class Links:
         if link is None:
             return
         if isinstance(fact, ReportBlock):
-            if link.estimate.report(fact, ntp_time(now), link.sent, now):
+            if link.estimate.report(fact, ntp_time(now), self._load(link), now):
                 self._decide(link, now)
         else:
             self.believed(link, fact.rate, now)
 
     def believed(self, link: Link, rate: int, now: float) -> None:
         """A viewer's REMB, which leaves the sound out."""
-        if link.estimate.remb(int(rate + self._sound), link.sent, now):
+        arriving = self._load(link) * (1 - link.estimate.loss)
+        if link.estimate.remb(int(rate + self._sound), arriving, now):
             self._decide(link, now)
         elif link.estimate.alarm.since == now:
             self._pace(link, now, drain=HELD)
+            self._allowances(link, now)
             self._report(link.peer, now)
 
     def second(self, now: float) -> None:
@@ -159,7 +163,7 @@ class Links:
             ladder = link.ladder
             if ladder is not None and link.steps is not None:
                 link.sent = self._sending(ladder, link.steps)
-            link.estimate.second(link.sent, now)
+            link.estimate.second(self._load(link), now)
             self._allowances(link, now)
             if (
                 ladder is None
@@ -246,7 +250,7 @@ class Links:
         What is asked for on a link that is full makes new holes, so never nearly as many as are sent; fewest
         when it is known to be full. Then redundant sound has a tenth of it, unless the link loses whatever
         is sent. Where there is room, and so much is lost that repairs are lost too, they go out twice; and
-        where what asks for them is lost as well, pictures are repeated without waiting for it.
+        as what asks for them is lost as well, pictures are repeated without waiting for it.
         """
         estimate, narrow = link.estimate, link.narrow
         if narrow:
@@ -267,14 +271,24 @@ class Links:
             self._allow(link.peer, allowed, now)
         self._pace(link, now)
 
-    def _repeats(self, link: Link) -> bool:
-        """Whether pictures are repeated unasked. A browser asks again only after a tenth of a second, and a
-        picture stands when two such words are lost. Never where twice as much is known not to fit: then the
+    def _repeats(self, link: Link) -> int:
+        """How often pictures are repeated unasked. A browser asks again only after a tenth of a second, and a
+        picture stands when two such words are lost. Never where so much more is known not to fit: then the
         repeats would take the room of a better layer."""
         estimate = link.estimate
-        if link.narrow or link.pace is not None or (estimate.limited and estimate.bps < 2 * link.sent):
-            return False
-        return estimate.loss >= (LOSES_REPAIRS if link.allowed.unasked else LOSES_ASKS)
+        if link.narrow or link.pace is not None:
+            return 0
+        now = link.allowed.unasked
+        wanted = sum(
+            estimate.loss >= (share if now < times else share / 2)
+            for times, share in enumerate(LOSES_ASKS[: now + 1], 1)
+        )
+        fits = int(estimate.bps / max(link.sent, 1)) - 1
+        return min(wanted, max(fits, 0)) if estimate.limited else wanted
+
+    def _load(self, link: Link) -> float:
+        """What is really sent to a viewer, with what is repeated unasked."""
+        return link.sent + link.allowed.unasked * max(link.sent - self._sound, 0.0)
 
     def _budget(self, link: Link) -> float:
         """What there is for pictures: sound comes first, with what it is allowed on a narrow link."""
@@ -315,7 +329,7 @@ class Links:
         nothing = link.steps == 0  # then there is nothing to pad with, and the least is tried in earnest
         least = ladder.totals[1] * RISE + sound if nothing else 0.0
         estimate, padding = link.estimate, link.padding
-        probe = estimate.probe(link.sent, wanted, least, now, padding=padding, blind=nothing)
+        probe = estimate.probe(self._load(link), wanted, least, now, padding=padding, blind=nothing)
         if probe is not None:
             link.burst_until, link.burst_rate = now + probe.seconds, probe.octets / probe.seconds
             link.burst_owed = 0.0

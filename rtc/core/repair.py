@@ -12,8 +12,8 @@ from rtc.core.view import View
 from rtc.core.viewer import Viewer
 
 PLAYOUT_BUDGET = 0.2
-NEW = 0.1
-"""Seconds: what is older than that is only repeated to those who ask."""
+NEW, APART = 0.1, 0.04
+"""Seconds: what is older than that is only repeated to those who ask; between two unasked repeats."""
 
 
 class Repair:
@@ -109,18 +109,18 @@ class Repair:
         return [self._wrap(slot, view, packet, now) for packet in kept]
 
     def repeat(self, now: float) -> None:
-        """To be called some fifty times a second: send pictures again to those who lose most of what they
-        would ask for them with. A moment after the first time, as what is lost is often lost together."""
+        """To be called some fifty times a second: send pictures again to those who lose some of what they
+        would ask for them with. A moment after the time before, as what is lost is often lost together."""
         for viewer in self._scene.viewers.values():
             if viewer.allowed.unasked and "rtx" in viewer.takes:
                 for slot in self._scene.slots.values():
                     view = slot.views.get(viewer.peer) if slot.video else None
                     if view is not None and view.branch is not None:
-                        self._repeat(slot, view, view.branch.ring, now)
+                        for nth in range(viewer.allowed.unasked):
+                            self._repeat(slot, view, view.branch.ring, nth, now)
 
-    def _repeat(self, slot: Slot, view: View, ring: Ring, now: float) -> None:
-        packets = ring.fresh(view.repeated, now - NEW)
-        view.repeated = ring.highest + 1
+    def _repeat(self, slot: Slot, view: View, ring: Ring, nth: int, now: float) -> None:
+        packets, view.repeated[nth] = ring.fresh(view.repeated[nth], now - NEW, now - nth * APART)
         if packets:
             again = [self._wrap(slot, view, packet, now) for packet in packets]
             self._scene.outputs.append(ToViewer(view.peer, again))

@@ -62,10 +62,16 @@ class Ring:
         found = [(kept[0], kept[1]) for kept in self._between(first, self.highest)]
         return found if sum(len(packet) for _, packet in found) <= max_octets else []
 
-    def fresh(self, first: int, since: float) -> list[bytes]:
-        """The packets from a number on that were put after a moment, oldest first."""
-        kept = self._between(max(first, self._oldest), self.highest)
-        return [packet for _, packet, at in kept if at > since]
+    def fresh(self, first: int, since: float, until: float) -> tuple[list[bytes], int]:
+        """The packets from a number on that were put after `since`, oldest first, up to one put after
+        `until`; and the number to go on from."""
+        found: list[bytes] = []
+        for sequence, packet, at in self._between(max(first, self._oldest), self.highest):
+            if at > until:
+                return found, sequence
+            if at > since:
+                found.append(packet)
+        return found, self.highest + 1
 
     def newest(self, octets: int, since: int) -> list[bytes]:
         """The packets put last but not before `since`, newest first, until they make up so many bytes."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 AUTOMATIC = Choice("", ALL_LAYERS)
 MAX_PAST = 4
 PAST_SECONDS = 3.0
+MOST_UNASKED = 2
 JUST_NOW = 0.3
 
 
@@ -39,7 +40,7 @@ class View:
 
     `place` are the numbers last sent while it is on no branch; None when nothing was ever sent. `skipped`
     counts numbers it was never sent: left out by a leap, or missing upstream while it was on a branch.
-    `repeated` is the first number on this branch that was not repeated unasked yet.
+    `repeated` are the first numbers on this branch that were not repeated unasked once, and twice, yet.
     """
 
     __slots__ = (
@@ -68,7 +69,8 @@ class View:
         self.place: Place | None = None
         self.past: tuple[Past, ...] = ()
         self.skipped = self._leapt = self._landed = self._unsent = 0
-        self.repair_sequence = self.repeated = 0
+        self.repair_sequence = 0
+        self.repeated = [0] * MOST_UNASKED
         self.changed_at: float | None = None
 
     def enter(self, branch: Branch, since: int) -> None:
@@ -77,7 +79,7 @@ class View:
             self.leap(max(0, (since - self.place.sequence & 0xFFFF) - 1), since - 1)
         self._unsent = branch.rewriter.unsent
         self.branch, self.since, self.place, self.target = branch, since, None, None
-        self.repeated = since
+        self.repeated = [since] * MOST_UNASKED
         branch.viewers.add(self.peer)
 
     def exit(self, now: float) -> None:

@@ -42,13 +42,13 @@ class Bucket:
 class Allowance(NamedTuple):
     """What a viewer's link has room for: `repairs` of pictures a second, each `twice` where many are lost,
     earlier frames of sound beside each new one. `narrow`: it is full, so nothing useless is sent again.
-    `unasked`: so much is lost that pictures are repeated before anybody asks."""
+    `unasked`: so much is lost that pictures are repeated before anybody asks, so many times each."""
 
     repairs: float = RESENDS_PER_SECOND
     twice: bool = False
     redundancy: int = 2
     narrow: bool = False
-    unasked: bool = False
+    unasked: int = 0
 
 
 class Viewer:

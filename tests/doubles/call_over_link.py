@@ -254,7 +254,7 @@ class Call:
         for packet in packets:
             number, size = int.from_bytes(packet[4:8]), len(packet)
             self._send(size, now, lambda at, number=number, size=size: self._see(number, size, now, at))  # type: ignore[misc]
-            if self.viewer.allowed.unasked:
+            for _ in range(self.viewer.allowed.unasked):
                 self._send(size, now, lambda at, number=number, size=size: self._found(number, size, now, at))  # type: ignore[misc]
 
     def _pace(self, now: float) -> None:

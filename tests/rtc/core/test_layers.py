@@ -242,7 +242,7 @@ def test_where_asks_are_lost_too_each_picture_is_repeated_once_unasked_under_num
     theatre.run(40)
     bo, carl = theatre.eyes["bo"], theatre.eyes["carl"]
     before = max(bo.packets)
-    theatre.room.viewers["bo"].allow(Allowance(unasked=True), theatre.now)
+    theatre.room.viewers["bo"].allow(Allowance(unasked=1), theatre.now)
     theatre.run(20)
     repeated = [int.from_bytes(packet[20:22]) for packet in bo.repairs.values()]
     new = [index & 0xFFFF for index in sorted(bo.packets) if index > before]
@@ -254,9 +254,22 @@ def test_where_asks_are_lost_too_each_picture_is_repeated_once_unasked_under_num
     assert len(bo.repairs) == len(repeated)
 
 
+def test_where_very_much_is_lost_pictures_are_repeated_a_second_time_a_moment_after_the_first() -> None:
+    theatre = make("bo")
+    theatre.room.viewers["bo"].allow(Allowance(unasked=2), theatre.now)
+    theatre.run(10)
+    last = max(theatre.eyes["bo"].packets) & 0xFFFF
+    repeated = [int.from_bytes(packet[20:22]) for packet in theatre.eyes["bo"].repairs.values()]
+    assert repeated.count(last) == 1
+    theatre.pause(0.1)
+    repeated = [int.from_bytes(packet[20:22]) for packet in theatre.eyes["bo"].repairs.values()]
+    assert last in repeated
+    assert {repeated.count(number) for number in repeated} == {2}
+
+
 def test_who_takes_no_retransmissions_is_repeated_nothing_unasked() -> None:
     theatre = make("bo", takes=())
-    theatre.room.viewers["bo"].allow(Allowance(unasked=True), theatre.now)
+    theatre.room.viewers["bo"].allow(Allowance(unasked=1), theatre.now)
     theatre.room.take_outputs()
     theatre.run(5)
     assert theatre.eyes["bo"].repairs == {}

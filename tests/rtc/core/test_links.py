@@ -6,7 +6,7 @@ import pytest
 
 from load.link import Impairment
 from rtc.core.allocate import Choice, Layer
-from rtc.core.links import Links
+from rtc.core.links import SOUND_RATE, Links
 from rtc.core.outputs import LinkIs, Output, Pace
 from rtc.core.rtcp import Remb, ReportBlock
 from rtc.core.shown import Shown
@@ -143,14 +143,15 @@ def test_repairs_go_out_twice_where_they_are_lost_themselves_and_there_is_room(
 @pytest.mark.parametrize(
     ("how", "unasked"),
     [
-        ({"loss": 0.2}, True),
-        ({"loss": 0.05}, False),
-        ({"rate": 300e3}, False),
-        ({"rate": 300e3, "loss": 0.2}, False),
+        ({"loss": 0.2}, 2),
+        ({"loss": 0.05}, 1),
+        ({"loss": 0.01}, 0),
+        ({"rate": 300e3}, 0),
+        ({"rate": 300e3, "loss": 0.2}, 0),
     ],
 )
 def test_pictures_are_repeated_unasked_where_asks_are_lost_themselves_and_there_is_room(
-    how: dict[str, float], unasked: bool
+    how: dict[str, float], unasked: int
 ) -> None:
     call = run_through(Call({20: Impairment(delay=0.02, **how)}), 40)
     assert call.viewer.allowed.unasked == unasked
@@ -161,10 +162,53 @@ def test_pictures_repeated_unasked_fill_no_queue(remb: bool) -> None:
     """A link that loses a fifth, and has room for the pictures but not for twice as much: when that is felt,
     it ends for good."""
     call = Call({20: Impairment(rate=1e6, delay=0.02, loss=0.2, queue=1.0)}, remb=remb, layers=SMALL)
-    unasked: list[bool] = []
+    unasked: list[int] = []
     call.on_second = lambda now: unasked.append(call.viewer.allowed.unasked)
     call.run(90)
     assert not any(unasked[25:])
+
+
+@pytest.mark.parametrize("loss", [0.1, 0.2])
+def test_pictures_are_repeated_unasked_within_two_seconds_of_much_loss(loss: float) -> None:
+    call = run_through(Call({20: Impairment(delay=0.02, loss=loss)}), 21)
+    assert call.viewer.allowed.unasked
+
+
+def test_where_repeats_do_not_fit_they_end_and_no_picture_is_taken_away_for_them() -> None:
+    call = Call({20: Impairment(rate=3e6, delay=0.02, loss=0.2)})
+    unasked: list[int] = []
+    call.on_second = lambda now: unasked.append(call.viewer.allowed.unasked)
+    call.run(60)
+    assert max(unasked) > 0
+    assert unasked[-1] == 0
+    assert [choice for _, choice in call.shown] == [BEST]
+
+
+def holds_for(believed: float) -> tuple[list[Pace], int]:
+    """What is held, and how often pictures are repeated, when a browser that loses a fifth believes in this
+    share of what arrives, repeats and all."""
+    call = Call({10: Impairment(delay=0.02, loss=0.2)}, layers=SMALL)
+    call.run(20)
+    link = call.links.link("carl")
+    assert link is not None
+    assert call.viewer.allowed.unasked == 2
+    paces: list[Pace] = []
+    call.on_output = lambda one: paces.append(one) if isinstance(one, Pace) else None
+    arriving = (3 * link.sent - 2 * SOUND_RATE) * (1 - link.estimate.loss)
+    call.links.heard("carl", Remb(int(arriving * 1.2)), 21.0)
+    call.links.heard("carl", Remb(int(arriving * believed - SOUND_RATE)), 21.0)  # it leaves sound out
+    call.run(0.1)
+    return [one for one in paces if one.hold], call.viewer.allowed.unasked
+
+
+def test_a_belief_in_what_arrives_where_much_is_lost_is_no_sign() -> None:
+    assert holds_for(0.9) == ([], 2)
+
+
+def test_pictures_are_not_repeated_unasked_while_they_wait_for_a_first_sign() -> None:
+    held, unasked = holds_for(0.82)
+    assert len(held) == 1
+    assert unasked == 0
 
 
 def test_sound_is_not_made_redundant_where_that_would_make_the_loss_it_heals() -> None:
@@ -279,6 +323,18 @@ class Hall:
         pictures = {"c0": Shown("anna", None, layers), "c1": Shown("viewer0", None, layers)}
         self.links.show(pictures, speaker, 2, self.now)
         self.links.second(self.now)
+
+
+def test_repeats_begin_one_after_the_other_and_end_when_half_as_much_is_lost() -> None:
+    hall = Hall(2)
+    link = hall.links.link("viewer1")
+    assert link is not None
+    told = []
+    for loss in (0.03, 0.05, 0.03, 0.01, 0.3, 0.3, 0.09, 0.05, 0.01):
+        link.estimate.loss = loss
+        hall.second()
+        told.append(link.allowed.unasked)
+    assert told == [0, 1, 1, 0, 1, 2, 2, 1, 0]
 
 
 def test_one_weak_viewer_changes_nothing_for_another() -> None:
