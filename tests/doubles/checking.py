@@ -24,6 +24,7 @@ class Client:
         self.socket.setblocking(False)
         self.address = self.socket.getsockname()
         self._server = port.addresses[0]
+        self.socket.connect(self._server)  # the port may have been that of another, who is still sent to
         self._connection = connection
 
     async def check(self, *, nominate: bool = False, password: bytes | None = None) -> stun.Message | None:

@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import os
 import socket
 import sys
 import threading
@@ -76,9 +77,13 @@ def outlet(request: pytest.FixtureRequest) -> Iterator[Outlet]:
 
 
 def audience_of(outlet: Outlet, viewers: list[Viewer], payload_type: int = 0) -> tuple[Audience, Tally]:
+    """They hear only this outlet: their ports may have been those of others, who are still sent to."""
     tally = Tally()
     audience = Audience(outlet, tally, payload_type)
+    with socket.socket(fileno=os.dup(outlet.fd)) as sender:
+        source = sender.getsockname()
     for viewer in viewers:
+        viewer.socket.connect(source)
         audience.add(str(viewer.number), viewer.outgoing, viewer.sockaddr)
     return audience, tally
 
