@@ -191,10 +191,16 @@ def _since(seen: list[tuple[float, Sample]], holds: Callable[[Sample], bool]) ->
 
 def no_worse(ours: dict[str, Any], direct: dict[str, Any]) -> bool:
     """Within ten per cent (and a second of freezes, a hundredth of the sound, below which chance decides);
-    a call that should come back must, whatever the other does."""
+    a call that should come back must, whatever the other does. Pictures are counted until it has: a freeze
+    is only counted when it is over, and during an outage chance decides whether one picture more comes."""
     return bool(
         ours.get("back_after_s", 0.0) is not None
-        and ours["frames_decoded"] >= direct["frames_decoded"] * (1 - MARGIN)
-        and ours["frozen_s"] <= direct["frozen_s"] * (1 + MARGIN) + FREEZE_MARGIN
+        and _whole(ours, "frames_decoded") >= _whole(direct, "frames_decoded") * (1 - MARGIN)
+        and _whole(ours, "frozen_s") <= _whole(direct, "frozen_s") * (1 + MARGIN) + FREEZE_MARGIN
         and ours["concealed_share"] <= direct["concealed_share"] * (1 + MARGIN) + SOUND_MARGIN
     )
+
+
+def _whole(figures: dict[str, Any], name: str) -> float:
+    """What was counted while the network was impaired and, of a call that recovers, after it."""
+    return float(figures[name] + figures.get("after", {}).get(name, 0))

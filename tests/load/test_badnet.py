@@ -65,6 +65,14 @@ def test_no_worse_is_within_ten_per_cent() -> None:
         assert not no_worse({**direct, **worse}, direct)
 
 
+def test_pictures_count_until_a_call_has_recovered() -> None:
+    after = {"frames_decoded": 300, "frozen_s": 0.5}
+    direct = {"frames_decoded": 2, "frozen_s": 0.0, "concealed_share": 0.9, "after": after}
+    assert no_worse({**direct, "frames_decoded": 1}, direct)
+    for worse in ({"frames_decoded": 250}, {"frozen_s": 1.7}):
+        assert not no_worse({**direct, "after": {**after, **worse}}, direct)
+
+
 def test_a_call_that_does_not_come_back_is_worse_even_than_one_that_does_not_either() -> None:
     direct = {"frames_decoded": 100, "frozen_s": 2.0, "concealed_share": 0.1, "back_after_s": None}
     assert not no_worse(direct, direct)
