@@ -16,10 +16,9 @@ followed by neither a drop nor loss nor delay has shown that much more fits.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from rtc.core.alarm import Alarm
 from rtc.core.belief import Belief
+from rtc.core.probing import BURST, MAX_QUEUE, Probe, Probing
 from rtc.core.reception import Reception
 from rtc.core.rtcp import ReportBlock
 
@@ -31,17 +30,6 @@ DELAY_EXCESS, SOME_DELAY = 0.2, 0.1
 EASY, RECENT = 1.3, 6.0
 BURST_DELAY = 0.08
 FELT, SETTLED, HOLD = 0.8, 2.5, 3.0
-FIRST_PAUSE, NEXT_PAUSE, LAST_PAUSE = 2.0, 0.5, 8.0
-LEAST_PATIENCE, MOST_PATIENCE = 2, 32
-BURST, MAX_QUEUE, VERDICT = 0.5, 0.15, 0.9
-FIRST_STEP, FURTHER, ROOM = 1.35, 1.7, 1.02
-
-
-class Probe(NamedTuple):
-    """Send this many bytes of padding over so many seconds, beside what is sent anyway."""
-
-    octets: int
-    seconds: float
 
 
 class Estimate:
@@ -58,12 +46,7 @@ class Estimate:
         self._excesses = 0
         self._felt_at = self._first_felt_at = self._rose_at = -HOLD
         self._before = float(START)
-        self._pause = FIRST_PAUSE
-        self._probe: tuple[float, float] | None = None
-        self._asked = 0
-        self._answer: float | None = None
-        self._probed_at = -LAST_PAUSE
-        self._patience = LEAST_PATIENCE
+        self._probing = Probing()
 
     def remb(self, rate: int, sent: float, now: float) -> bool:
         """A REMB; `sent` is the rate of what the viewer is sent now. True when the estimate fell sharply.
@@ -73,8 +56,8 @@ class Estimate:
         """
         before = self._belief.told(rate, now)
         fell = self._belief.sank(rate, before, now)
-        if fell and self._probe is not None:
-            self._fail(now)
+        if fell and self._probing.target is not None:
+            self._probing.failed(now)
             self._first_felt_at = now - FELT  # the burst did it, and is over
             return False
         if fell and self._is_sign(rate, sent, now):
@@ -93,8 +76,7 @@ class Estimate:
         """A reception report about one of our streams; `ntp` is our clock as our sender reports tell it.
         True when the estimate fell sharply."""
         trip = self.reception.reported(block, ntp, now)
-        if trip is not None and self._asked and (block.last_report - self._asked) & 0xFFFFFFFF < 0x80000000:
-            self._answer, self._asked = trip, 0
+        self._probing.heard(block, trip)
         carried = self._alarmed(trip, now)
         if carried is not None:
             return self._congested(carried, now)
@@ -124,19 +106,19 @@ class Estimate:
     @property
     def awaits(self) -> bool:
         """Whether a report behind a burst, or one that proves an alarm, is still to come."""
-        return self._asked != 0 or self.alarm.waits
+        return self._probing.awaits or self.alarm.waits
 
     def burst_ended(self, ntp: int) -> None:
         """A sender report follows the burst now: its round trip passes what the burst left in queues."""
-        self._asked = ntp >> 16 & 0xFFFFFFFF
+        self._probing.ended(ntp)
 
     def second(self, sent: float, now: float) -> bool:
         """To be called once a second. True when the estimate fell sharply."""
         more_lost = self._lossy(now)
         late = self.reception.late
-        if self._probe is not None and now - self._probed_at >= VERDICT:
+        if self._probing.is_over(now):
             if more_lost or self._slow():
-                self._fail(now)
+                self._probing.failed(now)
                 return False
             self._succeed(now)
         if now - self._felt_at < SETTLED:
@@ -152,7 +134,8 @@ class Estimate:
         """Whether the report behind the burst never came or came late; never when none ever does."""
         if self.reception.round_trip is None:
             return False
-        return self._answer is None or self.reception.slow(self._answer, BURST_DELAY)
+        answer = self._probing.answer
+        return answer is None or self.reception.slow(answer, BURST_DELAY)
 
     def _is_easy(self, sent: float, now: float) -> bool:
         """Whether the browser believes in more than it is sent, or comes to: then loss is the link's own."""
@@ -184,20 +167,11 @@ class Estimate:
         Without `padding` (no RTX) the only way to try is to send more in earnest: no burst is returned, but
         the estimate rises, after longer and longer pauses.
         """
-        if self._probe is not None or wanted <= self.bps or now - self._felt_at < HOLD:
+        if wanted <= self.bps or now - self._felt_at < HOLD or not self._probing.due(now, padding=padding):
             return None
-        if now - self._probed_at < self._pause * (1 if padding else self._patience):
-            return None
-        factor = FURTHER if self._pause == NEXT_PAUSE else FIRST_STEP
-        target = max(least, min(wanted * ROOM, max(sent, self.bps) * factor))
-        self._probe, self._probed_at = (target, now), now
-        self._asked, self._answer = 0, None
-        if blind:
-            self._succeed(now)
-            return None
-        if not padding:
-            self._succeed(now)
-            self._pause, self._patience = FIRST_PAUSE, min(self._patience * 2, MOST_PATIENCE)
+        target = self._probing.begin(max(sent, self.bps), least, wanted, now)
+        if blind or not padding:
+            self._succeed(now, unseen=not blind)
             return None
         seconds = min(BURST, MAX_QUEUE * self.bps / (target - self.bps))
         return Probe(int((target - sent) * seconds / 8), seconds)
@@ -218,27 +192,17 @@ class Estimate:
         sharp = rate < self.bps * SHARP
         self.bps = max(min(self.bps, rate), LEAST)
         self.limited = True
-        if now - self._probed_at < HOLD and self._pause < LAST_PAUSE:
-            self._pause = min(max(FIRST_PAUSE, self._pause * 2), LAST_PAUSE)  # what was tried did not last
-        else:
-            self._pause = max(self._pause, FIRST_PAUSE)
+        self._probing.congested(now)
         if now - self._first_felt_at > SETTLED:
             self._first_felt_at = now
-        self._felt_at, self._probe = now, None
+        self._felt_at = now
         self.reception.restart(now)
         return sharp
 
-    def _fail(self, now: float) -> None:
-        self._probe = None
-        self._probed_at = now
-        self._pause = min(max(FIRST_PAUSE, self._pause * 2), LAST_PAUSE)
-
-    def _succeed(self, now: float) -> None:
-        if self._probe is not None:
-            self._before, self._rose_at = self.bps, now
-            self.bps = min(max(self.bps, self._probe[0]), MOST)
-            self._probe = None
-            self._pause = NEXT_PAUSE
+    def _succeed(self, now: float, *, unseen: bool = False) -> None:
+        self._before, self._rose_at = self.bps, now
+        self.bps = min(max(self.bps, self._probing.target or 0.0), MOST)
+        self._probing.succeeded(unseen=unseen)
 
     def _lossy(self, now: float) -> bool:
         """Whether more was lost lately than this link loses anyway."""

@@ -10,53 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rtc.core.alarm import HELD
-from rtc.core.allocate import OTHER, RISE, SCREEN, SPEAKER, Choice, Choices, Ladder, Limit, Want
-from rtc.core.estimate import Estimate
+from rtc.core.allocate import RISE, Choice, Choices, Limit
+from rtc.core.ladders import Ladders
+from rtc.core.link import Link, Tiles
 from rtc.core.outputs import LinkIs, Output, Pace
 from rtc.core.rtcp import Remb, ReportBlock, ntp_time
-from rtc.core.shown import Picture, Shown, goes_on
+from rtc.core.shown import Shown, goes_on
 from rtc.core.viewer import Allowance
 
-SOUND_RATE = 45_000
-MAX_LADDERS = 256
 TICK = 0.02
-FREE_REPAIRS, NARROW_REPAIRS, LEAST_REPAIRS, FEW_REPAIRS, PACKET = 0.5, 0.25, 40.0, 5.0, 1100
-ALLOWED_APART, PACED_APART = 1.5, 1.1
+PACED_APART = 1.1
 DRAIN, PACED_SHARE, SLOWEST = 0.35, 0.85, 60_000
-MOST_REDUNDANT, REDUNDANT_SHARE, LOSES_ANYWAY = 2, 0.1, 0.02
-LOSES_REPAIRS = 0.04
-LOSES_ASKS = (0.04, 0.15)
-"""The shares lost from which pictures are repeated unasked once, and twice; until half as much is lost."""
-
-Tiles = Mapping[str, int]
-Key = tuple[tuple[tuple[str, int], ...], Limit, tuple[str, ...]]
-
-
-class Link:
-    """One viewer: `padding` tells whether bursts can be sent to it (it negotiated RTX)."""
-
-    def __init__(self, peer: str, *, padding: bool) -> None:
-        self.peer = peer
-        self.padding = padding
-        self.estimate = Estimate()
-        self.tiles: dict[str, int] = {}
-        self.limit: Limit = "full"
-        self.level: Limit = "full"
-        self.ladder: Ladder | None = None
-        self.steps: int | None = None
-        self.sent = 0.0
-        self.allowed = Allowance()
-        self.pace: float | None = None
-        self.version = -1
-        self.burst_until = self.burst_rate = self.burst_owed = 0.0
-
-    @property
-    def narrow(self) -> bool:
-        """Whether it is known not to carry everything that is wanted."""
-        return self.estimate.limited and self.ladder is not None and self.steps != self.ladder.full
-
-    def key(self, own: tuple[str, ...]) -> Key:
-        return (tuple(sorted(self.tiles.items())), self.limit, own)
 
 
 class Links:
@@ -78,12 +42,8 @@ class Links:
         self._allow = allow
         self._report = report
         self._links: dict[str, Link] = {}
-        self._pictures: dict[str, Picture] = {}
-        self._ladders: dict[Key, Ladder] = {}
-        self._version = 0
-        self._sound = 0.0
+        self._ladders = Ladders()
         self._bursting: list[Link] = []
-        self._rates: dict[tuple[int, int], float] = {}
 
     def enter(self, peer: str, *, padding: bool) -> Link:
         self._links[peer] = link = Link(peer, padding=padding)
@@ -108,33 +68,9 @@ class Links:
             link.tiles, link.limit, link.version = dict(tiles), limit, -1
             self._decide(link, now)
 
-    def show(self, pictures: Mapping[str, Shown], speaker: str | None, sounds: int, now: float) -> None:
+    def show(self, pictures: Mapping[str, Shown], speaker: str | None, sounds: int) -> None:
         """What the room has to show now, by mid, and how many sounds; to be told once a second."""
-        changed = self._pictures.keys() != pictures.keys()
-        for mid, shown in pictures.items():
-            picture = self._pictures.get(mid)
-            if picture is None or picture.owner != shown.owner or picture.feed is not shown.feed:
-                picture, changed = Picture(mid, shown), True
-                self._pictures[mid] = picture
-            rank = SCREEN if mid.startswith("s") else SPEAKER if shown.owner == speaker else OTHER
-            changed |= picture.rank != rank
-            picture.rank = rank
-            changed |= picture.measured(shown.layers)
-        for mid in self._pictures.keys() - pictures.keys():
-            del self._pictures[mid]
-        self._rates.clear()
-        changed |= self._sound != sounds * SOUND_RATE
-        self._sound = sounds * SOUND_RATE
-        if changed:
-            self._ladders.clear()
-            self._version += 1
-
-    def _sending(self, ladder: Ladder, steps: int) -> float:
-        """As `_rate`, worked out once a second for all on the same step."""
-        key = (id(ladder), steps)
-        if key not in self._rates:
-            self._rates[key] = self._rate(ladder, steps)
-        return self._rates[key]
+        self._ladders.show(pictures, speaker, sounds)
 
     def heard(self, peer: str, fact: Remb | ReportBlock, now: float) -> None:
         """A viewer's report."""
@@ -142,15 +78,16 @@ class Links:
         if link is None:
             return
         if isinstance(fact, ReportBlock):
-            if link.estimate.report(fact, ntp_time(now), self._load(link), now):
+            if link.estimate.report(fact, ntp_time(now), link.load(self._ladders.sound), now):
                 self._decide(link, now)
         else:
             self.believed(link, fact.rate, now)
 
     def believed(self, link: Link, rate: int, now: float) -> None:
         """A viewer's REMB, which leaves the sound out."""
-        arriving = self._load(link) * (1 - link.estimate.loss)
-        if link.estimate.remb(int(rate + self._sound), arriving, now):
+        sound = self._ladders.sound
+        arriving = link.load(sound) * (1 - link.estimate.loss)
+        if link.estimate.remb(int(rate + sound), arriving, now):
             self._decide(link, now)
         elif link.estimate.alarm.since == now:
             self._pace(link, now, drain=HELD)
@@ -159,17 +96,18 @@ class Links:
 
     def second(self, now: float) -> None:
         """To be called once a second, after `show`."""
+        sound = self._ladders.sound
         for link in self._links.values():
             ladder = link.ladder
             if ladder is not None and link.steps is not None:
-                link.sent = self._sending(ladder, link.steps)
-            link.estimate.second(self._load(link), now)
+                link.sent = self._ladders.sending(ladder, link.steps)
+            link.estimate.second(link.load(sound), now)
             self._allowances(link, now)
             if (
                 ladder is None
-                or link.version != self._version
+                or link.version != self._ladders.version
                 or link.steps != ladder.full
-                or self._budget(link) < ladder.totals[-1]
+                or link.budget(sound) < ladder.totals[-1]
             ):
                 self._decide(link, now)
                 self._try(link, now)
@@ -191,13 +129,13 @@ class Links:
 
     def _decide(self, link: Link, now: float) -> None:
         """Put a viewer on its place of its ladder, and carry out what is new about it."""
-        if link.version != self._version:
-            self._climb_anew(link)
+        if link.version != self._ladders.version:
+            self._ladders.climb(link)
         ladder, before = link.ladder, link.steps
         if ladder is None:
             return
-        link.steps = ladder.settle(self._budget(link), before)
-        link.sent = self._rate(ladder, link.steps)
+        link.steps = ladder.settle(link.budget(self._ladders.sound), before)
+        link.sent = self._ladders.rate(ladder, link.steps)
         if before == link.steps:
             return
         stopped, drains = list[str](), False
@@ -234,7 +172,7 @@ class Links:
         rate = None
         if link.padding:
             calm = link.estimate.alarm.pace(link.sent, now)
-            rate = max(self._budget(link) * PACED_SHARE, SLOWEST) if link.narrow else calm
+            rate = max(link.budget(self._ladders.sound) * PACED_SHARE, SLOWEST) if link.narrow else calm
         if link.pace is None or rate is None:
             same = link.pace is rate
         else:
@@ -245,91 +183,24 @@ class Links:
             self._outputs.append(Pace(link.peer, rate, hold, stopped))
 
     def _allowances(self, link: Link, now: float) -> None:
-        """How many packets a second may be sent again, and how redundant sound may be.
-
-        What is asked for on a link that is full makes new holes, so never nearly as many as are sent; fewest
-        when it is known to be full. Then redundant sound has a tenth of it, unless the link loses whatever
-        is sent. Where there is room, and so much is lost that repairs are lost too, they go out twice; and
-        as what asks for them is lost as well, pictures are repeated without waiting for it.
-        """
-        estimate, narrow = link.estimate, link.narrow
-        if narrow:
-            share = max(NARROW_REPAIRS, 2 * estimate.usual_loss)
-            repairs = max(FEW_REPAIRS, share * estimate.bps / 8 / PACKET)
-            fits = int(estimate.bps * REDUNDANT_SHARE / (self._sound or SOUND_RATE))
-            redundancy = min(MOST_REDUNDANT, max(fits, estimate.usual_loss >= LOSES_ANYWAY))
-        else:
-            repairs = max(LEAST_REPAIRS, FREE_REPAIRS * link.sent / 8 / PACKET)
-            redundancy = MOST_REDUNDANT
-        before = link.allowed
-        if 1 / ALLOWED_APART < repairs / before.repairs < ALLOWED_APART:
-            repairs = before.repairs
-        twice = not narrow and estimate.loss >= LOSES_REPAIRS
-        allowed = Allowance(repairs, twice, redundancy, narrow, self._repeats(link))
-        if allowed != before:
+        allowed = link.allowance(self._ladders.sound)
+        if allowed != link.allowed:
             link.allowed = allowed
             self._allow(link.peer, allowed, now)
         self._pace(link, now)
-
-    def _repeats(self, link: Link) -> int:
-        """How often pictures are repeated unasked. A browser asks again only after a tenth of a second, and a
-        picture stands when two such words are lost. Never where so much more is known not to fit: then the
-        repeats would take the room of a better layer."""
-        estimate = link.estimate
-        if link.narrow or link.pace is not None:
-            return 0
-        now = link.allowed.unasked
-        wanted = sum(
-            estimate.loss >= (share if now < times else share / 2)
-            for times, share in enumerate(LOSES_ASKS[: now + 1], 1)
-        )
-        fits = int(estimate.bps / max(link.sent, 1)) - 1
-        return min(wanted, max(fits, 0)) if estimate.limited else wanted
-
-    def _load(self, link: Link) -> float:
-        """What is really sent to a viewer, with what is repeated unasked."""
-        return link.sent + link.allowed.unasked * max(link.sent - self._sound, 0.0)
-
-    def _budget(self, link: Link) -> float:
-        """What there is for pictures: sound comes first, with what it is allowed on a narrow link."""
-        times = 1 + link.allowed.redundancy if link.narrow else 1
-        return link.estimate.bps - self._sound * times
-
-    def _rate(self, ladder: Ladder, steps: int) -> float:
-        """What is really sent to those on this step, sound included."""
-        pictures = self._pictures
-        chosen = ladder.choices(steps).items()
-        return self._sound + sum(pictures[mid].rate(choice) for mid, choice in chosen if mid in pictures)
-
-    def _climb_anew(self, link: Link) -> None:
-        """Take the ladder of what there is now; the place is kept when the steps are the same."""
-        own = tuple(mid for mid, picture in self._pictures.items() if picture.owner == link.peer)
-        key = link.key(own)
-        ladder = self._ladders.get(key)
-        if ladder is None:
-            if len(self._ladders) >= MAX_LADDERS:
-                self._ladders.clear()
-            wants = [
-                Want(picture.mid, picture.rank, picture.layers, link.tiles.get(picture.mid))
-                for picture in self._pictures.values()
-                if picture.owner != link.peer
-            ]
-            ladder = self._ladders[key] = Ladder(wants, link.limit)
-        if link.ladder is None or not link.ladder.is_like(ladder):
-            link.steps = None
-        link.ladder, link.version = ladder, self._version
 
     def _try(self, link: Link, now: float) -> None:
         """See whether more fits, when more is wanted."""
         ladder = link.ladder
         if ladder is None or link.steps == ladder.full:
             return
-        sound = link.estimate.bps - self._budget(link)
+        sound = link.estimate.bps - link.budget(self._ladders.sound)
         wanted = ladder.totals[-1] * RISE + sound
         nothing = link.steps == 0  # then there is nothing to pad with, and the least is tried in earnest
         least = ladder.totals[1] * RISE + sound if nothing else 0.0
         estimate, padding = link.estimate, link.padding
-        probe = estimate.probe(self._load(link), wanted, least, now, padding=padding, blind=nothing)
+        load = link.load(self._ladders.sound)
+        probe = estimate.probe(load, wanted, least, now, padding=padding, blind=nothing)
         if probe is not None:
             link.burst_until, link.burst_rate = now + probe.seconds, probe.octets / probe.seconds
             link.burst_owed = 0.0

@@ -10,7 +10,7 @@ from typing import Any
 
 from rtc.core.branch import Branch
 from rtc.core.encoding import SPATIAL_NAMES, Encoding
-from rtc.core.links import Link
+from rtc.core.link import Link
 from rtc.core.publisher import Publisher
 from rtc.core.rewrite import ALL_LAYERS
 from rtc.core.rtcp import ReportBlock, round_trip

@@ -10,7 +10,8 @@ from collections.abc import Collection
 
 from rtc.core import feedback, rtcp, stats
 from rtc.core.allocate import Choice, Layer, Limit
-from rtc.core.links import Link, Links
+from rtc.core.link import Link
+from rtc.core.links import Links
 from rtc.core.microphones import Microphones
 from rtc.core.outputs import ToViewer
 from rtc.core.repair import Repair
@@ -134,7 +135,7 @@ class Viewing:
                 shown[mid] = Shown(slot.owner, slot.feed, self.layers(mid, now))
             else:
                 sounds += 1
-        self._links.show(shown, self._speakers.current, sounds, now)
+        self._links.show(shown, self._speakers.current, sounds)
         self._links.second(now)
 
     def _received(self, viewer: Viewer, block: rtcp.ReportBlock, now: float) -> None:

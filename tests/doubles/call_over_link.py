@@ -339,7 +339,7 @@ class Call:
 
     def _second(self, now: float) -> None:
         self._report("carl", now)
-        self.links.show({"c0": Shown("anna", None, self._layers)}, None, 1, now)
+        self.links.show({"c0": Shown("anna", None, self._layers)}, None, 1)
         self.links.second(now)
         self.on_second(now)
 

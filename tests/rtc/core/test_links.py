@@ -6,7 +6,8 @@ import pytest
 
 from load.link import Impairment
 from rtc.core.allocate import Choice, Layer
-from rtc.core.links import SOUND_RATE, Links
+from rtc.core.link import SOUND_RATE
+from rtc.core.links import Links
 from rtc.core.outputs import LinkIs, Output, Pace
 from rtc.core.rtcp import Remb, ReportBlock
 from rtc.core.shown import Shown
@@ -321,7 +322,7 @@ class Hall:
     def second(self, layers: list[Layer] = LAYERS, speaker: str | None = None) -> None:
         self.now += 1.0
         pictures = {"c0": Shown("anna", None, layers), "c1": Shown("viewer0", None, layers)}
-        self.links.show(pictures, speaker, 2, self.now)
+        self.links.show(pictures, speaker, 2)
         self.links.second(self.now)
 
 
