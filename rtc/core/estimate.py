@@ -51,22 +51,23 @@ class Estimate:
     def remb(self, rate: int, sent: float, now: float) -> bool:
         """A REMB; `sent` is the rate of what the viewer is sent now. True when the estimate fell sharply.
 
-        Browsers drop to 85 % of what arrives. When that is 85 % of what was sent, everything arrives, and
+        Browsers drop to 85 % of what arrives, so it is compared with that, and loss alone is no fall. When that is 85 % of what was sent, everything arrives, and
         the alarm was false or comes again.
         """
+        arrives = sent * (1 - self.loss)
         before = self._belief.told(rate, now)
         fell = self._belief.sank(rate, before, now)
         if fell and self._probing.target is not None:
             self._probing.failed(now)
             self._first_felt_at = now - FELT  # the burst did it, and is over
             return False
-        if fell and self._is_sign(rate, sent, now):
-            self.alarm.fell(rate, sent, self.reception.missing, now)
+        if fell and self._is_sign(rate, arrives, now):
+            self.alarm.fell(rate, arrives, self.reception.missing, now)
             return False
-        if self.limited and before is not None and before < sent * STALE:
+        if self.limited and before is not None and before < arrives * STALE:
             held = self._held(sent, self.reception.share, now)  # it had not believed in what arrived already
             rate = max(rate, int(held))
-        if fell and rate < sent * self._doubt(now) and not self._settling(now):
+        if fell and rate < arrives * self._doubt(now) and not self._settling(now):
             return self._congested(rate, now)
         if self.limited and self._belief.grew(now) and rate > self.bps and now - self._felt_at > HOLD:
             self.bps = min(float(rate), MOST)
@@ -85,9 +86,9 @@ class Estimate:
             return False
         return self._congested(sent * (1 - sudden.share), now)
 
-    def _is_sign(self, rate: int, sent: float, now: float) -> bool:
+    def _is_sign(self, rate: int, arrives: float, now: float) -> bool:
         """Whether a fallen REMB is for the alarm: too little by itself, or because of what is held."""
-        far = rate < sent * self._doubt(now) and not self.alarm.waits
+        far = rate < arrives * self._doubt(now) and not self.alarm.waits
         return self.reception.steady and not far and not self._settling(now)
 
     def _alarmed(self, trip: float | None, now: float) -> float | None:
@@ -123,10 +124,10 @@ class Estimate:
             self._succeed(now)
         if now - self._felt_at < SETTLED:
             return False
-        believed = self._belief.rate(now)
-        queued = late > DELAY_EXCESS and (believed is None or believed < sent)
+        believed, arrives = self._belief.rate(now), sent * (1 - self.loss)
+        queued = late > DELAY_EXCESS and (believed is None or believed < arrives)
         hard = queued or (more_lost and (believed is not None or self._excesses > 1))
-        if (late > SOME_DELAY and more_lost) or (hard and not self._is_easy(sent, now)):
+        if (late > SOME_DELAY and more_lost) or (hard and not self._is_easy(arrives, now)):
             return self._congested(self._held(sent, self.reception.share, now), now)
         return False
 
@@ -137,12 +138,12 @@ class Estimate:
         answer = self._probing.answer
         return answer is None or self.reception.slow(answer, BURST_DELAY)
 
-    def _is_easy(self, sent: float, now: float) -> bool:
-        """Whether the browser believes in more than it is sent, or comes to: then loss is the link's own."""
+    def _is_easy(self, arrives: float, now: float) -> bool:
+        """Whether the browser believes in more than arrives, or comes to: then loss is the link's own."""
         believed = self._belief.rate(now)
         if believed is None:
             return False
-        return self._belief.grows(now) or believed > sent * EASY
+        return self._belief.grows(now) or believed > arrives * EASY
 
     def _held(self, sent: float, share: float, now: float) -> float:
         """What has proved to fit, as far as that is known: what arrives; or what the browser believes in,
@@ -178,8 +179,9 @@ class Estimate:
 
     def _doubt(self, now: float) -> float:
         """How far below what is sent a falling REMB must be: rates are never known exactly, so a small fall
-        needs another witness."""
-        witnessed = self.reception.late > SOME_DELAY / 2 or self.reception.share > LOSS_EXCESS / 4
+        needs another witness: a delay, or more loss than of late."""
+        witnessed = self.reception.late > SOME_DELAY / 2
+        witnessed |= self.reception.share > self.loss + LOSS_EXCESS / 4
         witnessed |= self.alarm.was(now)
         return BELOW_SENT if witnessed else FAR_BELOW_SENT
 

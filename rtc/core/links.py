@@ -86,8 +86,7 @@ class Links:
     def believed(self, link: Link, rate: int, now: float) -> None:
         """A viewer's REMB, which leaves the sound out."""
         sound = self._ladders.sound
-        arriving = link.load(sound) * (1 - link.estimate.loss)
-        if link.estimate.remb(int(rate + sound), arriving, now):
+        if link.estimate.remb(int(rate + sound), link.load(sound), now):
             self._decide(link, now)
         elif link.estimate.alarm.since == now:
             self._pace(link, now, drain=HELD)

@@ -62,6 +62,14 @@ def test_on_a_link_that_always_loses_some_loss_proves_no_alarm() -> None:
     assert estimate.bps == START
 
 
+def test_where_a_fifth_is_always_lost_a_belief_in_little_less_than_arrives_is_a_sign_and_no_proof() -> None:
+    estimate = alarmed(lost=20)
+    assert not estimate.awaits
+    assert not estimate.remb(int(SENT * 0.8 * 0.7), SENT, 10.4)
+    assert estimate.awaits
+    assert estimate.bps == START
+
+
 def test_no_alarm_is_raised_or_proved_where_packets_come_unevenly() -> None:
     assert not alarmed(jitter=4_500).awaits
     estimate = alarmed()

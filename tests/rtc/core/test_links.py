@@ -161,12 +161,13 @@ def test_pictures_are_repeated_unasked_where_asks_are_lost_themselves_and_there_
 @pytest.mark.parametrize("remb", [True, False])
 def test_pictures_repeated_unasked_fill_no_queue(remb: bool) -> None:
     """A link that loses a fifth, and has room for the pictures but not for twice as much: when that is felt,
-    it ends for good."""
+    it ends for good, and where the browser tells what it believes in, all layers stay."""
     call = Call({20: Impairment(rate=1e6, delay=0.02, loss=0.2, queue=1.0)}, remb=remb, layers=SMALL)
     unasked: list[int] = []
     call.on_second = lambda now: unasked.append(call.viewer.allowed.unasked)
     call.run(90)
     assert not any(unasked[25:])
+    assert not remb or [choice for _, choice in call.shown] == [Choice("h", 2)]
 
 
 @pytest.mark.parametrize("loss", [0.1, 0.2])
