@@ -51,8 +51,8 @@ class Estimate:
     def remb(self, rate: int, sent: float, now: float) -> bool:
         """A REMB; `sent` is the rate of what the viewer is sent now. True when the estimate fell sharply.
 
-        Browsers drop to 85 % of what arrives, so it is compared with that, and loss alone is no fall. When that is 85 % of what was sent, everything arrives, and
-        the alarm was false or comes again.
+        Browsers drop to 85 % of what arrives, so it is compared with that, and loss alone is no fall. When
+        that is 85 % of what was sent, everything arrives, and the alarm was false or comes again.
         """
         arrives = sent * (1 - self.loss)
         before = self._belief.told(rate, now)
