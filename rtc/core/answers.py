@@ -40,7 +40,7 @@ def _media(section: str, session: Transport) -> Media:
     """One m-line: what is the viewer's own, and the rest as it was read before."""
     shared = _OWN.sub("", section)
     media = _kept(shared) if len(shared) <= LONGEST_KEPT else _read(shared)
-    transport = replace(session)
+    transport = session.within()
     for name, value in _OF_TRANSPORT.findall(section):
         TRANSPORT[name](transport, value)
     return replace(media, transport=transport)

@@ -4,9 +4,12 @@ it; what is written are lines (`describe`, `accepting`, `player`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rtc.core.malformed import Malformed
+
+Fingerprints = frozenset[tuple[str, str]]
+"""Certificates as (digest, "AB:CD")."""
 
 
 @dataclass(slots=True)
@@ -24,12 +27,27 @@ class Codec:
 
 @dataclass(slots=True)
 class Transport:
-    """Attributes that may stand once for the session or in each m-line; fingerprint is (digest, "AB:CD")."""
+    """Attributes that may stand once for the session or in each m-line.
+
+    While `inherited`, the fingerprints are the session's, whose place an m-line's own take.
+    """
 
     ufrag: str = ""
     password: str = ""
-    fingerprint: tuple[str, str] | None = None
+    fingerprints: Fingerprints = frozenset()
     setup: str = ""
+    inherited: bool = False
+
+    @property
+    def strongest(self) -> Fingerprints:
+        """The fingerprints of the strongest digest: one of them must be the certificate's (RFC 8122 section
+        5); those of weaker ones are for others."""
+        longest = max((len(value) for _, value in self.fingerprints), default=0)
+        return frozenset(one for one in self.fingerprints if len(one[1]) == longest)
+
+    def within(self) -> Transport:
+        """The session's, as each m-line begins with it."""
+        return replace(self, inherited=True)
 
 
 @dataclass(slots=True)
@@ -91,7 +109,7 @@ class Description:
         """The transport of the first m-line in use: with BUNDLE it carries all. Raises Malformed."""
         for media in self.media:
             if media.port or media.mid in self.bundle:
-                if media.transport.fingerprint is None or not media.transport.ufrag:
+                if not media.transport.fingerprints or not media.transport.ufrag:
                     raise Malformed("no fingerprint or ICE user in the description")
                 return media.transport
         raise Malformed("no m-line in use")

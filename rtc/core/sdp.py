@@ -17,6 +17,7 @@ from rtc.core.malformed import Malformed
 MAX_TEXT, MAX_MEDIA, MAX_PER_MEDIA, MAX_RIDS = 64 * 1024, 64, 256, 4
 DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
 DIGESTS = {"sha-256": 32, "sha-384": 48, "sha-512": 64}
+MAX_FINGERPRINTS = 16
 
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,64}")
 _PROTOCOL = re.compile(r"[A-Za-z0-9/]{1,32}")
@@ -81,8 +82,7 @@ def _media(value: str, session: Transport) -> Media:
     if len(parts) < 4 or len(parts) > MAX_PER_MEDIA:
         raise Malformed("m-line")
     kind, port, protocol = _token(parts[0]), _number(parts[1], 65535), _match(_PROTOCOL, parts[2])
-    inherited = Transport(session.ufrag, session.password, session.fingerprint, session.setup)
-    return Media(kind, port, protocol, [_token(part) for part in parts[3:]], inherited)
+    return Media(kind, port, protocol, [_token(part) for part in parts[3:]], session.within())
 
 
 def _attribute(
@@ -116,14 +116,18 @@ def _set_setup(transport: Transport, value: str) -> None:
 
 
 def _set_fingerprint(transport: Transport, value: str) -> None:
-    """RFC 8122; digests we do not trust are passed over, so that another line can stand for them."""
+    """RFC 8122: there may be several, of several certificates and digests. Digests we do not trust are passed
+    over, so that another line can stand for them."""
     digest, _, hexadecimal = value.partition(" ")
     digest, hexadecimal = digest.lower(), hexadecimal.strip().upper()
     if digest not in DIGESTS:
         return
     if len(hexadecimal) != 3 * DIGESTS[digest] - 1 or not _HEX.fullmatch(hexadecimal):
         raise Malformed("fingerprint")
-    transport.fingerprint = (digest, hexadecimal)
+    others = frozenset() if transport.inherited else transport.fingerprints
+    if len(others) >= MAX_FINGERPRINTS:
+        raise Malformed("too many fingerprints")
+    transport.fingerprints, transport.inherited = others | {(digest, hexadecimal)}, False
 
 
 def _set_mid(media: Media, value: str) -> None:

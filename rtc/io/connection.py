@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from rtc.core import rtp
+from rtc.core.description import Fingerprints
 from rtc.io.credentials import Credentials
 from rtc.io.dtls import Dtls, Identity
 from rtc.io.path import Path
@@ -58,7 +59,7 @@ class Connection:
         self._dtls: Dtls | None = None
         self._dtls_due: float | None = None
         self._incoming: Incoming | None = None
-        self._fingerprint: tuple[str, str] | None = None
+        self._fingerprints: Fingerprints = frozenset()
         self._born = self._heard = clock()
         self._port.add(self, counted=counted)
 
@@ -80,10 +81,10 @@ class Connection:
         self.open = True
         self.on_open()
 
-    def describes(self, fingerprint: tuple[str, str], ufrag: str, session: str) -> bool:
+    def describes(self, fingerprints: Fingerprints, ufrag: str, session: str) -> bool:
         """Whether a later description is of this same RTCPeerConnection, whose keys and counters go on: its
         certificate is the same then, which alone does not say so, and its ICE user or session."""
-        same = self._fingerprint == fingerprint and not self.closed
+        same = self._fingerprints == fingerprints and not self.closed
         return same and self.credentials.are_met_by(ufrag, session)
 
     def described(self, ufrag: str, session: str) -> None:
@@ -92,10 +93,11 @@ class Connection:
             self.restart_ice()
         self.credentials.hear(ufrag, session)
 
-    def expect(self, fingerprint: tuple[str, str]) -> None:
-        """The certificate the peer's description named: (digest, "AB:CD")."""
-        if self._fingerprint is None:
-            self._fingerprint = fingerprint
+    def expect(self, fingerprints: Fingerprints) -> None:
+        """The certificates the peer's description named; its own must be one of them. A later description
+        changes nothing."""
+        if not self._fingerprints:
+            self._fingerprints = fingerprints
             self._open_if_ready()
 
     def on_check(self, where: MediaSocket, source: Address, *, nominated: bool) -> None:
@@ -197,9 +199,9 @@ class Connection:
 
     def _open_if_ready(self) -> None:
         dtls = self._dtls
-        if self.open or self.closed or dtls is None or dtls.keys is None or self._fingerprint is None:
+        if self.open or self.closed or dtls is None or dtls.keys is None or not self._fingerprints:
             return
-        if not dtls.has_fingerprint(*self._fingerprint):
+        if not any(dtls.has_fingerprint(*one) for one in self._fingerprints):
             self._port.counters["wrong_fingerprint"] += 1
             self.lose()
             return

@@ -12,7 +12,6 @@ from rtc import wire
 from rtc.core import accepting, answers, describe, fragment, player, sdp
 from rtc.core.accepting import Rates
 from rtc.core.describe import Local
-from rtc.core.description import Transport
 from rtc.core.malformed import Malformed
 from rtc.core.slots import SlotName
 from rtc.core.stage import NoFreeSlot
@@ -97,7 +96,7 @@ class Signalling:
         connection = self._connect()
         connection.takes = frozenset(codec.name for one in shown for codec in one.codecs)
         room.add_view(peer, connection, player.payload_types(shown))
-        connection.expect(_fingerprint(transport))
+        connection.expect(transport.strongest)
         local = self._local(connection)
         return wire.Described(player.answer(offer, shown, local, secrets.randbits(62)))
 
@@ -110,7 +109,7 @@ class Signalling:
         if transport.setup != "active":
             raise Malformed("the answer must be active")
         connection.takes = description.codec_names
-        connection.expect(_fingerprint(transport))
+        connection.expect(transport.strongest)
 
     def publish(self, room: LiveRoom, command: wire.Publish) -> wire.Described:
         offer = sdp.parse(command.sdp)
@@ -118,8 +117,8 @@ class Signalling:
         if transport.setup == "passive":
             raise Malformed("the offer must not be passive")
         accepted = accepting.accept(offer, dict(command.sources), room.core.common(self._codecs))
-        earlier, fingerprint = room.publishings.get(command.peer), _fingerprint(transport)
-        again = earlier is not None and earlier.describes(fingerprint, transport.ufrag, offer.session)
+        earlier = room.publishings.get(command.peer)
+        again = earlier is not None and earlier.describes(transport.strongest, transport.ufrag, offer.session)
         connection = earlier if earlier is not None and again else self._connect()
         try:
             room.core.publish(command.peer, accepted, self._clock(), again=again)
@@ -128,7 +127,7 @@ class Signalling:
                 connection.close()
             raise
         room.add_publishing(command.peer, connection)
-        connection.expect(fingerprint)
+        connection.expect(transport.strongest)
         connection.described(transport.ufrag, offer.session)
         room.carry_out()
         local, session = self._local(connection), connection.credentials.session
@@ -154,9 +153,3 @@ class Signalling:
     def _local(self, connection: Connection) -> Local:
         own, fingerprint = connection.credentials, self._identity.fingerprint
         return Local(own.ufrag, own.password_text, fingerprint, self._port.addresses, own.version)
-
-
-def _fingerprint(transport: Transport) -> tuple[str, str]:
-    if transport.fingerprint is None:
-        raise Malformed("no fingerprint")
-    return transport.fingerprint

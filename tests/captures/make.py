@@ -88,9 +88,7 @@ class Capture:
 
     def answer(self, offer: str) -> str:
         """An answer that takes the first codec and the extensions in KEPT."""
-        fingerprint = sdp.parse(offer).transport().fingerprint
-        assert fingerprint is not None
-        self.connection.expect(fingerprint)
+        self.connection.expect(sdp.parse(offer).transport().strongest)
         number = re.search(r"m=video 9 UDP/TLS/RTP/SAVPF (\d+)", offer)[1]  # type: ignore[index]
         prefixes = (f"a=rtpmap:{number} ", f"a=fmtp:{number} ", f"a=rtcp-fb:{number} ")
         lines = [line for line in offer.split("\r\n") if line.startswith(prefixes)]

@@ -3,7 +3,7 @@ from aiortc import sdp as reference
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtc.core import accepting, describe, sdp
+from rtc.core import accepting, answers, describe, sdp
 from rtc.core.description import Transport
 from rtc.core.malformed import Malformed
 from rtc.core.slots import names
@@ -138,7 +138,7 @@ def test_offer_is_read() -> None:
     assert (video.primary_ssrcs, video.ssrcs) == ([2001], [2001, 2002])
     assert data.formats == ["webrtc-datachannel"]
     assert offer.transport() == Transport(
-        "YFNj", "9JfKDkbvHpPbyHwKbK9Kzt0l", ("sha-256", FINGERPRINT), "actpass"
+        "YFNj", "9JfKDkbvHpPbyHwKbK9Kzt0l", frozenset({("sha-256", FINGERPRINT)}), "actpass"
     )
 
 
@@ -165,7 +165,36 @@ def test_a_header_extension_without_a_number_yet_is_passed_over() -> None:
 def test_transport_may_stand_before_the_m_lines() -> None:
     lines = OFFER.replace(f"a=fingerprint:sha-256 {FINGERPRINT}\r\n", "")
     lines = lines.replace("t=0 0\r\n", f"t=0 0\r\na=fingerprint:sha-256 {FINGERPRINT.lower()}\r\n")
-    assert sdp.parse(lines).transport().fingerprint == ("sha-256", FINGERPRINT)
+    assert sdp.parse(lines).transport().strongest == {("sha-256", FINGERPRINT)}
+
+
+def fingerprints(*named: tuple[str, str], session: str = "") -> str:
+    """The offer with these instead of its own."""
+    lines = "".join(f"a=fingerprint:{digest} {value}\r\n" for digest, value in named)
+    text = OFFER.replace(f"a=fingerprint:sha-256 {FINGERPRINT}\r\n", lines)
+    return text.replace("t=0 0\r\n", f"t=0 0\r\n{session}")
+
+
+def test_of_several_fingerprints_those_of_the_strongest_digest_count() -> None:
+    one, two = ("sha-256", FINGERPRINT), ("sha-256", ":".join(["0A"] * 32))
+    strong, weak = ("sha-384", ":".join(["0B"] * 48)), ("sha-1", ":".join(["0C"] * 20))
+    for parse in (sdp.parse, answers.parse):
+        assert parse(fingerprints(one, two, weak)).transport().strongest == {one, two}
+        assert parse(fingerprints(one, strong, two)).transport().strongest == {strong}
+
+
+def test_fingerprints_of_an_m_line_take_the_place_of_the_sessions() -> None:
+    session = "a=fingerprint:sha-512 " + ":".join(["0D"] * 64) + "\r\n"
+    own = ("sha-256", FINGERPRINT)
+    for parse in (sdp.parse, answers.parse):
+        assert parse(fingerprints(own, session=session)).transport().fingerprints == {own}
+
+
+def test_endless_fingerprints_are_refused() -> None:
+    many = [("sha-256", ":".join([f"{n:02X}"] * 32)) for n in range(sdp.MAX_FINGERPRINTS + 1)]
+    assert len(sdp.parse(fingerprints(*many[1:])).transport().strongest) == sdp.MAX_FINGERPRINTS
+    with pytest.raises(Malformed):
+        sdp.parse(fingerprints(*many))
 
 
 def test_answer_takes_what_is_named_and_refuses_the_rest() -> None:

@@ -68,7 +68,7 @@ async def test_ice_restart_takes_new_credentials_and_the_old_hold_until_the_new_
 def test_description_is_of_the_same_connection_by_ice_user_or_session(
     connection: Connection, ufrag: str, session: str, same: bool
 ) -> None:
-    connection.expect(("sha-256", "AB:CD"))
+    connection.expect(frozenset({("sha-256", "AB:CD")}))
     connection.described("browser", "1")
-    assert connection.describes(("sha-256", "AB:CD"), ufrag, session) is same
-    assert not connection.describes(("sha-256", "00:00"), ufrag, session)
+    assert connection.describes(frozenset({("sha-256", "AB:CD")}), ufrag, session) is same
+    assert not connection.describes(frozenset({("sha-256", "00:00")}), ufrag, session)
