@@ -62,7 +62,7 @@ class Incoming:
             return NOBODY
         header = rtp.parse(data, size)
         publisher.arrived(data, header, now)
-        encoding = publisher.encoding_of(header.ssrc) or publisher.identify(data, header)
+        encoding = publisher.encoding_of(header.ssrc) or publisher.identify(data, header, now)
         if encoding is None:
             return self._repeated(publisher, data, header, now)
         if not encoding.feed.carries(header.payload_type):

@@ -88,18 +88,23 @@ class Publisher:
     def encoding_of(self, ssrc: int) -> Encoding | None:
         return self._by_ssrc.get(ssrc)
 
-    def identify(self, data: Buffer, header: Header) -> Encoding | None:
+    def identify(self, data: Buffer, header: Header, now: float) -> Encoding | None:
         """The encoding of an SSRC not known yet; bounded, so that invented SSRCs cost nothing.
 
-        Browsers name MID and RID in a stream's packets until they hear that one has arrived.
+        Browsers name MID and RID in a stream's packets until they hear that one has arrived. Programs that
+        name neither may take another SSRC too (RFC 3550 section 8.2): that follows when the former has ended.
         """
         if not self._may_look(header.ssrc):
             return None
-        feed = self._named(data, header) or self._only_one(header.payload_type)
+        named = self._named(data, header)
+        feed = named or self._only_one(header.payload_type)
         if feed is None or not feed.carries(header.payload_type):
             return None
         encoding = self._layer(data, header, feed, self._rid_extension)
         if encoding is None:
+            return None
+        if named is None and encoding.ssrc is not None and (not encoding.received or encoding.active(now)):
+            self._looks[header.ssrc] -= 1  # it may come to be the one
             return None
         if encoding.ssrc is not None:
             self._by_ssrc.pop(encoding.ssrc, None)
@@ -162,7 +167,8 @@ class Publisher:
         return next((one for one in feed.encodings.values() if rid == one.rid.encode()), None)
 
     def _identify_repair(self, data: Buffer, header: Header) -> Encoding | None:
-        feed = self._named(data, header) if self._may_look(header.ssrc) else None
+        repairs = any(feed.repair_type == header.payload_type for feed in self.feeds.values())
+        feed = self._named(data, header) if repairs and self._may_look(header.ssrc) else None
         if feed is None or feed.repair_type != header.payload_type:
             return None
         encoding = self._layer(data, header, feed, self._repaired_extension)
@@ -176,4 +182,4 @@ class Publisher:
 
     def _only_one(self, payload_type: int) -> Feed | None:
         matching = [feed for feed in self.feeds.values() if feed.carries(payload_type)]
-        return matching[0] if len(matching) == 1 and matching[0].best.ssrc is None else None
+        return matching[0] if len(matching) == 1 else None

@@ -393,6 +393,26 @@ def test_stream_that_goes_on_under_another_ssrc_is_shown_from_its_first_key_fram
     assert times[-1] - times[0] < 90000
 
 
+def test_program_that_names_no_mid_may_go_on_under_another_ssrc_when_the_former_has_ended() -> None:
+    """It has been seen by its payload type alone, which two at once would share."""
+    room = make()
+    room.publish("anna", [accepted("camera", 0)], 0.0)
+    assert receive(room, picture(1, key=True, ssrc=5000), 0.0) == "c0"
+    for n in range(200):
+        assert receive(room, picture(2 + n, ssrc=5000), n / 30) == "c0"
+        assert receive(room, picture(n, key=True, ssrc=6000), n / 30) is None
+    assert receive(room, picture(300, key=True, ssrc=6000), 10.0) == "c0"
+    assert receive(room, picture(203, key=True, ssrc=5000), 10.1) is None
+    assert receive(room, picture(301, ssrc=6000), 10.2) == "c0"
+
+
+def test_stream_whose_ssrc_was_announced_but_has_not_come_is_no_other() -> None:
+    room = make()
+    room.publish("anna", [accepted("camera", CAMERA_SSRC)], 0.0)
+    assert receive(room, picture(1, key=True, ssrc=6000), 60.0) is None
+    assert receive(room, picture(1, key=True), 61.0) == "c0"
+
+
 def first_of(room: Room, data: bytes, now: float) -> bytes:
     """What viewers get of a packet."""
     [branch] = room.receive("anna", data, len(data), now)
