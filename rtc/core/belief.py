@@ -11,16 +11,18 @@ GROWING, LATELY = 0.8, 2.5
 
 
 class Belief:
-    """Rates are bits per second, times seconds."""
+    """Rates are bits per second, times seconds. `after_outage`: the last one was the first for a while."""
 
     def __init__(self) -> None:
+        self.after_outage = False
         self._told: tuple[float, float] | None = None
         self._grew_at, self._fell_at, self._revived_at = 0.0, -LATELY, -REVIVED
 
     def told(self, rate: int, now: float) -> float | None:
         """A REMB; returns the one before."""
         before, self._told = self._told, (rate, now)
-        if before is not None and now - before[1] > OUTAGE:
+        self.after_outage = before is not None and now - before[1] > OUTAGE
+        if self.after_outage:
             self._revived_at = now  # nothing came either way: what it now says tells of that
         if before is None or rate > before[0]:
             self._grew_at = now

@@ -109,6 +109,11 @@ class Estimate:
         """Whether a report behind a burst, or one that proves an alarm, is still to come."""
         return self._probing.awaits or self.alarm.waits
 
+    @property
+    def after_outage(self) -> bool:
+        """Whether the last REMB was the first after a while in which nothing came."""
+        return self._belief.after_outage
+
     def burst_ended(self, ntp: int) -> None:
         """A sender report follows the burst now: its round trip passes what the burst left in queues."""
         self._probing.ended(ntp)

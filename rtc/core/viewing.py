@@ -78,6 +78,8 @@ class Viewing:
         rate, news = feedback.read(data, size, viewer.reports, now, calm)
         if rate >= 0:
             self._links.believed(link, rate, now)
+            if link.estimate.after_outage:
+                self._repair.interrupted(viewer, now)
         if not news:
             return
         for fact in news:

@@ -267,6 +267,20 @@ def test_where_very_much_is_lost_pictures_are_repeated_a_second_time_a_moment_af
     assert {repeated.count(number) for number in repeated} == {2}
 
 
+def test_who_is_heard_of_again_after_an_outage_is_shown_a_key_frame_at_once() -> None:
+    """A browser that missed seconds waits for three more before it asks."""
+    theatre = make("bo", "carl")
+    data, asked = rtcp.remb(1, 2_000_000, [1]), list[int]()
+    theatre.run(40)
+    for seconds in (0.5, 1.5, 3.0, 0.2):
+        theatre.run(int(seconds / FRAME))
+        theatre.camera.asked.clear()
+        theatre.room.receive_viewer_rtcp("bo", data, len(data), theatre.now)
+        theatre.pause(0.02)
+        asked.append(len(theatre.camera.asked))
+    assert asked == [0, 0, 1, 0]
+
+
 def test_who_takes_no_retransmissions_is_repeated_nothing_unasked() -> None:
     theatre = make("bo", takes=())
     theatre.room.viewers["bo"].allow(Allowance(unasked=1), theatre.now)
