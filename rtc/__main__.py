@@ -14,16 +14,18 @@ from rtc.demo.app import App
 from rtc.demo.server import Server
 from rtc.node import Node
 from rtc.own_address import own_addresses
-from rtc.settings import MediaSettings
+from rtc.settings import VIDEO_CODECS, MediaSettings
 
 
 @contextlib.asynccontextmanager
 async def demo(port: int, address: str | None = None, token: str | None = None) -> AsyncIterator[Server]:
     """A running demo: one worker, and the page on loopback. Raises OSError when the port is taken.
 
-    Media goes to `address` (announced[@bound]), or where a browser on this machine finds it.
+    Media goes to `address` (announced[@bound]), or where a browser on this machine finds it. Any codec will
+    do, as programs that speak WHIP often send but one.
     """
-    node = Node(MediaSettings(addresses=(address,) if address else own_addresses(), workers=1))
+    addresses = (address,) if address else own_addresses()
+    node = Node(MediaSettings(addresses=addresses, workers=1, video_codecs=VIDEO_CODECS))
     app = App(await node.start(), token)
     server = Server(app.answer)
     try:

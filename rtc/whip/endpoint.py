@@ -72,9 +72,11 @@ class Endpoints:
         try:
             return await self._create(room, way, request.body, location)
         except MediaRefused as refused:
-            return outcome(refused.code)
-        except (Malformed, UnicodeDecodeError):
-            return outcome("bad_sdp")
+            return outcome(refused.code, why=refused.message)
+        except Malformed as malformed:
+            return outcome("bad_sdp", why=str(malformed))
+        except UnicodeDecodeError:
+            return outcome("bad_sdp", why="not UTF-8")
 
     async def session(self, name: str, way: Way, request: Request) -> Response:
         """A request to a session that `endpoint` created."""
@@ -91,7 +93,7 @@ class Endpoints:
         try:
             return await (self._end(name) if request.method == "DELETE" else self._patch(session, request))
         except MediaRefused as refused:
-            return outcome(refused.code)
+            return outcome(refused.code, why=refused.message)
 
     async def _create(self, room: str, way: Way, body: bytes, location: str) -> Response:
         text = body.decode()
@@ -101,7 +103,7 @@ class Endpoints:
         if way == "publish":
             sent = sources(offer)
             if not sent:
-                return outcome("bad_sdp")
+                return outcome("bad_sdp", why="no m-line sends")
             answer = await self._control.publish(room, session.peer, text, sent)
         else:
             answer = await self._control.view_offered(room, session.peer, text)

@@ -65,12 +65,15 @@ class Response:
     body: bytes = b""
 
 
-def outcome(what: str, headers: Mapping[str, str] | None = None, body: str = "") -> Response:
-    """The response for a row of the table; errors say their name in the body."""
+def outcome(
+    what: str, headers: Mapping[str, str] | None = None, body: str = "", *, why: str = ""
+) -> Response:
+    """The response for a row of the table; errors say their name in the body, and `why` for whoever set up
+    the program that asks."""
     status = STATUS.get(what, HTTPStatus.INTERNAL_SERVER_ERROR)
     told = dict(headers or {})
     if status >= HTTPStatus.BAD_REQUEST:
-        told["content-type"], body = "text/plain; charset=utf-8", what + "\n"
+        told["content-type"], body = "text/plain; charset=utf-8", f"{what}: {why}\n" if why else what + "\n"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         told["retry-after"] = RETRY_SECONDS
     if status == HTTPStatus.UNAUTHORIZED:

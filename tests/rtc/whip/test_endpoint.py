@@ -83,7 +83,7 @@ async def test_offer_that_sends_nothing_is_refused_and_holds_nothing(
 ) -> None:
     player, sdp = await offered()
     refused = await post(endpoints, "publish", sdp)
-    assert (refused.status, refused.body) == (400, b"bad_sdp\n")
+    assert (refused.status, refused.body) == (400, b"bad_sdp: no m-line sends\n")
     assert len(endpoints) == 0
     assert (await studio.control.stats("r"))["publishers"] == 0
     await player.close()
