@@ -10,50 +10,43 @@ from here or by a thread (`outbox`). A viewer whose protect fails is left out: i
 plaintext. Parcels are few: when none is empty the loop waits, and pictures that grow old meanwhile are given
 up (`core.shedding`).
 
-What was measured (`load media`, 187 packets/s, two shared EPYC cores; microseconds a packet and the floor of
-the same run, p50 and p99 in ms from arrival to the last viewer's send). With nothing else on the machine,
-when a run was still copied viewer by viewer:
+What was measured (`load media`, 187 packets/s; microseconds a packet and the floors of the same run, packet
+by packet and segmented; p50 and p99 in ms from arrival to the last viewer's send; nothing else ran).
 
-    500 viewers    from the loop,  segmented          6.7 (6.6)      9    21
-    1,000 viewers  from the loop,  segmented         10.0 (6.8)     48   297    half of the packets; it sheds
-                   two workers, 500 each              5.5                 24    183 packets/s each
+On two cores of an Intel Xeon with AVX-512:
 
-The same with a run copied by doubling, single runs one after the other, on a day with faster floors:
+    500 viewers    segmented            3.9 (2.7, 2.2)     5     9
+                   packet by packet     4.5 (2.7)          4    13
+    1,000 viewers  segmented            3.9                9    18
+                   two workers          3.9                5    17
 
-    500 viewers    from the loop,  segmented          6.3, 5.2 (5.7, 4.9)    8, 6    17, 14
-                   from the loop,  packet by packet   6.9 (4.9)              8       26
-    1,000 viewers  two workers, 500 each              5.4                            22    181 packets/s each
+On two shared cores of an AMD EPYC, two runs:
 
-Before that, beside much other work, medians of several runs:
+    500 viewers    segmented            6.3, 5.2 (5.7, 4.9; 3.4 to 4.4)    8, 6    17, 14
+                   packet by packet     6.9 (4.9)                             8       26
+    1,000 viewers  two workers          5.4                                           22
 
-    500 viewers    from the loop,  segmented          6.7 (7.1)      9    22
-                   by the thread,  segmented          7.7 (6.6)     11    27
-                   from the loop,  packet by packet   8.8 (7.2)     15    64
-    1,000 viewers  by the thread,  segmented          7.3           29   158 to 312    half to nearly all
+There the sending thread cost 7.7 where the loop cost 6.7, and helped only one overloaded worker.
 
-With a run copied by doubling, 500 viewers, in turns with how it was before, each run on its own; the machine
-had five times as much to do as it could, the worker went first, p99 (20 to 330) told of that alone; runs in
-which pictures were given up are left out:
+Where it goes, of the Xeon's 3.9, beside the segmented floor's 2.0 (`perf`, by library):
 
-    viewer by viewer    5.5, 5.6 (5.5, 5.7)    1.00, 0.99 of the floor    p50 13, 14
-    by doubling         5.2, 5.2 (5.6, 5.5)    0.92, 0.95                     13, 14
-    pictures alone      4.5, 4.8 (5.0, 5.7)    0.92, 0.84                     13
-    sound alone         8.3      (5.1)         1.62
+    kernel                 1.7    1.3
+    libsrtp and OpenSSL    0.9    0.3
+    Python                 1.1    0.3
+    the rest               0.2    0.1
 
-Where it goes, of 6.7 us a packet (another day, floors of 7.4 to 7.7 within the hour): sendmmsg 2.7,
-srtp_protect with its copy 2.1, reading what viewers report and consent to 1.3 (45 us a report, whose parts
-take 8 with everything in the cache, and 85 a consent check), the core and the loop the rest. Each viewer's
-session has left the cache when its turn comes: the first packet of a run costs 3.3 us to protect, each
-further one 1.1; to send, one alone 4.3, four 2.1 each, eight 1.6. A sound packet is alone in its message,
-and a first one: so the whole stays above 0.8 of the floor; the more packets a picture has, the closer it
-comes. A bare loop that segments as well takes 4.6 to 5.1 where packet by packet takes 7.4 to 7.5 (`load
-media` tells both): what is above the former is ours.
+A bare loop is told nothing. Here 500 viewers send 2,700 datagrams a second, a report costs 22 us to read (16
+of 100 parts of all) and a consent check 55 (3), a packet of the publisher 70 (4), the heart beats 50 times a
+second (4); what they touch pushes viewers' sessions out of the cache, so the first packet of a run costs
+three times what a further one does. A sound packet is alone in its message, and a first one: so the whole
+stays above 0.8 of the floor; pictures alone come to 0.84 to 0.92 where the whole is at 0.95 to 1.0 (EPYC).
 
 What does not help: protecting viewer by viewer instead of packet by packet, one iovec for a whole run, larger
-or smaller batches than these, huge pages, __slots__ on all that a report touches (2 to 4 % of reading it),
-AES-CM (0.6 to 1.0 us dearer than AES-GCM). Sound as the last segment of a picture's run would save 3.6 us
-each, but within 5 ms hardly a fifth meets a picture, and only where audiences of sound and picture are the
-same: one paced viewer or one with redundant sound ends that.
+or smaller batches than these, huge pages and leaving two of three reports unread (3 to 9 % each, within what
+runs differ by), __slots__ on all that a report touches (2 to 4 % of reading it), AES-CM (0.6 to 1.0 us dearer
+than AES-GCM). Sound as the last segment of a picture's run would save 3.6 us each, but within 5 ms hardly a
+fifth meets a picture, and only where audiences of sound and picture are the same: one paced viewer or one
+with redundant sound ends that.
 
 Why the thread is off unless the worker is told `--sending-thread`: it divides the work of one worker in two
 unequal parts that wait for each other's GIL and parcels, a second worker (`wire.OpenEdge`) divides it in two
