@@ -10,23 +10,27 @@ from here or by a thread (`outbox`). A viewer whose protect fails is left out: i
 plaintext. Parcels are few: when none is empty the loop waits, and pictures that grow old meanwhile are given
 up (`core.shedding`).
 
-What was measured (`load media`, 187 packets/s; microseconds a packet and the floors of the same run, packet
-by packet and segmented; p50 and p99 in ms from arrival to the last viewer's send; nothing else ran).
+What was measured (`load media`, 187 packets/s; microseconds a packet, and in brackets the floors of the same
+run, packet by packet and segmented; p50 and p99 in ms from arrival to the last viewer's send). Two runs each,
+in which nothing else ran; machines are a quarter faster at one hour than at another.
 
 On two cores of an Intel Xeon with AVX-512:
 
-    500 viewers    segmented            3.9 (2.7, 2.2)     5     9
-                   packet by packet     4.5 (2.7)          4    13
-    1,000 viewers  segmented            3.9                9    18
-                   two workers          3.9                5    17
+    500 viewers    segmented            3.9, 2.8 (2.7, 2.1; 2.2, 1.6)    5, 3      9,  9
+                   packet by packet     4.5, 3.6 (2.7, 2.1)              4, 3     13, 11
+    1,000 viewers  segmented            3.9, 2.8                         9, 7     18, 15
+                   two workers          3.9, 2.8                                  17, 11
 
-On two shared cores of an AMD EPYC, two runs:
+On two shared cores of an AMD EPYC:
 
-    500 viewers    segmented            6.3, 5.2 (5.7, 4.9; 3.4 to 4.4)    8, 6    17, 14
-                   packet by packet     6.9 (4.9)                             8       26
-    1,000 viewers  two workers          5.4                                           22
+    500 viewers    segmented            6.3, 5.2 (5.7, 4.9; 3.4 to 4.4)  8, 6     17, 14
+                   packet by packet     6.9 (4.9)                        8        26
+    1,000 viewers  two workers          5.4                                       22
 
-There the sending thread cost 7.7 where the loop cost 6.7, and helped only one overloaded worker.
+So with segments it comes to 1.1 (EPYC) and 1.3 to 1.4 (Xeon) of the floor; where a bare loop that segments
+stands at 0.8 itself, as on the Xeon, nothing that listens to its viewers can.
+
+On the EPYC the sending thread cost 7.7 where the loop cost 6.7, and helped only one overloaded worker.
 
 Where it goes, of the Xeon's 3.9, beside the segmented floor's 2.0 (`perf`, by library):
 
