@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rtc.core import rtp
 from rtc.core.burst import LONGEST, MAX_PADDING, WAIT, Burst, Kept, in_runs, padded
 from rtc.core.outputs import ToViewer
-from tests.rtc.core.test_room import make, picture, sound
+from tests.doubles.one_publisher import make, picture, sound
 
 
 def kept(sequence: int, size: int, arrived: float = 0.0) -> Kept:

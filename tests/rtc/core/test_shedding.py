@@ -15,8 +15,8 @@ from rtc.core.shedding import (
     YOUNG,
     Shedding,
 )
+from tests.doubles.one_publisher import CAMERA_SSRC, make, picture, receive, sound
 from tests.doubles.simulcast import Theatre, decodes
-from tests.rtc.core.test_room import CAMERA_SSRC, make, picture, receive, sound
 
 OLD = TOO_OLD + 0.01
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rtc.core import rtcp, stats
-from tests.rtc.core.test_room import CAMERA_SSRC, make, picture, publish, receive, sound, viewer_says
+from tests.doubles.one_publisher import CAMERA_SSRC, make, picture, publish, receive, sound, viewer_says
 
 CAMERA = 0x20000
 

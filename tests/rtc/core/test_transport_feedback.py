@@ -8,7 +8,7 @@ from rtc.core.describe import Local
 from rtc.core.description import Description
 from rtc.core.outputs import ToPublisher
 from rtc.core.room import Room
-from tests.rtc.core.test_room import CAMERA_SSRC, CEILINGS, accepted, picture
+from tests.doubles.one_publisher import CAMERA_SSRC, CEILINGS, accepted, picture
 from tests.rtc.core.test_twcc import read
 
 LOCAL = Local("ours", "ourpassword", "AA:BB", (("127.0.0.1", 4000),))
