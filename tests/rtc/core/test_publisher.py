@@ -61,7 +61,7 @@ def test_program_that_names_no_mid_may_go_on_under_another_ssrc_when_the_former_
         assert receive(room, picture(2 + n, ssrc=5000), n / 30) == "c0"
         assert receive(room, picture(n, key=True, ssrc=6000), n / 30) is None
     assert receive(room, picture(300, key=True, ssrc=6000), 10.0) == "c0"
-    assert receive(room, picture(203, key=True, ssrc=5000), 10.1) is None
+    assert receive(room, picture(301, key=True, ssrc=5000), 10.1) is None
     assert receive(room, picture(301, ssrc=6000), 10.2) == "c0"
 
 
@@ -70,6 +70,16 @@ def test_stream_whose_ssrc_was_announced_but_has_not_come_is_no_other() -> None:
     room.publish("anna", [accepted("camera", CAMERA_SSRC)], 0.0)
     assert receive(room, picture(1, key=True, ssrc=6000), 60.0) is None
     assert receive(room, picture(1, key=True), 61.0) == "c0"
+
+
+def test_stream_that_may_be_either_of_two_sources_is_followed_to_no_other_ssrc() -> None:
+    room = Room(1, 1, 1, CEILINGS)
+    room.publish("anna", [accepted("camera", 5000), accepted("screen", 6000)], 0.0)
+    assert receive(room, picture(1, key=True, ssrc=5000), 0.0) == "c0"
+    assert receive(room, picture(1, key=True, ssrc=6000), 0.0) == "s0"
+    assert receive(room, picture(2, key=True, ssrc=7000), 60.0) is None
+    assert receive(room, named("screen", 7000, 3), 60.1) == "s0"
+    assert receive(room, picture(2, key=True, ssrc=6000), 60.2) is None
 
 
 def first_of(room: Room, data: bytes, now: float) -> bytes:
