@@ -28,8 +28,8 @@ from load.secure import Identity, SecureEnd
 TURN = 0.05
 PICTURE_EVERY, SOUND_EVERY = 0.231, 5.0
 """What Chromium 156 was captured sending while a 720p picture with sound plays: 4.33 times a second a
-receiver report with one block, of the picture, with REMB; every five seconds one of the sound; NACK and PLI
-alone (a=rtcp-rsize). With more slots the blocks are more, the packets are not."""
+receiver report with one block, of the picture, with REMB and the viewer's clock; every five seconds one of
+the sound; NACK and PLI alone (a=rtcp-rsize). With more slots the blocks are more, the packets are not."""
 CONSENT = 2.5
 AT_ONCE = 24
 """So many are joining at a time."""
@@ -116,13 +116,14 @@ class HeadlessViewer:
                 self._send(struct.pack("!BBHII", 0x81, 206, 2, 1, self.highest[dump.VIDEO][0]))
 
     def _send_report(self, kind: int) -> None:
-        """A receiver report on one stream, of a picture with REMB."""
+        """A receiver report on one stream, of a picture with REMB and the viewer's clock."""
         if kind not in self.highest:
             return
         ssrc, highest = self.highest[kind]
         data = struct.pack("!BBHIIIIIII", 0x81, 201, 7, 1, ssrc, 0, highest, 30, 0, 0)
         if kind == dump.VIDEO:
             data += struct.pack("!BBHII4sII", 0x8F, 206, 5, 1, 0, b"REMB", 1 << 24 | 5 << 18 | 80000, ssrc)
+            data += struct.pack("!BBHIBBHQ", 0x80, 207, 4, 1, 4, 0, 2, int(time.monotonic() * 2**32))
         self._send(data)
 
     def _send(self, data: bytes) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rtc.core import xr
 from rtc.core.codecs import dependency
 from rtc.core.codecs.formats import FORMATS, Format
 from rtc.core.description import Media
 from rtc.core.slots import OPUS, RED, SlotName
 from rtc.core.stamps import DESCRIPTOR_EXTENSION, STAMP_EXTENSION, STAMP_URI
 
-VIEWER_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
+VIEWER_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb", xr.OFFERED)
 OPUS_FORMAT = "minptime=10;useinbandfec=1"
 VIDEO_CODECS = ("vp8",)
 

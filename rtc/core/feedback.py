@@ -10,26 +10,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from struct import Struct
 
-from rtc.core import rtcp
+from rtc.core import rtcp, xr
 from rtc.core.malformed import Malformed
 from rtc.core.rtcp import Fact, ReportBlock
 from rtc.core.rtp import Buffer
+from rtc.core.xr import ReferenceTime
 
 CALM = 0.9
 """Seconds for which a report that repeats the losses of the last one tells nothing new."""
 
+News = Fact | ReferenceTime
 Noted = Mapping[int, tuple[ReportBlock, float]]
 
 _HEADER = Struct("!BBH")
 _LOSSES = Struct("!II")
 _APPLICATION = 15
-NOTHING: Sequence[Fact] = ()
+NOTHING: Sequence[News] = ()
 
 
-def read(data: Buffer, size: int, noted: Noted, now: float, calm: float = CALM) -> tuple[int, Sequence[Fact]]:
+def read(
+    data: Buffer, size: int, noted: Noted, now: float, calm: float = CALM, *, timed: bool = True
+) -> tuple[int, Sequence[News]]:
     """REMB's rate in bits per second, -1 without one, and the facts that are news.
 
-    `noted` are the blocks taken before and when, by SSRC. Raises Malformed when the framing is broken.
+    `noted` are the blocks taken before and when, by SSRC; `timed` says whether the viewer's clock, which
+    may come with each report, is news now. Raises Malformed when the framing is broken.
     """
     rate, facts, at = -1, NOTHING, 0
     while at < size:
@@ -48,6 +53,9 @@ def read(data: Buffer, size: int, noted: Noted, now: float, calm: float = CALM) 
         elif kind == rtcp.PAYLOAD_FEEDBACK and first & 0x1F == _APPLICATION:
             found = rtcp.remb_rate(data, at, end)
             rate = found if found >= 0 else rate
+        elif kind == xr.EXTENDED_REPORT:
+            heard = xr.reference_time(data, at, end) if timed else None
+            facts = facts if heard is None else [*facts, heard]
         else:
             facts = [*facts, *rtcp.facts(data, at, end)]
         at = end

@@ -16,6 +16,9 @@ LOSES_REPAIRS = 0.04
 LOSES_ASKS = (0.04, 0.15)
 """The shares lost from which pictures are repeated unasked once, and twice; until half as much is lost."""
 
+TIMED, TIMED_LOSING, LOSES = 10.0, 1.0, 0.01
+"""Seconds between two answers to a viewer's clock, and where packets are lost; what counts as that."""
+
 Tiles = Mapping[str, int]
 Key = tuple[tuple[tuple[str, int], ...], Limit, tuple[str, ...]]
 
@@ -38,7 +41,14 @@ class Link:
         self.allowed = Allowance()
         self.pace: float | None = None
         self.version = -1
+        self.timed_at: float | None = None
         self.burst_until = self.burst_rate = self.burst_owed = 0.0
+
+    def timed(self, now: float) -> bool:
+        """Whether it is time to tell a viewer its round trip: seldom, as each word costs what a packet does,
+        but soon where packets are lost, since then it is how long it waits for a repeat."""
+        apart = TIMED if self.estimate.loss < LOSES else TIMED_LOSING
+        return self.timed_at is None or now - self.timed_at >= apart
 
     @property
     def narrow(self) -> bool:

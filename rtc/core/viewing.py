@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from rtc.core import feedback, rtcp, stats
+from rtc.core import feedback, rtcp, stats, xr
 from rtc.core.allocate import Choice, Layer, Limit
+from rtc.core.encoding import SERVER_SSRC
 from rtc.core.link import Link
 from rtc.core.links import Links
 from rtc.core.microphones import Microphones
-from rtc.core.outputs import ToViewer
+from rtc.core.outputs import ToViewer, ToViewers
 from rtc.core.repair import Repair
 from rtc.core.reports import Reports
 from rtc.core.rtp import Buffer
@@ -75,7 +76,8 @@ class Viewing:
         if viewer is None or link is None:
             return
         calm = 0.0 if link.estimate.awaits else feedback.CALM
-        rate, news = feedback.read(data, size, viewer.reports, now, calm)
+        timed = link.timed(now)
+        rate, news = feedback.read(data, size, viewer.reports, now, calm, timed=timed)
         if rate >= 0:
             self._links.believed(link, rate, now)
             if link.estimate.after_outage:
@@ -85,6 +87,9 @@ class Viewing:
         for fact in news:
             if isinstance(fact, rtcp.ReportBlock):
                 self._received(viewer, fact, now)
+            elif isinstance(fact, xr.ReferenceTime):
+                link.timed_at = now
+                self._scene.outputs.append(ToViewers(xr.last_heard(SERVER_SSRC, fact), peer))
             else:
                 self._repair.heard(viewer, fact, now)
         self._microphones.adapt(viewer, now)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rtc.core import feedback, rtcp
+from rtc.core import feedback, rtcp, xr
 from rtc.core.malformed import Malformed
 from rtc.core.room import Room
 from rtc.core.rtcp import ReportBlock
@@ -35,6 +35,14 @@ def test_a_loss_is_news_at_once() -> None:
 def test_each_stream_has_reports_of_its_own() -> None:
     sound = QUIET._replace(ssrc=2)
     assert read(report(QUIET, sound)) == (-1, [sound])
+
+
+def test_a_viewers_clock_is_news_only_when_it_is_asked_for() -> None:
+    clock = bytes.fromhex("80cf0004 00000009 04000002 11112222 33334444")
+    data = clock + rtcp.remb(9, 800_000, [1])
+    told = xr.ReferenceTime(9, 0x22223333)
+    assert feedback.read(data, len(data), NOTED, 10.5) == (800_000, [told])
+    assert feedback.read(data, len(data), NOTED, 10.5, timed=False) == (800_000, feedback.NOTHING)
 
 
 def test_whoever_waits_for_a_report_gets_the_next_one() -> None:
