@@ -63,6 +63,7 @@ def test_program_that_names_no_mid_may_go_on_under_another_ssrc_when_the_former_
     assert receive(room, picture(300, key=True, ssrc=6000), 10.0) == "c0"
     assert receive(room, picture(301, key=True, ssrc=5000), 10.1) is None
     assert receive(room, picture(301, ssrc=6000), 10.2) == "c0"
+    assert receive(room, picture(400, key=True, ssrc=5000), 30.0) == "c0"
 
 
 def test_stream_whose_ssrc_was_announced_but_has_not_come_is_no_other() -> None:
