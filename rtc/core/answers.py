@@ -11,9 +11,10 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from rtc.core.attributes import OF_VIEWERS, TRANSPORT
 from rtc.core.description import Description, Media, Transport
 from rtc.core.malformed import Malformed
-from rtc.core.sdp import MAX_MEDIA, MAX_TEXT, OF_VIEWERS, TRANSPORT, check_mids, read
+from rtc.core.sdp import MAX_MEDIA, MAX_TEXT, check_mids, read
 
 LONGEST_KEPT = 4096
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rtc.core.attributes import ice_chars
 from rtc.core.malformed import Malformed
-from rtc.core.sdp import ice_chars
 
 MAX_TEXT, MAX_LINES, MAX_CANDIDATE = 16 * 1024, 256, 512
 

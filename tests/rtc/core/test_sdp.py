@@ -3,7 +3,7 @@ from aiortc import sdp as reference
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtc.core import accepting, answers, describe, sdp
+from rtc.core import accepting, answers, attributes, describe, sdp
 from rtc.core.description import Transport
 from rtc.core.malformed import Malformed
 from rtc.core.slots import names
@@ -191,8 +191,8 @@ def test_fingerprints_of_an_m_line_take_the_place_of_the_sessions() -> None:
 
 
 def test_endless_fingerprints_are_refused() -> None:
-    many = [("sha-256", ":".join([f"{n:02X}"] * 32)) for n in range(sdp.MAX_FINGERPRINTS + 1)]
-    assert len(sdp.parse(fingerprints(*many[1:])).transport().strongest) == sdp.MAX_FINGERPRINTS
+    many = [("sha-256", ":".join([f"{n:02X}"] * 32)) for n in range(attributes.MAX_FINGERPRINTS + 1)]
+    assert len(sdp.parse(fingerprints(*many[1:])).transport().strongest) == attributes.MAX_FINGERPRINTS
     with pytest.raises(Malformed):
         sdp.parse(fingerprints(*many))
 
