@@ -1,22 +1,15 @@
-"""The thread that writes recordings: who may read them, what a full disk, a slow one and a withdrawal do."""
+"""The thread that writes recordings: what a full disk, a slow one and a withdrawal do."""
 
-import json
 import resource
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import av
 import pytest
 
-from rtc.core.recording import Gap, Sample
-from rtc.core.webm import OPUS_HEAD, Track
+from rtc.core.webm import Track
 from rtc.io.recorder import Reason, Recorder, Recording
-
-SOUND = Track(1, "microphone", "A_OPUS", OPUS_HEAD)
-PICTURE = Track(2, "camera", "V_VP8", width=320, height=180)
-SILENCE = b"\xf8\xff\xfe"
-KEY = bytes.fromhex("100200" + "9d012a" + "4001b400").ljust(500, b"\0")
+from tests.doubles.recorded import PICTURE, SILENCE, SOUND, marks, open_in, picture, played, sound
 
 
 class Desk:
@@ -57,47 +50,6 @@ def make_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
         desk.recorder.close()
 
 
-def sound(at: int, track: Track | None = None) -> Sample:
-    return Sample("microphone", at, SILENCE, True, track)
-
-
-def picture(at: int, track: Track | None = None, *, key: bool = True) -> Sample:
-    return Sample("camera", at, KEY, key, track)
-
-
-DELAY_MS = 7  # of the sound's encoder, which players take off
-
-
-def played(path: Path) -> list[int]:
-    with av.open(str(path)) as container:
-        return [
-            packet.pts + (DELAY_MS if packet.stream.type == "audio" else 0)
-            for packet in container.demux()
-            if packet.pts is not None
-        ]
-
-
-def marks(path: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in path.read_text().splitlines()]
-
-
-def test_sound_and_picture_come_into_one_file_nobody_else_may_read(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk()
-    recording = desk.open()
-    recording.began = 12.5
-    recording.put(
-        [sound(0, SOUND), picture(10, PICTURE), sound(20), Gap("camera", 10, 90, "lost"), picture(90)]
-    )
-    recording.end("stopped")
-    assert desk.wait() == "stopped"
-    files = sorted(path.name for path in desk.folder.iterdir())
-    assert files == ["randomname.jsonl", "randomname.webm"]
-    assert {path.stat().st_mode & 0o777 for path in desk.folder.iterdir()} == {0o600}
-    assert played(desk.folder / "randomname.webm") == [0, 10, 20, 90]
-    lost = {"source": "camera", "from": 10, "to": 90, "why": "lost"}
-    assert marks(desk.folder / "randomname.jsonl") == [{"began": 12.5}, lost]
-
-
 def test_withdrawal_keeps_back_what_waits_for_the_disk(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk()
     gate, blocker = threading.Event(), desk.open("theblocker")
@@ -123,29 +75,26 @@ def test_withdrawal_keeps_back_what_was_not_written_yet(make_desk: Callable[...,
     assert SILENCE not in (desk.folder / "randomname.webm").read_bytes()
 
 
-def test_earlier_file_is_never_written_over(make_desk: Callable[..., Desk]) -> None:
+def test_what_comes_after_the_end_is_not_written_and_the_end_is_told_once(
+    make_desk: Callable[..., Desk],
+) -> None:
     desk = make_desk()
-    desk.folder.mkdir()
-    (desk.folder / "randomname.webm").write_text("earlier")
-    recording = desk.open()
+    recording, marker = desk.open(), desk.open("themarker")
     recording.put([sound(0, SOUND)])
     recording.end("stopped")
-    desk.wait()
-    assert (desk.folder / "randomname.webm").read_text() == "earlier"
-    assert played(desk.folder / "randomname-2.webm") == [0]
-
-
-def test_another_codec_begins_another_file(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk()
-    recording = desk.open()
-    recording.put(
-        [sound(0, SOUND), picture(0, PICTURE), picture(100, Track(2, "camera", "V_VP9", b"", 320, 180))]
-    )
-    recording.put([sound(120)])
+    recording.put([sound(20, SOUND)])
     recording.end("stopped")
-    desk.wait()
-    assert played(desk.folder / "randomname.webm") == [0, 0]
-    assert played(desk.folder / "randomname-2.webm") == [100, 120]
+    marker.end("withdrawn")
+    while desk.wait() != "withdrawn":
+        pass
+    assert desk.told == ["stopped", "withdrawn"]
+    assert sorted(path.name for path in desk.folder.iterdir()) == ["randomname.jsonl", "randomname.webm"]
+
+
+def test_disk_that_is_full_enough_ends_the_recording_for_the_reserve(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk(reserve=1 << 60)
+    desk.open().put([picture(0, PICTURE)] + [picture(at) for at in range(50, 5000, 50)])
+    assert desk.wait() == "disk_full"
 
 
 def test_slow_disk_leaves_a_marked_hole_up_to_a_key_frame(make_desk: Callable[..., Desk]) -> None:
@@ -189,16 +138,10 @@ def test_full_disk_ends_the_recording_and_leaves_what_can_be_played(make_desk: C
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     recording.put([picture(30_000)])
     recording.end("stopped")
+    desk.recorder.close()
     assert played(desk.folder / "randomname.webm")[-1] > 5000
     assert played(desk.folder / "otherfile.webm") == [0]
-    assert desk.told == ["disk_full", "stopped"]
-
-
-def test_some_of_the_disk_stays_free_for_others(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk(reserve=1 << 60)
-    recording = desk.open()
-    recording.put([picture(0, PICTURE)] + [picture(at) for at in range(50, 5000, 50)])
-    assert desk.wait() == "disk_full"
+    assert (desk.told, open_in(desk.folder)) == (["disk_full", "stopped"], [])
 
 
 def test_folder_that_cannot_be_made_is_told(make_desk: Callable[..., Desk]) -> None:
@@ -217,41 +160,3 @@ def test_bug_ends_one_recording_and_not_the_thread(make_desk: Callable[..., Desk
     other.put([sound(0, SOUND)])
     other.end("stopped")
     assert desk.wait() == "stopped"
-
-
-H264 = Track(2, "camera", "V_MPEG4/ISO/AVC", b"\1\x42\xc0\x1f", width=320, height=180)
-
-
-@pytest.mark.parametrize("sound_first", [True, False])
-def test_file_with_h264_is_named_and_told_as_matroska(
-    make_desk: Callable[..., Desk], sound_first: bool
-) -> None:
-    desk = make_desk()
-    desk.folder.mkdir()
-    (desk.folder / "randomname.mkv").write_text("earlier")
-    recording = desk.open()
-    both = [sound(0, SOUND), picture(10, H264)]
-    recording.put([*(both if sound_first else both[::-1]), sound(20)])
-    recording.end("stopped")
-    desk.wait()
-    assert desk.files == {"randomname-2.mkv": "video/matroska"}
-    files = sorted(path.name for path in desk.folder.iterdir())
-    assert files == ["randomname-2.jsonl", "randomname-2.mkv", "randomname.mkv"]
-    assert (desk.folder / "randomname.mkv").read_text() == "earlier"
-    with av.open(str(desk.folder / "randomname-2.mkv")) as container:
-        assert b"matroska" in (desk.folder / "randomname-2.mkv").read_bytes()[:64]
-        assert {stream.codec_context.name for stream in container.streams} == {"opus", "h264"}
-
-
-def test_change_of_codec_names_each_part_by_what_is_in_it(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk()
-    recording = desk.open()
-    recording.put([sound(0, SOUND)])
-    recording.end("stopped")
-    desk.wait()
-    assert desk.files == {"randomname.webm": "audio/webm"}
-    recording = desk.open("othername")
-    recording.put([picture(0, PICTURE), picture(50, H264), sound(60, SOUND)])
-    recording.end("stopped")
-    desk.wait()
-    assert desk.files == {"othername.webm": "video/webm", "othername-2.mkv": "video/matroska"}
