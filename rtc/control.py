@@ -1,59 +1,26 @@
 """What the hub uses to command media workers: one `MediaControl` per hub process.
 
 It knows rooms, not processes (`rtc.node` starts those) and not people (a peer is a name the hub chose). The
-workers themselves are in `fleet`, which of them has what in `spread` and `edges`, what they tell in `news`,
-what they count in `figures`. Links reconnect by themselves; a broken one is told as `WorkerLost`.
+workers themselves are in `fleet`, which of them has what in `spread` and `edges`, how one is emptied in
+`draining`, what they tell in `news` (the events are in `wire`), what they count in `figures`. Links reconnect
+by themselves; a broken one is told as `WorkerLost`.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import Callable, Iterable
 
 from rtc import wire
+from rtc.draining import Draining
 from rtc.edges import Edges
 from rtc.figures import Figures
 from rtc.fleet import Fleet
 from rtc.link import MediaRefused, WorkerLink
 from rtc.news import News
 from rtc.spread import Place, Spread
-from rtc.wire import (
-    Event,
-    LayersWanted,
-    Layout,
-    Limit,
-    LinkChanged,
-    Overloaded,
-    PeerConnected,
-    PeerLost,
-    RecordingEnded,
-    Result,
-    SlotChanged,
-    Source,
-    Speaker,
-    ViewsLost,
-    Way,
-    WorkerLost,
-)
+from rtc.wire import Event, Layout, Limit, Source, Way
 
-__all__ = [
-    "Event",
-    "LayersWanted",
-    "Layout",
-    "LinkChanged",
-    "MediaControl",
-    "MediaRefused",
-    "Overloaded",
-    "PeerConnected",
-    "PeerLost",
-    "RecordingEnded",
-    "SlotChanged",
-    "Source",
-    "Speaker",
-    "ViewsLost",
-    "WorkerLost",
-]
+__all__ = ["MediaControl", "MediaRefused"]
 
 
 class MediaControl:
@@ -71,7 +38,7 @@ class MediaControl:
         self._edges = Edges(self._spread)
         self._figures = Figures(self._fleet, self._spread)
         self._news = News(self._edges)
-        self._closed = asyncio.Event()
+        self._draining = Draining(self._fleet, self._spread, self._news)
 
     async def connect(self, timeout: float = 10.0) -> None:
         """Connect to all workers and stay connected until `close`. Raises TimeoutError."""
@@ -125,7 +92,7 @@ class MediaControl:
         if place is not None:
             self._edges.close(room, place)
             self._news.closed(room)
-            self._closed.set()
+            self._draining.room_closed()
             await place.home.ask(wire.CloseRoom(room))
 
     async def drain(self, socket: str, patience: float = 0.0) -> None:
@@ -135,18 +102,7 @@ class MediaControl:
         what is left then is told lost (`WorkerLost`, `ViewsLost`) and opens with another worker. Holds until
         the worker is started anew.
         """
-        link = self._fleet.behind(socket)
-        self._fleet.draining.add(link)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                while any(link in (place.home, *place.edges) for place in self._spread.rooms.values()):
-                    self._closed.clear()
-                    await self._closed.wait()
-        rooms = [room for room, place in self._spread.rooms.items() if link in (place.home, *place.edges)]
-        self._news.lost(link)
-        for room in rooms:
-            with contextlib.suppress(MediaRefused):
-                await link.ask(wire.CloseRoom(room))
+        await self._draining.drain(self._fleet.behind(socket), patience)
 
     async def view(self, room: str, peer: str) -> str:
         """An SDP offer with all slots of the room; replaces an earlier viewing of this peer.
@@ -154,21 +110,21 @@ class MediaControl:
         The offer holds the worker's host candidates, so no candidates need to be sent later. Codes:
         `no_room`, `busy` (the room is full for this worker).
         """
-        return _sdp(await (await self._place(room, peer)).ask(wire.View(room, peer)))
+        return await (await self._place(room, peer)).described(wire.View(room, peer))
 
     async def offer_again(self, room: str, peer: str) -> str:
         """An SDP offer for the RTCPeerConnection that views already, whose network changed; `answer` follows.
 
         Codes: `no_room`, `unknown_peer` (nothing to restart: `view` again).
         """
-        return _sdp(await self._spread.of_view(room, peer).ask(wire.OfferAgain(room, peer)))
+        return await self._spread.of_view(room, peer).described(wire.OfferAgain(room, peer))
 
     async def view_offered(self, room: str, peer: str, sdp: str) -> str:
         """As `view`, for a peer that offers to receive (WHEP); returns the SDP answer, then all is done.
 
         Codes: `no_room`, `busy`, `bad_sdp` (also when nothing it offers to receive fits the room).
         """
-        return _sdp(await (await self._place(room, peer)).ask(wire.View(room, peer, sdp)))
+        return await (await self._place(room, peer)).described(wire.View(room, peer, sdp))
 
     async def answer(self, room: str, peer: str, sdp: str) -> None:
         """The browser's answer to `view`. Codes: `no_room`, `unknown_peer`, `bad_sdp`."""
@@ -181,7 +137,7 @@ class MediaControl:
         most once. Replaces earlier publishing of this peer, which keeps the slots it still uses. Codes:
         `no_room`, `no_free_slot`, `bad_sdp`, `busy`.
         """
-        return _sdp(await self._spread.home(room).ask(wire.Publish(room, peer, sdp, sources)))
+        return await self._spread.home(room).described(wire.Publish(room, peer, sdp, sources))
 
     async def unpublish(self, room: str, peer: str) -> None:
         """End publishing; slots become free (SlotChanged). No error when the peer publishes nothing."""
@@ -216,7 +172,7 @@ class MediaControl:
         Codes: `no_room`, `unknown_peer`.
         """
         where = self._spread.of_view(room, peer) if way == "view" else self._spread.home(room)
-        return _sdp(await where.ask(wire.RestartIce(room, peer, way)))
+        return await where.described(wire.RestartIce(room, peer, way))
 
     async def leave(self, room: str, peer: str) -> None:
         """End viewing and publishing of a peer, without PeerLost; no error when it or the room is gone."""
@@ -277,9 +233,3 @@ class MediaControl:
         """The worker for a viewer that comes."""
         self._spread.home(room)
         return await self._edges.place(room, peer, self._fleet.connected())
-
-
-def _sdp(result: Result) -> str:
-    if not isinstance(result, wire.Described):
-        raise MediaRefused("worker_lost", "unexpected reply")
-    return result.sdp

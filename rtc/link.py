@@ -78,6 +78,13 @@ class WorkerLink:
             raise MediaRefused(result.code, result.message)
         return result
 
+    async def described(self, command: Command) -> str:
+        """The session description (or fragment) a command is answered with. Raises MediaRefused."""
+        result = await self.ask(command)
+        if not isinstance(result, wire.Described):
+            raise MediaRefused("worker_lost", "unexpected reply")
+        return result.sdp
+
     async def _run(self) -> None:
         pause = RECONNECT_FIRST
         while True:

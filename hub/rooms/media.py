@@ -13,8 +13,8 @@ from hub.errors import BadInput, Refused
 from hub.rooms import changes as ch
 from hub.rooms.wire import Level, Source
 from hub.sessions.kinds import KindRules
-from rtc.control import Event, MediaRefused
-from rtc.wire import Layout
+from rtc.control import MediaRefused
+from rtc.wire import Event, Layout
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

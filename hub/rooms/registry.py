@@ -16,7 +16,7 @@ from hub.rooms.media import Media, RoomMedia, layout_for, room_name, session_of
 from hub.rooms.models import RoomState
 from hub.rooms.room import Room
 from hub.rooms.rules import DOORS_OPEN
-from rtc.control import (
+from rtc.wire import (
     Event,
     LayersWanted,
     LinkChanged,

@@ -10,11 +10,11 @@ import string
 from http import HTTPStatus
 from importlib import resources
 
-from rtc.control import Layout, MediaControl, MediaRefused
+from rtc.control import MediaControl, MediaRefused
 from rtc.demo.texts import LANGUAGES, TEXTS
 from rtc.whip.endpoint import Endpoints
 from rtc.whip.messages import Request, Response, outcome
-from rtc.wire import Way
+from rtc.wire import Layout, Way
 
 LAYOUT = Layout(microphones=1, cameras=1, screens=0)
 MAX_ROOMS = 32

@@ -10,12 +10,12 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from rtc.control import Event, MediaControl, MediaRefused, PeerLost, ViewsLost, WorkerLost
+from rtc.control import MediaControl, MediaRefused
 from rtc.core import fragment, sdp
 from rtc.core.description import Description
 from rtc.core.malformed import Malformed
 from rtc.whip.messages import FRAGMENT, SDP, Request, Response, outcome
-from rtc.wire import Source, Way
+from rtc.wire import Event, PeerLost, Source, ViewsLost, Way, WorkerLost
 
 MAX_BODY = 64 * 1024
 ENDPOINT_METHODS, SESSION_METHODS = "OPTIONS, POST", "DELETE, OPTIONS, PATCH"

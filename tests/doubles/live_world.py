@@ -13,8 +13,8 @@ from hub.errors import Told
 from hub.rooms import actions, registry
 from hub.rooms.wire import Snapshot
 from hub.sessions.models import JoinLink, Session, SessionHost, SessionMunicipality, SignUp
-from rtc.control import Event, MediaRefused
-from rtc.wire import Layout
+from rtc.control import MediaRefused
+from rtc.wire import Event, Layout
 
 
 class LiveWorld:

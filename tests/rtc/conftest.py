@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from rtc.control import Event, MediaControl
+from rtc.control import MediaControl
 from rtc.node import Node
 from rtc.peer import HeadlessPublisher, HeadlessViewer
 from rtc.settings import MediaSettings
-from rtc.wire import Layout
+from rtc.wire import Event, Layout
 
 LAYOUT = Layout(microphones=3, cameras=3, screens=1)
 

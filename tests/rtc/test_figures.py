@@ -1,6 +1,5 @@
 """Whose figures stand where: of each worker, of a room wherever it is shown, of a participant at both."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,31 +10,18 @@ from rtc.figures import Figures
 from rtc.fleet import Fleet
 from rtc.link import MediaRefused, WorkerLink
 from rtc.spread import Place, Spread
+from tests.doubles.control_socket import ControlSocket
 
 
-class Worker:
-    """The control socket of a worker that has only figures, {(room, peer): figures}; counts who asks."""
+class Worker(ControlSocket):
+    """It has only figures, {(room, peer): figures}."""
 
     def __init__(self, path: Path) -> None:
-        self.path = str(path)
+        super().__init__(path, self._counted)
         self.counts: dict[tuple[str | None, str | None], dict[str, object]] = {}
-        self.asked = 0
 
-    async def serve(self) -> asyncio.Server:
-        return await asyncio.start_unix_server(self._serve, self.path)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            writer.write(wire.frame(wire.Hello(1, [], ("127.0.0.1", 9))))
-            while True:
-                request = wire.parse_request(await wire.read_frame(reader))
-                writer.write(wire.frame(wire.Reply(request.id, self._result(request.command))))
-        except EOFError:
-            writer.close()
-
-    def _result(self, command: wire.Command) -> wire.Result:
+    def _counted(self, command: wire.Command) -> wire.Result:
         assert isinstance(command, wire.GetStats)
-        self.asked += 1
         counted = self.counts.get((command.room, command.peer))
         return wire.Done() if counted is None else wire.Counted(counted)
 
@@ -44,10 +30,11 @@ class Worker:
 async def workers(tmp_path: Path) -> AsyncIterator[list[Worker]]:
     """Two of them, `home` and `edge`."""
     workers = [Worker(tmp_path / name) for name in ("home", "edge")]
-    servers = [await one.serve() for one in workers]
+    for one in workers:
+        await one.open()
     yield workers
-    for server in servers:
-        server.close()
+    for one in workers:
+        one.close()
 
 
 @pytest.fixture
@@ -80,10 +67,10 @@ async def test_participant_at_an_edge_has_its_views_from_there_and_the_rest_from
         home.counts["r", peer] = {"sends": f"{peer} at home", "views": {"level": "none of it"}}
         edge.counts["r", peer] = {"sends": {}, "views": {"level": "full"}}
     assert await figures.of("r", "eva") == {"sends": "eva at home", "views": {"level": "full"}}
-    assert (home.asked, edge.asked) == (1, 1)
+    assert (len(home.asked), len(edge.asked)) == (1, 1)
     for peer in ("bo", "anna"):
         assert await figures.of("r", peer) == home.counts["r", peer]
-    assert (home.asked, edge.asked) == (3, 1)
+    assert (len(home.asked), len(edge.asked)) == (3, 1)
 
 
 async def test_participant_of_whom_the_edge_knows_nothing_views_nothing(

@@ -13,7 +13,7 @@ import av
 import pytest
 from playwright.async_api import Browser
 
-from rtc.control import RecordingEnded
+from rtc.wire import RecordingEnded
 from tests.doubles.moving_picture import number_of
 from tests.rtc.test_with_chromium import chromium, decoded, page_url, view
 

@@ -9,7 +9,8 @@ from typing import Any
 import av
 import pytest
 
-from rtc.control import MediaRefused, RecordingEnded
+from rtc.control import MediaRefused
+from rtc.wire import RecordingEnded
 
 BUSY = 1.0
 """Seconds for which the sender of a busy machine may say nothing."""

@@ -8,8 +8,9 @@ import pytest
 from config.settings import Settings
 from hub.rooms import actions, registry
 from hub.sessions.kinds import KINDS, Kind
-from rtc.control import (
+from rtc.wire import (
     LayersWanted,
+    Layout,
     LinkChanged,
     Overloaded,
     PeerConnected,
@@ -19,7 +20,6 @@ from rtc.control import (
     ViewsLost,
     WorkerLost,
 )
-from rtc.wire import Layout
 from tests.conftest import Clock
 from tests.doubles.live_world import Ears, FakeMedia, LiveWorld, code_of
 
