@@ -5,17 +5,13 @@ Every packet says in its payload what it is, so a viewer can tell what it was sh
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rtc.core import rtcp, rtp
 from rtc.core.accepting import Accepted
-from rtc.core.branch import Branch
 from rtc.core.codecs import vp8
 from rtc.core.description import Codec, Media, Transport
-from rtc.core.outputs import ToPublisher, ToViewer
-from rtc.core.room import Room
 
 RIDS = ("q", "h", "f")
 SIZES = {"q": (320, 180), "h": (640, 360), "f": (1280, 720)}
@@ -255,73 +251,3 @@ def _missing(one: Shown, last: dict[int, int]) -> list[str]:
     if one.temporal == 2 and one.frame - base == 3 and last.get(1, -1) != one.frame - 1:
         return [f"{one.rid}{one.frame} needs {one.frame - 1}"]
     return []
-
-
-class Theatre:
-    """A room with one camera and any number of eyes; `lose` and `swap` harm packets on their way to it."""
-
-    def __init__(self, seed: int = 0, takes: tuple[str, ...] = ("vp8", "rtx")) -> None:
-        self.room = Room(0, 2, 0, {"camera": 3_000_000, "screen": 1})
-        self.camera = Camera(seed=seed)
-        self.eyes: dict[str, Eye] = {}
-        self.takes = takes
-        self.now = 100.0
-        self.room.publish("anna", [offered()], self.now)
-        self.by_branch: dict[tuple[int, int], bytes] = {}
-        self.carry_out()
-
-    def view(self, peer: str) -> Eye:
-        self.eyes[peer] = eye = Eye(0x20000)
-        self.room.add_viewer(peer, self.now, self.takes)
-        self.carry_out()
-        return eye
-
-    def run(self, frames: int, lost: Iterable[int] = (), swapped: Iterable[int] = ()) -> None:
-        """So many frames; `lost` and `swapped` are places in the order of all packets of this run."""
-        place, lost, swapped = 0, set(lost), set(swapped)
-        for _ in range(frames):
-            packets = self.camera.frame()
-            for at in range(len(packets) - 1):
-                if place + at in swapped:
-                    packets[at], packets[at + 1] = packets[at + 1], packets[at]
-            for packet in packets:
-                if place not in lost:
-                    self.arrive(packet)
-                place += 1
-            if self.camera.number % 30 == 5:
-                for report in self.camera.reports(self.now):
-                    self.room.receive_rtcp("anna", report, len(report), self.now)
-            self.pause(FRAME)
-
-    def pause(self, seconds: float) -> None:
-        """Time goes by; what was asked of the camera meanwhile arrives."""
-        ticks = max(1, round(seconds / 0.02))
-        for _ in range(ticks):
-            self.now += seconds / ticks
-            self.room.tick(self.now)
-            for branch in self.room.slots["c0"].branches:
-                self._forward(branch)
-            self.carry_out()
-            repairs, self.camera.repairs = self.camera.repairs, []
-            for packet in repairs:
-                self.arrive(packet)
-
-    def arrive(self, packet: bytes) -> None:
-        for branch in self.room.receive("anna", packet, len(packet), self.now):
-            self._forward(branch)
-        self.carry_out()
-
-    def carry_out(self) -> None:
-        for output in self.room.take_outputs():
-            if isinstance(output, ToViewer):
-                for packet in output.packets:
-                    self.eyes[output.peer].get(packet)
-            elif isinstance(output, ToPublisher):
-                self.camera.hears(output.rtcp, self.now)
-
-    def _forward(self, branch: Branch) -> None:
-        for one in itertools.chain.from_iterable(self.room.leave(branch, self.now)):
-            number = (branch.key, one.sequence)
-            assert self.by_branch.setdefault(number, one.packet) == one.packet, "two under one number"
-            for peer in branch.viewers:
-                self.eyes[peer].get(one.packet)

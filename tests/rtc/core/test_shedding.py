@@ -16,7 +16,8 @@ from rtc.core.shedding import (
     Shedding,
 )
 from tests.doubles.one_publisher import CAMERA_SSRC, make, picture, receive, sound
-from tests.doubles.simulcast import Theatre, decodes
+from tests.doubles.simulcast import decodes
+from tests.doubles.theatre import Theatre
 
 OLD = TOO_OLD + 0.01
 

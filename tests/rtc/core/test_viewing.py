@@ -10,7 +10,8 @@ from rtc.core.link import SOUND_RATE
 from rtc.core.outputs import ToViewer
 from rtc.core.room import Room
 from tests.doubles.one_publisher import PLI, make, picture, receive, viewer_says
-from tests.doubles.simulcast import Theatre
+from tests.doubles.simulcast import FRAME
+from tests.doubles.theatre import Theatre
 
 NO_SLOTS = rtcp.ReportBlock(99, 0, 5, 1000, 0, 0, 0)
 
@@ -142,3 +143,19 @@ def test_slot_that_is_paused_or_nobodys_costs_no_link_anything(paused: bool) -> 
     room.report(2.2)
     assert list(link.ladder.choices(0)) == []
     assert link.sent == 0
+
+
+def test_who_is_heard_of_again_after_an_outage_is_shown_a_key_frame_at_once() -> None:
+    """A browser that missed seconds waits for three more before it asks."""
+    theatre = Theatre()
+    for peer in ("bo", "carl"):
+        theatre.view(peer)
+    data, asked = rtcp.remb(1, 2_000_000, [1]), list[int]()
+    theatre.run(40)
+    for seconds in (0.5, 1.5, 3.0, 0.2):
+        theatre.run(int(seconds / FRAME))
+        theatre.camera.asked.clear()
+        theatre.room.receive_viewer_rtcp("bo", data, len(data), theatre.now)
+        theatre.pause(0.02)
+        asked.append(len(theatre.camera.asked))
+    assert asked == [0, 0, 1, 0]
