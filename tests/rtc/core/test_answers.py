@@ -4,7 +4,7 @@ import pytest
 
 from rtc.core import answers, sdp
 from rtc.core.malformed import Malformed
-from tests.rtc.core.test_sdp import OFFER
+from tests.doubles.offers import OFFER
 
 
 def test_what_a_viewer_is_known_by_is_read_alike_in_short_and_in_full() -> None:
