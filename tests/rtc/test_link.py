@@ -58,3 +58,22 @@ async def test_worker_that_is_not_connected_cannot_be_asked(link: WorkerLink) ->
     with pytest.raises(MediaRefused) as refused:
         await link.ask(wire.OfferAgain("done", "bo"))
     assert refused.value.code == "worker_lost"
+
+
+async def test_worker_that_has_not_said_hello_cannot_be_asked_yet(tmp_path: Path) -> None:
+    connected = asyncio.Event()
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connected.set()
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_unix_server(say_nothing, str(tmp_path / "worker"))
+    link = WorkerLink(str(tmp_path / "worker"), lambda *_: None)
+    link.start()
+    async with asyncio.timeout(5):
+        await connected.wait()
+        with pytest.raises(MediaRefused, match="is being restarted"):
+            await link.ask(wire.Probe())
+    await link.stop()
+    server.close()
