@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from rtc.core.recording import Take
+from rtc.core.recording import Gap, Sample, Take
 from rtc.core.room import Room
 from rtc.io.recorder import Reason, Recorder, Recording
 
@@ -20,6 +19,12 @@ class Tape(NamedTuple):
     name: str
     take: Take
     recording: Recording
+
+    def write(self, samples: list[Sample | Gap], now: float) -> None:
+        """Hand over what the take gave, which knows by then when it began."""
+        if samples:
+            self.recording.began = self.take.began or now
+            self.recording.put(samples)
 
 
 class Tapes:
@@ -39,8 +44,7 @@ class Tapes:
                 self._end(peer, "stopped", now)
         for peer, name in names.items():
             if peer not in self._tapes:
-                recording = recorder.open(folder, name, partial(self._over, peer, name))
-                self._tapes[peer] = Tape(name, self._room.record(peer, now), recording)
+                self._begin(recorder, folder, peer, name, now)
 
     def stop(self, now: float) -> None:
         """End all recordings; what they have is written."""
@@ -50,23 +54,25 @@ class Tapes:
     def tick(self, now: float) -> None:
         """To be called often."""
         for tape in self._tapes.values():
-            samples = tape.take.tick(now)
-            if samples:
-                tape.recording.began = tape.take.began or now
-                tape.recording.put(samples)
+            tape.write(tape.take.tick(now), now)
+
+    def _begin(self, recorder: Recorder, folder: Path, peer: str, name: str, now: float) -> None:
+        def ended(reason: Reason, files: dict[str, str]) -> None:
+            self._over(peer, tape, reason, files)
+
+        tape = Tape(name, self._room.record(peer, now), recorder.open(folder, name, ended))
+        self._tapes[peer] = tape
 
     def _end(self, peer: str, reason: Reason, now: float) -> None:
         tape = self._tapes.pop(peer)
         self._room.stop_recording(peer)
         if reason == "stopped":
-            tape.recording.began = tape.take.began or now
-            tape.recording.put(tape.take.finish(now))
+            tape.write(tape.take.finish(now), now)
         tape.recording.end(reason)
 
-    def _over(self, peer: str, name: str, reason: Reason, files: dict[str, str]) -> None:
-        """The recorder is done with a file, perhaps by its own doing."""
-        tape = self._tapes.get(peer)
-        if tape is not None and tape.name == name:
+    def _over(self, peer: str, tape: Tape, reason: Reason, files: dict[str, str]) -> None:
+        """The recorder is done with a file, perhaps by its own doing, or when another has begun already."""
+        if self._tapes.get(peer) is tape:
             del self._tapes[peer]
             self._room.stop_recording(peer)
-        self._ended(peer, name, reason, files)
+        self._ended(peer, tape.name, reason, files)
