@@ -25,7 +25,8 @@ class Bucket:
 
     def become(self, rate: float, burst: float, now: float) -> None:
         """Another rate and burst from now on; a bucket that gets larger is full."""
-        self._tokens = burst if burst > self._burst else min(burst, self._tokens)
+        if burst > self._burst:
+            self._tokens = burst
         self._rate, self._burst, self._at = rate, burst, now
 
     def take(self, now: float) -> bool:
