@@ -11,6 +11,7 @@ from rtc.core.allocate import Layer
 from rtc.core.codecs.dependency import Reader
 from rtc.core.meter import LAYERS, Meter
 from rtc.core.nack import BACKWARD_LIMIT, RETRY_AFTER, SOUND_RETRY_AFTER, Gaps
+from rtc.core.presence import Presence
 from rtc.core.rtp import Buffer, Header
 from rtc.core.sounds import Intake, Prelude
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from rtc.core.feed import Feed
 
 SERVER_SSRC = 1
-SILENT_AFTER, FRAMES_MISSED, LONGEST_PAUSE = 0.3, 4, 2.0
 LONGEST_GAP = 3000
 
 SPATIAL_NAMES = ("s0", "s1", "s2", "s3")
@@ -40,18 +40,14 @@ class Encoding:
         self.received = 0
         self.meter = Meter()
         self.width = self.height = 0
-        self.live = False
+        self.presence = Presence()
         self.temporal = self.spatial = 0
         self.frames: deque[int] = deque(maxlen=8)
         self.sizes: tuple[tuple[int, int], ...] = ()
         self._descriptors = Reader()
         self._timestamp: int | None = None
         self.clock: rtcp.SenderReport | None = None
-        self._frame_at: float | None = None
-        self._interval = 0.0
-        self._begun = 0
         self._clock_rate = feed.format.clock_rate
-        self._arrived_at = 0.0
         self._first = self._highest = 0
         self._suspect: int | None = None
         self._past_received = self._past_lost = 0
@@ -79,14 +75,20 @@ class Encoding:
         self.prelude.take(0.0)
 
     def active(self, now: float) -> bool:
-        """Whether packets of it came lately, judged by the pace of its frames."""
-        pause = max(SILENT_AFTER, min(FRAMES_MISSED * self._interval, LONGEST_PAUSE))
-        return self.received > 0 and now - self._arrived_at < pause
+        """Whether packets of it came lately."""
+        return self.received > 0 and self.presence.active(now)
 
-    def outrun(self, others: int) -> bool:
-        """Whether so many other encodings of the feed have gone on without it. When a publisher's machine
-        stalls, all of them stop together."""
-        return self.feed.begun - self._begun >= FRAMES_MISSED * others
+    def stopped(self, now: float, *, collapsed: bool) -> bool:
+        """Whether the other encodings of its feed that come go on without it; `collapsed` is the publisher's
+        link."""
+        others = len(self.feed.live()) - 1
+        return self.presence.stopped(self.feed.begun, others, now, collapsed=collapsed)
+
+    def ends(self, now: float, *, given_up: bool) -> None:
+        """It comes no more; what is missing of one that was given up is asked for no more."""
+        self.presence.ends(now, given_up=given_up)
+        if given_up:
+            self.gaps = Gaps()
 
     def is_newest(self, sequence: int) -> bool:
         """Whether no packet after this one has come yet."""
@@ -103,7 +105,7 @@ class Encoding:
         elif distance > 0:
             self._highest += distance
         self.received += 1
-        self._arrived_at = now
+        self.presence.arrived(now)
         transit = (now * self._clock_rate - timestamp) % 4294967296
         if self._transit is not None:
             difference = abs(transit - self._transit)
@@ -143,11 +145,8 @@ class Encoding:
             self.spatial = picture.spatial
         if picture.starts_frame and not picture.spatial:
             self.frames.append(timestamp)
-            if self._frame_at is not None:
-                self._interval += (min(now - self._frame_at, 1.0) - self._interval) / 8
-            self._frame_at = now
             self.feed.begun += 1
-            self._begun = self.feed.begun
+            self.presence.began(self.feed.begun, now)
             if picture.width:
                 self.width, self.height, self.sizes = picture.width, picture.height, picture.sizes
 

@@ -50,7 +50,7 @@ class Feed:
 
     def live(self) -> list[Encoding]:
         """The encodings that come at present, lowest first, by their sizes when those are known."""
-        live = [encoding for encoding in self.encodings.values() if encoding.live]
+        live = [encoding for encoding in self.encodings.values() if encoding.presence.live]
         if all(encoding.width for encoding in live):
             live.sort(key=lambda encoding: (encoding.width, encoding.rank))
         return live

@@ -75,6 +75,7 @@ class Incoming:
         if not encoding.received:
             self._switching.begins_anew(encoding)
         encoding.arrived(header.sequence, header.timestamp, now)
+        publisher.backlog.arrived(header.ssrc, header.timestamp, feed.format.clock_rate, size, now)
         return self._forward(encoding, peer, data, header, now)
 
     def _forward(
@@ -152,16 +153,15 @@ class Incoming:
         now: float,
     ) -> list[Branch]:
         feed = encoding.feed
-        if not encoding.live:
-            encoding.live = True
-            self._switching.aim(slot, now)
         if slot.sends(encoding):
             lost = encoding.gaps.arrived(header.sequence, now)
             if lost:
-                self._repair.ask(peer, encoding, lost)
+                self._repair.ask(peer, encoding, lost, now)
         elif peer not in self._takes or not self._takes[peer].holds(encoding):
             encoding.gaps.passed(header.sequence)
         picture = picture or encoding.picture(data, header)
+        if encoding.presence.comes(now):
+            self._switching.aim(slot, now, encoding)
         if picture is not None:
             known = encoding.temporal
             encoding.pictured(picture, header.timestamp, header.end - header.start, now)

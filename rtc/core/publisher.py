@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rtc.core import rtcp, rtp, rtx
 from rtc.core.accepting import Accepted
+from rtc.core.backlog import Backlog
 from rtc.core.encoding import SERVER_SSRC, Encoding
 from rtc.core.feed import Feed
 from rtc.core.inbound import Inbound
@@ -23,6 +24,7 @@ class Publisher:
         self.feeds: dict[str, Feed] = {}
         self._by_ssrc: dict[int, Encoding] = {}
         self.inbound = Inbound()
+        self.backlog = Backlog()
         self._arrivals = Arrivals()
         self._told_at = 0.0
         self._mid_extension = self._transport_extension = 0

@@ -26,10 +26,12 @@ class Repair:
         """A packet arrived: holes before it are asked for at once."""
         lost = encoding.gaps.arrived(sequence, now)
         if lost:
-            self.ask(peer, encoding, lost)
+            self.ask(peer, encoding, lost, now)
 
-    def ask(self, peer: str, encoding: Encoding, lost: list[int]) -> None:
-        self._scene.outputs.append(ToPublisher(peer, encoding.nack(lost)))
+    def ask(self, peer: str, encoding: Encoding, lost: list[int], now: float) -> None:
+        """Ask for what is missing; unless it has to wait."""
+        if not self._waits(peer, encoding, now):
+            self._scene.outputs.append(ToPublisher(peer, encoding.nack(lost)))
 
     def chase(self, now: float) -> None:
         """Ask again for what has not come."""
@@ -56,7 +58,17 @@ class Repair:
             for owner, encoding in shown:
                 self._scene.ask_key_frame(owner, encoding, now)
 
+    def _waits(self, peer: str, encoding: Encoding, now: float) -> bool:
+        """Whether repeats would only be in the way: of an upper encoding, when its publisher's link has
+        collapsed (`backlog`)."""
+        if not self._scene.publishers[peer].backlog.collapsed(now):
+            return False
+        live = encoding.feed.live()
+        return bool(live) and encoding.rank > live[0].rank
+
     def _chase(self, peer: str, encoding: Encoding, now: float) -> None:
+        if self._waits(peer, encoding, now):
+            return
         again = encoding.gaps.due(now)
         if again:
             self._scene.outputs.append(ToPublisher(peer, encoding.nack(again)))

@@ -42,15 +42,20 @@ class Switching:
                 self._stop(slot, view, 0.0)
 
     def tick(self, now: float) -> None:
-        """To be called often: notice what has stopped coming, and ask again for what somebody waits for."""
+        """To be called often: notice what has stopped coming, and ask again for what somebody waits for.
+
+        A publisher whose link collapsed gives up upper encodings, never the lowest, whatever holes it has.
+        """
         for slot in self._scene.slots.values():
             if not slot.video or slot.feed is None:
                 continue
             live = slot.feed.live()
-            stopped = [one for one in live if not one.active(now) and one.outrun(len(live) - 1)]
+            publisher = self._scene.publishers.get(slot.owner or "")
+            collapsed = publisher is not None and publisher.backlog.collapsed(now)
+            stopped = [one for one in live[collapsed:] if one.stopped(now, collapsed=collapsed)]
             if stopped and len(stopped) < len(live):
                 for encoding in stopped:
-                    encoding.live = False
+                    encoding.ends(now, given_up=collapsed)
                 self.aim(slot, now)
             for view in slot.waiting.values():
                 if view.target is not None and not _same_encoding(view):
@@ -108,15 +113,19 @@ class Switching:
             if branch.encoding is encoding:
                 branch.follow(encoding, branch.temporal, branch.spatial)
 
-    def aim(self, slot: Slot, now: float) -> None:
-        """What is there to be sent has changed: look again at what everybody is sent."""
+    def aim(self, slot: Slot, now: float, begins: Encoding | None = None) -> None:
+        """What is there to be sent has changed: look again at what everybody is sent.
+
+        An encoding that `begins` does so with a key frame, as a rule: it is asked for one at the next tick,
+        when somebody still waits for it.
+        """
         for view in slot.views.values():
-            self._aim(slot, view, now)
+            self._aim(slot, view, now, begins)
         trunk, target = slot.trunk, self._resolve(slot, AUTOMATIC)
         if not trunk.viewers and target is not None and trunk.encoding is not target.encoding:
             trunk.follow(*target)
 
-    def _aim(self, slot: Slot, view: View, now: float) -> None:
+    def _aim(self, slot: Slot, view: View, now: float, begins: Encoding | None = None) -> None:
         if view.choice is None or not self._scene.shows(slot, view.peer):
             self._stop(slot, view, now)
             return
@@ -134,7 +143,8 @@ class Switching:
         elif view.target != target:
             view.target = target
             slot.waiting[view.peer] = view
-            if branch is None or not _reached_without_key_frame(branch, target):
+            begun = target.encoding is begins
+            if not begun and (branch is None or not _reached_without_key_frame(branch, target)):
                 self._ask(slot, target.encoding, now)
 
     def _resolve(self, slot: Slot, choice: Choice | None) -> Target | None:
@@ -148,7 +158,7 @@ class Switching:
             shown, spatial = slot.feed.best, SPATIAL_NAMES.index(choice.rid)
         elif wanted is None:
             shown = live[-1] if live else slot.feed.best
-        elif wanted.live or not live:
+        elif wanted in live or not live:
             shown = wanted
         else:
             lower = [one for one in live if one.rank < wanted.rank]

@@ -21,12 +21,25 @@ def test_best_layer_is_shown_to_those_who_chose_nothing_from_the_first_frame_on(
 def test_layer_that_never_comes_is_not_waited_for() -> None:
     theatre = make("bo")
     theatre.camera.layers["f"].active = False
-    theatre.run(10)
+    theatre.run(30)
     assert shown_last(theatre.eyes["bo"]).rid == "h"
+    asked = len(theatre.camera.asked)
     theatre.camera.layers["f"].active = theatre.camera.layers["f"].key = True
     theatre.run(10)
     assert shown_last(theatre.eyes["bo"]).rid == "f"
     assert decodes(theatre.eyes["bo"].frames()) == []
+    assert len(theatre.camera.asked) == asked, "it begins with a key frame"
+
+
+def test_layer_of_which_the_first_packet_is_lost_is_asked_for_a_key_frame() -> None:
+    theatre = make("bo")
+    theatre.camera.layers["f"].active = False
+    theatre.run(30)
+    asked = len(theatre.camera.asked)
+    theatre.camera.layers["f"].active = theatre.camera.layers["f"].key = True
+    theatre.run(10, lost=[2 + 4])
+    assert len(theatre.camera.asked) > asked
+    assert shown_last(theatre.eyes["bo"]).rid == "f"
 
 
 def test_when_a_publishers_machine_stalls_nobody_is_sent_another_layer_for_it() -> None:
