@@ -18,7 +18,8 @@ from typing import Any
 
 from load import dump, machine
 from load.commands import RoomSignalling, WorkerSocket
-from load.crowd import TURN, Crowd, HeadlessViewer
+from load.crowd import TURN, Crowd
+from load.headless import HeadlessViewer
 from load.helper import Helper
 from load.usage import resident_kb
 from load.workers import LAYOUT, ROOM, worker

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from load import dump, media
-from load.crowd import Checker, HeadlessViewer
+from load.headless import Checker, HeadlessViewer
 
 
 def rtp(sequence: int, payload: bytes, *, kind: int = dump.AUDIO, first: int = 0x80) -> bytes:
