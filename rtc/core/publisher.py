@@ -169,11 +169,18 @@ class Publisher:
         return next((one for one in feed.encodings.values() if rid == one.rid.encode()), None)
 
     def _identify_repair(self, data: Buffer, header: Header) -> Encoding | None:
-        repairs = any(feed.repair_type == header.payload_type for feed in self.feeds.values())
-        feed = self._named(data, header) if repairs and self._may_look(header.ssrc) else None
-        if feed is None or feed.repair_type != header.payload_type:
+        """Of programs that name neither MID nor the group of their SSRCs, by what was asked for: a repeat of
+        a packet that only one source misses is that source's (RFC 4588 section 5.3)."""
+        feeds = [feed for feed in self.feeds.values() if feed.repair_type == header.payload_type]
+        if not feeds or not self._may_look(header.ssrc):
             return None
-        encoding = self._layer(data, header, feed, self._repaired_extension)
+        named = self._named(data, header)
+        if named is not None:
+            encoding = self._layer(data, header, named, self._repaired_extension) if named in feeds else None
+        else:
+            sequence = int.from_bytes(data[header.start : header.start + 2])
+            missed = [one.best for one in feeds if not one.simulcast and one.best.gaps.awaits(sequence)]
+            encoding = missed[0] if len(missed) == 1 else None
         if encoding is not None:
             self._repairs[header.ssrc] = encoding
         return encoding

@@ -1,10 +1,14 @@
 """Which source a stream belongs to, whatever SSRC it comes under and whether or not it names its MID."""
 
+from dataclasses import replace
+
 import pytest
 
 from rtc.core import burst
 from rtc.core.room import Room
 from tests.doubles.one_publisher import CAMERA_SSRC, CEILINGS, accepted, make, picture, receive
+
+REPAIR_TYPE = 97
 
 
 def test_source_without_announced_ssrc_is_found_by_its_mid_extension() -> None:
@@ -102,3 +106,46 @@ def named(mid: str, ssrc: int, number: int, *, key: bool = True) -> bytes:
         + value
         + (b"\x10\0frame" if key else b"\x10\1frame")
     )
+
+
+def nameless(*sources: str) -> Room:
+    """Anna's program names neither MID nor which SSRCs belong together; bo watches."""
+    room = Room(1, 1, 1, CEILINGS)
+    ssrcs = {"camera": 5000, "screen": 6000}
+    offered = [replace(accepted(source, ssrcs[source]), repair_type=REPAIR_TYPE) for source in sources]
+    room.publish("anna", offered, 0.0)
+    room.add_viewer("bo", 0.0)
+    for source in sources:
+        for number in (10, 11, 13):
+            receive(room, picture(number, key=number == 10, ssrc=ssrcs[source]))
+    return room
+
+
+def repeat(number: int, ssrc: int = 7000) -> bytes:
+    """A packet in a retransmission stream (RFC 4588 section 4)."""
+    packet = picture(number)
+    head = bytes((0x80, 0x80 | REPAIR_TYPE)) + b"\0\1" + packet[4:8] + ssrc.to_bytes(4)
+    return head + packet[2:4] + packet[12:]
+
+
+def test_repeat_of_a_program_that_names_nothing_belongs_to_what_is_missed() -> None:
+    room = nameless("camera")
+    assert receive(room, repeat(12)) == "c0"
+    receive(room, picture(15, ssrc=5000))
+    assert receive(room, repeat(14)) == "c0"
+
+
+def test_repeat_that_nobody_asked_for_tells_nothing_of_where_it_belongs() -> None:
+    room = nameless("camera", "screen")
+    receive(room, picture(15, ssrc=6000))
+    assert receive(room, repeat(200)) is None
+    assert receive(room, repeat(12)) is None, "both miss it"
+    assert receive(room, repeat(14)) == "s0"
+    assert receive(room, repeat(12)) == "s0", "now it is known whose it is"
+    assert receive(room, repeat(12, 7001)) == "c0"
+
+
+def test_repeat_without_a_number_is_dropped() -> None:
+    room = nameless("camera")
+    assert receive(room, repeat(12)[:12]) is None
+    assert receive(room, repeat(12)[:13]) is None
